@@ -1,0 +1,365 @@
+"""The commands: the only file that prints, exits, reads the clock or the environment."""
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from digest import __version__
+from digest.console import Console
+from digest.errors import ConfigError, DigestError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from digest.config import Format, Settings
+    from digest.jobs import Found
+    from digest.records import Week
+    from digest.session import Session
+
+COMPLETE, NOTHING, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
+_Body = Callable[..., int]
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+# Who may set what from outside; a misspelt one is refused, not ignored.
+_VARIABLES = frozenset({"DIGEST_SMTP_USER", "DIGEST_SMTP_PASSWORD"})
+
+console = Console(sys.stderr)
+
+
+def main() -> NoReturn:
+    """Run the command line and exit: the one place where errors become messages and codes."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        code = digest.main(standalone_mode=False, prog_name="digest")
+    except DigestError as error:
+        console.error(f"digest: {error}")
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        console.error("digest: interrupted; what was done is kept, the same command goes on")
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+def _interrupt(_: int, __: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _hear(_: click.Context, parameter: click.Parameter, given: bool) -> None:
+    if given:
+        console.level = "quiet" if parameter.name == "quiet" else "verbose"
+
+
+def _loudness() -> list[click.Option]:
+    words = {"quiet": "Say only what went wrong.", "verbose": "Say more."}
+    return [
+        click.Option([f"--{name}"], is_flag=True, expose_value=False, callback=_hear, help=text)
+        for name, text in words.items()
+    ]
+
+
+@click.group(epilog="\b\nExample:\n  digest run pages/ --week 2026-W47", params=_loudness())
+@click.version_option(__version__, prog_name="digest")
+def digest() -> None:
+    """A bilingual weekly digest of Chinese news, made offline with a local model."""
+    unknown = sorted(v for v in os.environ if v.startswith("DIGEST_") and v not in _VARIABLES)
+    if unknown:
+        known = ", ".join(sorted(_VARIABLES))
+        raise ConfigError(f"unknown environment variable {unknown[0]}; known are {known}")
+
+
+def _command(*, example: str, name: str | None = None) -> Callable[[_Body], click.Command]:
+    """Adds a command, with an example in its help, --quiet and --verbose."""
+
+    def decorate(body: _Body) -> click.Command:
+        command = digest.command(name, epilog=f"\b\nExample:\n  {example}")(body)
+        command.params.extend(_loudness())
+        return command
+
+    return decorate
+
+
+def _configured(body: Callable[..., int]) -> _Body:
+    """--config and --profile; the body gets the settings."""
+
+    @click.option(
+        "--config", "file", type=_FILE, metavar="FILE", help="Over the profile's settings."
+    )
+    @click.option("--profile", default="default", show_default=True, help="Packaged settings.")
+    @wraps(body)
+    def with_settings(file: Path | None, profile: str, **options: Any) -> int:
+        from digest import config
+
+        return body(settings=config.load(profile=profile, file=file), **options)
+
+    return with_settings
+
+
+def _asks_model(body: Callable[..., int]) -> _Body:
+    """The options of every command that asks a model; the body gets them as a session."""
+
+    @_configured
+    @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where models run.")
+    @click.option("--cache", type=_FILE, metavar="FILE", help="Where made texts are kept.")
+    @click.option("--no-cache", is_flag=True, help="Neither read nor keep made texts.")
+    @wraps(body)
+    def with_session(
+        settings: "Settings",
+        device: str | None,
+        cache: Path | None,
+        no_cache: bool,
+        **options: Any,
+    ) -> int:
+        from digest.session import Session
+
+        settings = settings.model_copy(update={"device": device} if device else {})
+        kept = None if no_cache else cache or _cache_folder() / "texts.sqlite"
+        session = Session(settings, _cache_folder() / "models", kept, console, time.monotonic)
+        return body(session=session, **options)
+
+    return with_session
+
+
+def _cache_folder() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "digest"
+
+
+def _week(_: click.Context, __: click.Parameter, text: str | None) -> "Week | None":
+    from digest.records import Week
+
+    try:
+        return Week.parse(text) if text else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _out(value: Any) -> None:
+    """One result, as a JSON line on stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _make(
+    found: "Iterable[Found]", session: "Session", week: "Week | None", out: Path | None, send: bool
+) -> int:
+    """A week's digest, its messages and its exit code."""
+    from digest import jobs, post
+
+    session = session.writing_to(out)
+    if send:
+        post.check(session.settings.mail, _credentials())
+    outcome = jobs.make_week(found, session, week=week)
+    for line in outcome.messages:
+        console.say(line)
+    if send:
+        _post(outcome.folder, session.settings, (), dry_run=False)
+    click.echo(outcome.folder / "digest.md")
+    return COMPLETE if outcome.complete else INCOMPLETE
+
+
+def _credentials() -> tuple[str, str]:
+    """The SMTP user and password that the environment holds, "" where it does not."""
+    return os.environ.get("DIGEST_SMTP_USER", ""), os.environ.get("DIGEST_SMTP_PASSWORD", "")
+
+
+def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: bool) -> int:
+    """Sends or writes a week's mails; DeliveryError where not everyone got theirs."""
+    from digest import post
+
+    now = datetime.now(UTC)
+    for line in post.post(folder, settings, to, dry_run=dry_run, secrets=_credentials(), now=now):
+        click.echo(line)
+    return COMPLETE
+
+
+@_command(example="digest run pages/*.txt more.jsonl --week 2026-W47")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--week", callback=_week, metavar="WEEK", help="ISO week; undated articles join it.")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="Where the week's folder is made.")
+@click.option("--send", is_flag=True, help="Send the digest by email when it is made.")
+@_asks_model
+def run(
+    inputs: tuple[str, ...], week: "Week | None", out: Path | None, send: bool, session: "Session"
+) -> int:
+    """Read, summarise, translate and check articles; write the week's digest.
+
+    INPUT: files, folders, globs, web addresses, or - for standard input.
+    """
+    from digest import jobs
+
+    return _make(jobs.read(inputs, session.settings, sys.stdin.buffer), session, week, out, send)
+
+
+@_command(example="digest demo --out /tmp/digest")
+@click.option("--out", type=_FOLDER, metavar="DIR", help="Where the week's folder is made.")
+@_asks_model
+def demo(out: Path | None, session: "Session") -> int:
+    """Make a digest of the packaged sample page."""
+    from digest import jobs
+
+    return _make(jobs.sample(), session, jobs.SAMPLE_WEEK, out, send=False)
+
+
+@_command(example="digest parse pages/ > articles.jsonl")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("--explain", is_flag=True, help="Show what each line of a page was taken for.")
+@_configured
+def parse(inputs: tuple[str, ...], explain: bool, settings: "Settings") -> int:
+    """Show the articles found in INPUT, as JSON Lines; no model is touched.
+
+    What belongs to no article is listed on stderr with its reason.
+    """
+    from digest import jobs
+
+    if explain:
+        for line in jobs.explain(inputs):
+            click.echo(line)
+        return COMPLETE
+    tally = jobs.Parsed()
+    for item in jobs.read(inputs, settings, sys.stdin.buffer):
+        shown = tally.take(item)
+        if isinstance(shown, str):
+            console.error(shown)
+        else:
+            _out(shown)
+    if not tally.articles:
+        raise InputError("no article in the input; --explain shows what each line was taken for")
+    return INCOMPLETE if tally.failures else COMPLETE
+
+
+@_command(example="echo 安吉县总工会近日举行技能竞赛。 | digest translate")
+@click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
+@_asks_model
+def translate(file: Any, session: "Session") -> int:
+    """Translate Chinese texts, one a line, to one JSON object a line, in order."""
+    from digest import jobs
+
+    findings = [_said(result) for result in jobs.translate_lines(file.read(), session)]
+    return INCOMPLETE if any(findings) else COMPLETE
+
+
+@_command(example="digest parse pages/ | digest summarise > summaries.jsonl")
+@click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
+@_asks_model
+def summarise(file: Any, session: "Session") -> int:
+    """Summarise articles (JSON Lines from `digest parse`) in Chinese, a JSON object a line."""
+    from digest import jobs
+
+    findings = [_said(result) for result in jobs.summarise_lines(file, session)]
+    return INCOMPLETE if any(findings) else COMPLETE
+
+
+def _said(result: dict[str, Any]) -> bool:
+    """Prints a result; whether it holds an error."""
+    _out(result)
+    return any(finding["severity"] == "error" for finding in result["findings"])
+
+
+@_command(example="digest render outputs/2026-W47 --format md,html")
+@click.argument("folder", type=_FOLDER, metavar="WEEKDIR")
+@click.option("--format", "formats", default="md,epub,html", show_default=True)
+@_configured
+def render(folder: Path, formats: str, settings: "Settings") -> int:
+    """Write a week's files again from its digest.json; no model is touched."""
+    from digest import publish
+
+    for path in publish.render(publish.read(folder), folder, settings, _formats(formats)):
+        click.echo(path)
+    return COMPLETE
+
+
+def _formats(text: str) -> "tuple[Format, ...]":
+    known: tuple[Format, ...] = ("md", "epub", "html")
+    unknown = set(text.split(",")) - set(known)
+    if unknown:
+        raise click.BadParameter(f"unknown format {min(unknown)!r}: {', '.join(known)}")
+    return tuple(format_ for format_ in known if format_ in text.split(","))
+
+
+@_command(example="digest send outputs/2026-W47 --to li@example.org --dry-run")
+@click.argument("folder", type=_FOLDER, metavar="WEEKDIR")
+@click.option("--to", multiple=True, metavar="ADDR", help="A recipient; else the config's.")
+@click.option("--dry-run", is_flag=True, help="Write the .eml files, send nothing.")
+@_configured
+def send(folder: Path, to: tuple[str, ...], dry_run: bool, settings: "Settings") -> int:
+    """Send a week's digest by email: the Markdown as text, the EPUB attached.
+
+    User and password are taken from DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD.
+    """
+    return _post(folder, settings, to, dry_run=dry_run)
+
+
+@_command(example="digest terms pages/ > my-terms.yaml")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@_configured
+def terms(inputs: tuple[str, ...], settings: "Settings") -> int:
+    """Show the names and terms found, with the English that will be used, as a glossary file."""
+    from digest import jobs
+
+    click.echo(jobs.terms_file(inputs, settings, sys.stdin.buffer), nl=False)
+    return COMPLETE
+
+
+@_command(example="digest models pull qwen2.5-coder-1.5b-instruct")
+@click.argument("action", type=click.Choice(["list", "pull", "verify"]))
+@click.argument("name", required=False)
+def models(action: str, name: str | None) -> int:
+    """List the models there are, fetch one, or check one against its pinned SHA-256."""
+    from digest import jobs
+
+    if action == "list":
+        for line in jobs.models_list(_cache_folder() / "models"):
+            click.echo(line)
+        return COMPLETE
+    if name is None:
+        raise click.UsageError(f"digest models {action} NAME: name a model of `digest models list`")
+    work = jobs.models_pull if action == "pull" else jobs.models_verify
+    click.echo(work(name, _cache_folder() / "models", console.say))
+    return COMPLETE
+
+
+@_command(name="eval", example="digest eval mt --source news.zh --reference news.en")
+@click.argument("kind", type=click.Choice(["mt", "summary"]))
+@click.argument("file", type=_FILE, required=False)
+@click.option("--source", type=_FILE, metavar="FILE", help="mt: Chinese, a sentence a line.")
+@click.option("--reference", type=_FILE, metavar="FILE", help="mt: English, a sentence a line.")
+@_asks_model
+def evaluate(
+    kind: str, file: Path | None, source: Path | None, reference: Path | None, session: "Session"
+) -> int:
+    """Score the model: translations against a reference, or summaries of a JSON Lines file."""
+    from digest import jobs
+
+    if kind == "mt":
+        if source is None or reference is None:
+            raise click.UsageError("digest eval mt needs --source FILE and --reference FILE")
+        _out(jobs.evaluate_mt(source, reference, session))
+    else:
+        if file is None:
+            raise click.UsageError("digest eval summary needs a JSON Lines file")
+        _out(jobs.evaluate_summary(file, session))
+    return COMPLETE
+
+
+@_command(example="digest doctor --config my.yaml")
+@_asks_model
+def doctor(session: "Session") -> int:
+    """Say what would stop a run here; exit 1 if something would."""
+    from digest import doctor as checkup
+
+    results = checkup.examine(session, _credentials())
+    for result in results:
+        click.echo(str(result))
+    return COMPLETE if all(result.ok for result in results) else NOTHING

@@ -1,0 +1,254 @@
+"""YAML to frozen settings: closed models, every mistake at once, each with its file and line."""
+
+import difflib
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from digest.errors import ConfigError
+
+EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake"]
+Device = Literal["auto", "cpu", "cuda"]
+Format = Literal["md", "epub", "html"]
+DEFAULT_PROFILE = "default"
+# Keys that name files: relative ones count from the folder of the file that states them.
+_PATH_KEYS = (("glossary",), ("translator", "path"), ("summariser", "path"))
+
+
+class _Closed(BaseModel):
+    """Frozen settings that refuse unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelSettings(_Closed):
+    """Which model to ask, by its name in `digest models list` or by a local path, and how."""
+
+    name: str = "qwen2.5-coder-1.5b-instruct"
+    path: Path | None = None
+    engine: EngineKind = "auto"
+    dtype: Literal["auto", "bfloat16", "float16", "float32"] = "auto"
+    batch_tokens: int = Field(default=6144, ge=64)
+    source_language: str = ""
+    target_language: str = ""
+
+
+class TitleSettings(_Closed):
+    """What the digest is called, in both languages."""
+
+    zh: str = Field(default="一周新闻双语摘要", min_length=1)
+    en: str = Field(default="Bilingual Weekly Digest", min_length=1)
+
+
+class InputSettings(_Closed):
+    """How inputs are read; `fields` renames a scraper's JSON fields to ours."""
+
+    fields: dict[str, str] = {}
+
+
+class IssueSettings(_Closed):
+    """What makes the week's issue: the order of sections, and when two articles are one story."""
+
+    sections: tuple[str, ...] = ()
+    duplicate_similarity: float = Field(default=0.6, gt=0, le=1)
+
+
+class MailSettings(_Closed):
+    """Where the digest is sent. User and password come from the environment, never from here."""
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    sender: str = ""
+    recipients: tuple[str, ...] = ()
+
+    @field_validator("sender", "recipients")
+    @classmethod
+    def _addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        for address in (value,) if isinstance(value, str) else value:
+            if address and "@" not in address:
+                raise ValueError(f"{address!r} is not an email address")
+        return value
+
+
+class Settings(_Closed):
+    """All that a config file can say. Without `summariser`, the translator's model summarises."""
+
+    title: TitleSettings = TitleSettings()
+    translator: ModelSettings = ModelSettings()
+    summariser: ModelSettings | None = None
+    device: Device = "auto"
+    outputs: Path = Path("outputs")
+    formats: tuple[Format, ...] = ("md", "epub", "html")
+    layout: Literal["stacked", "table"] = "stacked"
+    glossary: Path | None = None
+    inputs: InputSettings = InputSettings()
+    issue: IssueSettings = IssueSettings()
+    mail: MailSettings = MailSettings()
+
+
+def profiles() -> tuple[str, ...]:
+    """The names that `--profile` takes."""
+    return tuple(sorted(path.stem for path in _profiles_folder().glob("*.yaml")))
+
+
+def load(*, profile: str = DEFAULT_PROFILE, file: Path | None = None) -> Settings:
+    """The settings of a packaged profile with a config file laid over it.
+
+    ConfigError lists every mistake, each with file, line and, for an unknown key, the nearest one.
+    """
+    known = profiles()
+    if profile not in known:
+        hint = _nearest(profile, known)
+        raise ConfigError(f"no profile {profile!r}{hint}; there are: {', '.join(known)}")
+    layers = [_profiles_folder() / f"{profile}.yaml", *([file] if file else [])]
+    data: dict[str, Any] = {}
+    places: dict[_Key, _Place] = {}
+    for path in layers:
+        layer = _read(path)
+        _overlay(data, _anchored(layer.data, path.parent))
+        places |= layer.places
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        mistakes = sorted(error.errors(), key=lambda e: _place(e["loc"], places))
+        lines = (_explain(found["loc"], found, places) for found in mistakes)
+        raise ConfigError("\n".join(lines)) from error
+
+
+_Key = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Place:
+    """Where a key is stated."""
+
+    path: Path
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One file's settings, and the place of each of its keys."""
+
+    data: dict[str, Any]
+    places: Mapping[_Key, _Place]
+
+
+def _profiles_folder() -> Path:
+    # A wheel carries the profiles inside the package; a checkout has them beside it.
+    packaged = Path(str(files("digest"))) / "configs"
+    return packaged if packaged.is_dir() else packaged.parent.parent / "configs"
+
+
+def _read(path: Path) -> _Layer:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise ConfigError(f"{path}: {reason}: the config file cannot be read") from error
+    loader = yaml.SafeLoader(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return _Layer({}, {(): _Place(path, 1)})
+        if not isinstance(node, yaml.MappingNode):
+            raise ConfigError(f"{path}:1: a config file is a mapping of keys to values")
+        places: dict[_Key, _Place] = {}
+        return _Layer(_build(loader, node, (), path, places), places)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(f"{path}:{line}: not YAML: {error.problem}") from error
+    finally:
+        loader.dispose()
+
+
+def _build(
+    loader: yaml.SafeLoader, node: yaml.Node, key: _Key, path: Path, places: dict[_Key, _Place]
+) -> Any:
+    """The value of a node, noting the place of every key; a key stated twice is an error."""
+    places[key] = _Place(path, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(loader, item, (*key, i), path, places) for i, item in enumerate(node.value)]
+    if not isinstance(node, yaml.MappingNode):
+        return loader.construct_object(node, deep=True)
+    built: dict[str, Any] = {}
+    for name_node, value_node in node.value:
+        name = str(name_node.value)
+        line = name_node.start_mark.line + 1
+        if name in built:
+            first = places[*key, name].line
+            raise ConfigError(f"{path}:{line}: {name!r} is stated twice, first on line {first}")
+        built[name] = _build(loader, value_node, (*key, name), path, places)
+        places[*key, name] = _Place(path, line)
+    return built
+
+
+def _anchored(data: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The data with relative paths of `_PATH_KEYS` counted from `folder`."""
+    for *parents, last in _PATH_KEYS:
+        section: Any = data
+        for parent in parents:
+            section = section.get(parent) if isinstance(section, dict) else None
+        if isinstance(section, dict) and isinstance(section.get(last), str):
+            section[last] = str(folder / Path(section[last]).expanduser())
+    return data
+
+
+def _overlay(base: dict[str, Any], layer: Mapping[str, Any]) -> None:
+    """`layer` over `base`, mapping by mapping; lists and values replace."""
+    for key, value in layer.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            _overlay(base[key], value)
+        else:
+            base[key] = value
+
+
+def _explain(key: _Key, found: Mapping[str, Any], places: Mapping[_Key, _Place]) -> str:
+    where = f"{_place(key, places)}: "
+    if found["type"] == "extra_forbidden":
+        within = f" in {_dotted(key[:-1])}" if len(key) > 1 else ""
+        hint = _nearest(str(key[-1]), _fields_at(key[:-1]))
+        return f"{where}unknown key {str(key[-1])!r}{within}{hint}"
+    message = str(found["msg"])
+    if found["type"] == "value_error":
+        return f"{where}{_dotted(key)}: {message.removeprefix('Value error, ')}"
+    return f"{where}{_dotted(key)}: {message[:1].lower()}{message[1:]}, not {found['input']!r}"
+
+
+def _place(key: _Key, places: Mapping[_Key, _Place]) -> _Place:
+    """Where the key, or the nearest section around it, is stated."""
+    return next(places[key[:n]] for n in range(len(key), -1, -1) if key[:n] in places)
+
+
+def _dotted(key: _Key) -> str:
+    return ".".join(str(part) for part in key)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def _fields_at(key: _Key) -> tuple[str, ...]:
+    """The keys that the section `key` knows."""
+    model: type[BaseModel] = Settings
+    for part in key:
+        annotation = model.model_fields[str(part)].annotation
+        options = typing.get_args(annotation) if _is_union(annotation) else (annotation,)
+        model = next(o for o in options if isinstance(o, type) and issubclass(o, BaseModel))
+    return tuple(model.model_fields)
+
+
+def _is_union(annotation: object) -> bool:
+    return typing.get_origin(annotation) in (typing.Union, types.UnionType)

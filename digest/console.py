@@ -1,0 +1,96 @@
+"""What a person sees while a command works: messages and a progress bar, on the stream given."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, TextIO
+
+from digest.meter import Nobody, Watch
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+Level = Literal["quiet", "normal", "verbose"]
+
+
+class Console:
+    """Messages on a stream: errors always, the rest as `level` says."""
+
+    def __init__(self, stream: TextIO, level: Level = "normal") -> None:
+        self._stream = stream
+        self.level: Level = level
+
+    def error(self, message: str) -> None:
+        """Something went wrong; always shown."""
+        self._write(message)
+
+    def say(self, message: str) -> None:
+        """Something worth knowing; hidden by --quiet."""
+        if self.level != "quiet":
+            self._write(message)
+
+    def detail(self, message: str) -> None:
+        """Something that only --verbose shows."""
+        if self.level == "verbose":
+            self._write(message)
+
+    @contextmanager
+    def watching(self) -> Iterator[Watch]:
+        """A progress bar within, if a person is there to see it."""
+        if self.level == "quiet" or not self._stream.isatty():
+            yield Spoken(self) if self.level == "verbose" else Nobody()
+            return
+        # rich costs a tenth of a second, which `digest --help` should not pay.
+        from rich.console import Console as RichConsole  # noqa: PLC0415
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            TextColumn("{task.completed:.0f}/{task.total:.0f} texts"),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(elapsed_when_finished=True),
+        )
+        with Progress(*columns, console=RichConsole(file=self._stream)) as progress:
+            yield Bars(progress)
+
+    def _write(self, message: str) -> None:
+        self._stream.write(f"{message}\n")
+        self._stream.flush()
+
+
+class Spoken(Nobody):
+    """A watch that says each stage on a line, for logs."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def stage(self, name: str) -> None:
+        """A line with the stage's name."""
+        self._console.detail(f"{name} ...")
+
+
+class Bars:
+    """A watch that draws a bar a stage: texts done, tokens per second, time left."""
+
+    def __init__(self, progress: "Progress") -> None:
+        self._progress = progress
+        self._task = progress.add_task("start", total=0, rate="")
+        self._tokens = 0
+
+    def stage(self, name: str) -> None:
+        """A new bar."""
+        self._progress.remove_task(self._task)
+        self._task = self._progress.add_task(name, total=0, rate="")
+        self._tokens = 0
+
+    def asked(self, texts: int) -> None:
+        """The bar grows: more texts were asked for."""
+        total = self._progress.tasks[-1].total or 0
+        self._progress.update(self._task, total=total + texts)
+
+    def answered(self, tokens: int) -> None:
+        """The bar moves on."""
+        self._tokens += tokens
+        elapsed = self._progress.tasks[-1].elapsed
+        rate = f"{self._tokens / elapsed:.0f} tok/s" if elapsed and self._tokens else ""
+        self._progress.update(self._task, advance=1, rate=rate)

@@ -1,0 +1,55 @@
+"""The one interface to a model: requests in, outputs back in completion order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Task = Literal["translate", "headline", "summarise"]
+FinishReason = Literal["stop", "length"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One text for the model.
+
+    `hints` are (Chinese, English) pairs that the output must use. `note` tells the model what was
+    wrong with an earlier try. `context` is the article's headline or lead, for short texts.
+    `seed` 0 is the engine's deterministic decoding; another seed is a reproducible other try.
+    `max_tokens` bounds the output.
+    """
+
+    task: Task
+    text: str
+    max_tokens: int
+    hints: tuple[tuple[str, str], ...] = ()
+    context: str = ""
+    note: str = ""
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A generated text, why it ended, and how many tokens it took (0: no model was asked)."""
+
+    text: str
+    finish_reason: FinishReason
+    tokens: int
+
+
+class Engine(Protocol):
+    """Anything that answers requests; `Cached` wraps one, `Fake` and `Extractive` need no model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Names all that can change an output: model, revision, quantisation, decoding, prompts."""
+        ...
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
+        """Yield (index of the request, output) for each request once, in completion order."""
+        ...
+
+
+def ask(engine: Engine, requests: Sequence[Request]) -> list[Output]:
+    """The outputs in the order of the requests."""
+    outputs = dict(engine.generate(requests)) if requests else {}
+    return [outputs[index] for index in range(len(requests))]

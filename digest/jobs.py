@@ -1,0 +1,200 @@
+"""What the commands do, as values: inputs and a session in, results out, nothing printed."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from digest import curate, ingest, lock, pipeline, publish, summarise, terms, translate
+from digest.config import Settings
+from digest.errors import InputError
+from digest.ingest import page, text
+from digest.ingest.structured import article_from_json, article_to_json
+from digest.meter import Metered
+from digest.records import Article, Block, Discard, Failure, Finding, Provenance, Week
+from digest.report import complete, findings, report
+from digest.session import Session
+
+Found = Article | Discard | Failure
+SAMPLE = "sample_page.txt"
+# The sample bears no date; a fixed week makes the demo's files the same whenever it is run.
+SAMPLE_WEEK = Week(2026, 47)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A week's digest as it lies on disk, and what a person should be told of it."""
+
+    made: pipeline.Made
+    folder: Path
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing failed and no check found an error."""
+        return complete(self.made.digest)
+
+    @property
+    def messages(self) -> Iterator[str]:
+        """What was left out and what failed, a line each, then the sum."""
+        made = self.made
+        for discard in made.discards:
+            yield _left_out(discard)
+        for failure in (*made.set_aside, *made.digest.failures):
+            yield _failed(failure)
+        errors = sum(finding.severity == "error" for finding in findings(made.digest))
+        warnings = sum(finding.severity == "warning" for finding in findings(made.digest))
+        seconds = sum(spent for _, spent in made.seconds)
+        yield (
+            f"{len(made.digest.entries)} articles, {len(made.digest.failures)} failures, "
+            f"{errors} errors and {warnings} warnings marked in the text; {made.tally.asked} texts, "
+            f"{made.tally.reused} without model work, {seconds:.0f} s"
+        )
+
+
+@dataclass(slots=True)
+class Parsed:
+    """Counts what a parse finds, and gives each thing as it is shown."""
+
+    articles: int = field(default=0)
+    failures: int = field(default=0)
+
+    def take(self, item: Found) -> dict[str, Any] | str:
+        """An article as its JSON; anything else as a line for a person."""
+        if isinstance(item, Article):
+            self.articles += 1
+            return dict(article_to_json(item))
+        if isinstance(item, Discard):
+            return _left_out(item)
+        self.failures += 1
+        return _failed(item)
+
+
+def read(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> Iterator[Found]:
+    """What ingest finds, with the field names of the settings."""
+    return ingest.read(inputs, stdin=stdin, field_map=settings.inputs.fields)
+
+
+def sample() -> Iterator[Found]:
+    """What ingest finds on the packaged sample page."""
+    with as_file(files("digest") / "data" / SAMPLE) as path:
+        yield from ingest.read([str(path)])
+
+
+def explain(inputs: Sequence[str]) -> Iterator[str]:
+    """Each line of a page, with what it was taken for."""
+    for name in inputs:
+        try:
+            data = Path(name).read_bytes()
+        except OSError as error:
+            raise InputError(f"{name}: {error.strerror}; --explain takes page files") from error
+        yield from page.explain(text.decode(data))
+
+
+def make_week(found: Iterable[Found], session: Session, *, week: Week | None) -> Outcome:
+    """The week's digest, made and written to its folder in the session's outputs."""
+    outputs = session.settings.outputs
+    publish.check_writable(outputs)
+    with (
+        lock.held(outputs),
+        session.engines() as engines,
+        session.console.watching() as watch,
+    ):
+        tools = pipeline.Tools(
+            session.settings,
+            engines.translator,
+            engines.summariser,
+            engines.model,
+            session.glossary(),
+            session.clock,
+            watch,
+        )
+        made = pipeline.make(found, week=week, tools=tools)
+        folder = outputs / str(made.digest.week)
+        publish.write(made.digest, folder, session.settings)
+        publish.save(folder / "report.json", report(made).encode())
+    return Outcome(made, folder)
+
+
+def translate_lines(data: bytes, session: Session) -> Iterator[dict[str, Any]]:
+    """Each line of a text with its English and findings, in order."""
+    lines = text.decode(data).splitlines()
+    ledger = terms.build_ledger([_loose(lines)], glossary=session.glossary())
+    with session.engines() as engines, session.console.watching() as watch:
+        watch.stage("translate")
+        texts = [translate.Text(line.strip()) for line in lines]
+        done = translate.translate(texts, Metered(engines.translator, watch), terms=ledger)
+    for pair in done.pairs:
+        yield {"zh": pair.zh, "en": pair.en, "findings": _findings(pair.findings)}
+
+
+def summarise_lines(lines: Iterable[bytes], session: Session) -> Iterator[dict[str, Any]]:
+    """The id, Chinese summary and findings of each article of a JSON Lines file, in order."""
+    articles = [
+        article_from_json(_object(line, number), "-", number)
+        for number, line in enumerate(lines, 1)
+        if line.strip()
+    ]
+    with session.engines() as engines, session.console.watching() as watch:
+        watch.stage("summarise")
+        summaries = summarise.summarise(articles, Metered(engines.summariser, watch))
+    for article, made in zip(articles, summaries, strict=True):
+        summary = "".join(made.sentences)
+        yield {"id": article.id, "summary_zh": summary, "findings": _findings(made.findings)}
+
+
+def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> str:
+    """The names and terms of the articles, as a glossary that `glossary:` in a config takes."""
+    articles = [a for a in read(inputs, settings, stdin) if isinstance(a, Article)]
+    if not articles:
+        raise InputError("no article in the input; `digest parse` shows what was read")
+    glossary = terms.load_glossary(settings.glossary) if settings.glossary else {}
+    return terms.build_ledger(articles, glossary=glossary).to_yaml()
+
+
+def _left_out(discard: Discard) -> str:
+    first, last = discard.lines
+    return f"{discard.path}:{first}-{last}: left out: {discard.reason}"
+
+
+def _failed(failure: Failure) -> str:
+    return f"{failure.where}: {failure.stage}: {failure.reason}"
+
+
+def _findings(found: Iterable[Finding]) -> list[dict[str, str]]:
+    return [asdict(finding) for finding in found]
+
+
+def _object(line: bytes, number: int) -> Mapping[str, Any]:
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"line {number}: not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise InputError(f"line {number}: not a JSON object; `digest parse` writes what is wanted")
+    return value
+
+
+def _loose(lines: Sequence[str]) -> Article:
+    """Lines that belong to no article, as one, for its names to be read alike in all of them."""
+    blocks = tuple(Block("p", line) for line in lines)
+    where = Provenance("-", (1, max(1, len(lines))))
+    nothing = None
+    return Article(
+        "-",
+        "article",
+        nothing,
+        nothing,
+        "",
+        nothing,
+        nothing,
+        (),
+        (),
+        nothing,
+        nothing,
+        nothing,
+        blocks,
+        where,
+    )

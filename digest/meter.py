@@ -1,0 +1,75 @@
+"""An engine that counts what passes through it, for the progress bar and the report."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, Self
+
+from digest.engines.base import Engine, Output, Request
+
+
+class Watch(Protocol):
+    """Someone who watches a run: a progress bar, or nobody."""
+
+    def stage(self, name: str) -> None:
+        """A step of the pipeline begins."""
+        ...
+
+    def asked(self, texts: int) -> None:
+        """So many more texts are to be made in this stage."""
+        ...
+
+    def answered(self, tokens: int) -> None:
+        """One of them is made, with so many tokens (0: from the cache, or without a model)."""
+        ...
+
+
+class Nobody:
+    """A watch that looks away."""
+
+    def stage(self, name: str) -> None:
+        """Nothing happens."""
+
+    def asked(self, texts: int) -> None:
+        """Nothing happens."""
+
+    def answered(self, tokens: int) -> None:
+        """Nothing happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What an engine was asked for so far; `reused` texts took no model work."""
+
+    asked: int = 0
+    reused: int = 0
+    tokens: int = 0
+
+    def __add__(self, other: Self) -> Self:
+        return replace(
+            self,
+            asked=self.asked + other.asked,
+            reused=self.reused + other.reused,
+            tokens=self.tokens + other.tokens,
+        )
+
+
+class Metered:
+    """The engine itself, with a tally of its answers, each told to `watch`."""
+
+    def __init__(self, engine: Engine, watch: Watch) -> None:
+        self._engine = engine
+        self._watch = watch
+        self.tally = Tally()
+
+    @property
+    def fingerprint(self) -> str:
+        """The engine's own."""
+        return self._engine.fingerprint
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
+        """The engine's outputs as they come."""
+        self._watch.asked(len(requests))
+        for index, output in self._engine.generate(requests):
+            self.tally += Tally(1, int(output.tokens == 0), output.tokens)
+            self._watch.answered(output.tokens)
+            yield index, output

@@ -1,0 +1,242 @@
+"""The straight line: articles in, a bilingual digest out, one article's failure costing only it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from digest import curate, summarise, terms, translate
+from digest.config import Settings
+from digest.engines.base import Engine
+from digest.errors import InputError
+from digest.meter import Metered, Tally, Watch
+from digest.records import (
+    Article,
+    Digest,
+    Discard,
+    Entry,
+    Failure,
+    Mention,
+    ModelInfo,
+    Pair,
+    PairBlock,
+    Week,
+)
+
+# A text of fewer characters is read with its article's headline, so that the model knows the topic.
+SHORT_TEXT_CHARS = 40
+LEAD_CHARS = 80
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the pipeline works with; `clock` gives seconds, for the report only."""
+
+    settings: Settings
+    translator: Engine
+    summariser: Engine
+    model: ModelInfo
+    glossary: Mapping[str, str]
+    clock: Callable[[], float]
+    watch: Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A digest, and what the report says about its making."""
+
+    digest: Digest
+    discards: tuple[Discard, ...]
+    set_aside: tuple[Failure, ...]
+    tally: Tally
+    rungs: tuple[tuple[str, int], ...]
+    seconds: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An article with its summary, and all its texts in the order in which `_entry` takes them."""
+
+    article: Article
+    summary: summarise.Summary
+    texts: tuple[translate.Text, ...]
+
+
+def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, tools: Tools) -> Made:
+    """The week's digest of what ingest found.
+
+    InputError where there is no article at all; EngineError where the model cannot run.
+    """
+    times = _Stopwatch(tools.clock, tools.watch)
+    summariser = Metered(tools.summariser, tools.watch)
+    translator = Metered(tools.translator, tools.watch)
+    with times.stage("read"):
+        articles, discards, failures = _sorted(found)
+        issue = curate.curate(articles, week=week)
+        if not issue.articles:
+            raise InputError(_why_nothing((*failures, *issue.set_aside)))
+        ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
+    with times.stage("summarise"):
+        drafts, unsummarised = _drafts(issue.articles, summariser)
+    with times.stage("translate"):
+        entries, untranslated, rungs = _entries(drafts, translator, ledger, issue.also)
+    title = Pair(tools.settings.title.zh, tools.settings.title.en)
+    failures += unsummarised + untranslated
+    return Made(
+        Digest(issue.week, title, entries, failures, tools.model),
+        discards,
+        issue.set_aside,
+        summariser.tally + translator.tally,
+        rungs,
+        times.seconds,
+    )
+
+
+def _sorted(
+    found: Iterable[Article | Discard | Failure],
+) -> tuple[tuple[Article, ...], tuple[Discard, ...], tuple[Failure, ...]]:
+    articles: list[Article] = []
+    discards: list[Discard] = []
+    failures: list[Failure] = []
+    for item in found:
+        match item:
+            case Article():
+                articles.append(item)
+            case Discard():
+                discards.append(item)
+            case Failure():
+                failures.append(item)
+    return tuple(articles), tuple(discards), tuple(failures)
+
+
+def _why_nothing(failures: Sequence[Failure]) -> str:
+    if not failures:
+        return "no article in the input: `digest parse INPUT` shows what was read and left out"
+    first, more = failures[0], len(failures) - 1
+    others = f" (and {more} more; `digest parse` shows all)" if more else ""
+    return f"no article to work on: {first.where}: {first.reason}{others}"
+
+
+def _drafts(
+    articles: Sequence[Article], engine: Engine
+) -> tuple[list[_Draft], tuple[Failure, ...]]:
+    results = _sparing(articles, lambda some: summarise.summarise(some, engine))
+    drafts = [
+        _Draft(article, result, tuple(_texts(article, result)))
+        for article, result in zip(articles, results, strict=True)
+        if not isinstance(result, InputError)
+    ]
+    return drafts, _failures("summarise", articles, results)
+
+
+def _entries(
+    drafts: Sequence[_Draft],
+    engine: Engine,
+    ledger: terms.Ledger,
+    also: Mapping[str, tuple[Mention, ...]],
+) -> tuple[tuple[Entry, ...], tuple[Failure, ...], tuple[tuple[str, int], ...]]:
+    rungs: dict[str, int] = {}
+
+    def work(some: Sequence[_Draft]) -> list[Entry]:
+        texts = [text for draft in some for text in draft.texts]
+        done = translate.translate(texts, engine, terms=ledger)
+        for rung, units in done.rungs:
+            rungs[rung] = rungs.get(rung, 0) + units
+        pairs = iter(done.pairs)
+        return [_entry(draft, pairs, also.get(draft.article.id, ())) for draft in some]
+
+    results = _sparing(drafts, work)
+    entries = tuple(result for result in results if not isinstance(result, InputError))
+    failures = _failures("translate", [draft.article for draft in drafts], results)
+    return entries, failures, tuple(sorted(rungs.items()))
+
+
+def _sparing(
+    items: Sequence[_Item], work: Callable[[Sequence[_Item]], Sequence[_Result]]
+) -> list[_Result | InputError]:
+    """`work` on all items at once; where one is at fault, on each alone, its error as result."""
+    try:
+        return list(work(items))
+    except InputError as error:
+        if len(items) == 1:
+            return [error]
+        return [result for item in items for result in _sparing([item], work)]
+
+
+def _failures(
+    stage: str, articles: Sequence[Article], results: Sequence[object]
+) -> tuple[Failure, ...]:
+    return tuple(
+        Failure(stage, f"{article.provenance.path}: {article.title}", str(result))
+        for article, result in zip(articles, results, strict=True)
+        if isinstance(result, InputError)
+    )
+
+
+def _texts(article: Article, summary: summarise.Summary) -> Iterator[translate.Text]:
+    """All that is to be translated of an article, in the order in which `_entry` takes it."""
+    lead = article.text[:LEAD_CHARS]
+
+    def headline(zh: str, context: str) -> translate.Text:
+        return translate.Text(zh, "headline", context, article.date)
+
+    def prose(zh: str) -> translate.Text:
+        context = article.title if len(zh) < SHORT_TEXT_CHARS else ""
+        return translate.Text(zh, "translate", context, article.date)
+
+    for heading in (article.section, article.kicker, article.title, article.subtitle):
+        if heading is not None:
+            yield headline(heading, "" if heading == article.section else lead)
+    yield from map(prose, summary.sentences)
+    for block in article.blocks:
+        yield headline(block.text, article.title) if block.type == "h" else prose(block.text)
+
+
+def _entry(draft: _Draft, pairs: Iterator[Pair], also: tuple[Mention, ...]) -> Entry:
+    article = draft.article
+
+    def pair(zh: str | None) -> Pair | None:
+        return None if zh is None else next(pairs)
+
+    return Entry(
+        id=article.id,
+        kind=article.kind,
+        section=pair(article.section),
+        kicker=pair(article.kicker),
+        title=next(pairs),
+        subtitle=pair(article.subtitle),
+        bylines=tuple(terms.render_byline(b, article.dateline) for b in article.bylines),
+        credits=tuple(terms.render_credit(credit) for credit in article.credits),
+        date=article.date,
+        source=article.source,
+        url=article.url,
+        summary=tuple(next(pairs) for _ in draft.summary.sentences),
+        blocks=tuple(PairBlock(b.type, next(pairs), b.incomplete) for b in article.blocks),
+        findings=draft.summary.findings,
+        also=also,
+        provenance=article.provenance,
+    )
+
+
+class _Stopwatch:
+    """Seconds a stage; the watch is told of each as it begins."""
+
+    def __init__(self, clock: Callable[[], float], watch: Watch) -> None:
+        self._clock = clock
+        self._watch = watch
+        self._seconds: list[tuple[str, float]] = []
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Times what is done within."""
+        self._watch.stage(name)
+        begin = self._clock()
+        yield
+        self._seconds.append((name, self._clock() - begin))
+
+    @property
+    def seconds(self) -> tuple[tuple[str, float], ...]:
+        return tuple(self._seconds)

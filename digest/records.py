@@ -1,0 +1,219 @@
+"""The values that flow through the pipeline: frozen, complete when they exist, no I/O."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, Self
+
+ArticleKind = Literal["article", "photo", "brief"]
+BlockType = Literal["p", "h"]
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Week:
+    """An ISO week, Monday to Sunday; `str(week)` is `2026-W47`."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The week that `2026-W47` names; ValueError for anything else, week 54 included."""
+        year, separator, number = text.partition("-W")
+        if not (separator and year.isdecimal() and number.isdecimal() and len(number) == 2):
+            raise ValueError(f"{text!r} is not an ISO week such as 2026-W47")
+        date.fromisocalendar(int(year), int(number), 1)
+        return cls(int(year), int(number))
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The week that `day` lies in."""
+        year, number, _ = day.isocalendar()
+        return cls(year, number)
+
+    @property
+    def monday(self) -> date:
+        return date.fromisocalendar(self.year, self.number, 1)
+
+    @property
+    def sunday(self) -> date:
+        return self.monday + timedelta(days=6)
+
+    def __str__(self) -> str:
+        return f"{self.year}-W{self.number:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph ("p") or sub-heading ("h"); `incomplete` where the source breaks off."""
+
+    type: BlockType
+    text: str
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote it: a role as printed (记者, 通讯员, 见习记者 ...) and the names."""
+
+    role: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Who took or made what: 摄, 文/摄, 责任编辑 ... `what` is the word as printed."""
+
+    role: str
+    names: tuple[str, ...]
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where an article came from: a path (or "-") and its first and last line, counted from 1."""
+
+    path: str
+    lines: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One parsed Chinese article. `None` means that the source has no such part."""
+
+    id: str
+    kind: ArticleKind
+    section: str | None
+    kicker: str | None
+    title: str
+    subtitle: str | None
+    dateline: str | None
+    bylines: tuple[Byline, ...]
+    credits: tuple[Credit, ...]
+    date: date | None
+    source: str | None
+    url: str | None
+    blocks: tuple[Block, ...]
+    provenance: Provenance
+
+    @property
+    def text(self) -> str:
+        """The body as one string, a line a block, sub-headings included."""
+        return "\n".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """Lines of the input that belong to no article, and why: reported, never silently dropped."""
+
+    path: str
+    lines: tuple[int, int]
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that could not be done: the stage, what it was about, and why."""
+
+    stage: str
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found. Only checks measured above 95 % precision may say `error`."""
+
+    check: str
+    severity: Severity
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A Chinese text and its English, with what the checks found about it."""
+
+    zh: str
+    en: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PairBlock:
+    """A paragraph or sub-heading in both languages."""
+
+    type: BlockType
+    pair: Pair
+    incomplete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PairByline:
+    """A byline with its role and names in both scripts, `zh` and `en` ready to print."""
+
+    role: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairCredit:
+    """A credit in both scripts, `zh` and `en` ready to print (通讯员蔡某 摄 / Photo by Cai ...)."""
+
+    role: str
+    what: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The same story elsewhere: where else it was found ("also in")."""
+
+    title: str
+    source: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article of the digest, in both languages. Part of the `digest.json` contract."""
+
+    id: str
+    kind: ArticleKind
+    section: Pair | None
+    kicker: Pair | None
+    title: Pair
+    subtitle: Pair | None
+    bylines: tuple[PairByline, ...]
+    credits: tuple[PairCredit, ...]
+    date: date | None
+    source: str | None
+    url: str | None
+    summary: tuple[Pair, ...]
+    blocks: tuple[PairBlock, ...]
+    findings: tuple[Finding, ...]
+    also: tuple[Mention, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What made the texts: model name, engine, quantisation and the engine's fingerprint."""
+
+    name: str
+    engine: str
+    quantisation: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A week's bilingual digest: everything that the renderers and the mail need, nothing else."""
+
+    week: Week
+    title: Pair
+    entries: tuple[Entry, ...]
+    failures: tuple[Failure, ...]
+    model: ModelInfo

@@ -1,0 +1,1 @@
+"""A Digest to Markdown, HTML and EPUB."""

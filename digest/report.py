@@ -1,0 +1,90 @@
+"""report.json: counts, timings, findings and failures of one run; the only output with a clock."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from digest.pipeline import Made
+from digest.records import Digest, Entry, Finding, Pair
+
+# Stages in which the model works: tokens per second are counted over these.
+_MODEL_STAGES = ("summarise", "translate")
+
+
+def report(made: Made) -> str:
+    """The report as JSON, for people and for the program that schedules the runs."""
+    seconds = dict(made.seconds)
+    working = sum(seconds.get(stage, 0.0) for stage in _MODEL_STAGES)
+    return json.dumps(
+        {
+            "week": str(made.digest.week),
+            "complete": complete(made.digest),
+            "counts": _counts(made),
+            "seconds": {stage: round(spent, 3) for stage, spent in made.seconds},
+            "tokens": made.tally.tokens,
+            "tokens_per_second": round(made.tally.tokens / working, 1) if working else 0.0,
+            "engine": {
+                "name": made.digest.model.name,
+                "engine": made.digest.model.engine,
+                "quantisation": made.digest.model.quantisation,
+                "fingerprint": made.digest.model.fingerprint,
+            },
+            "texts": {"asked": made.tally.asked, "without_model": made.tally.reused},
+            "tries": dict(made.rungs),
+            "findings": _by_check(made.digest),
+            "failures": [_failure(f.stage, f.where, f.reason) for f in made.digest.failures],
+            "set_aside": [_failure(f.stage, f.where, f.reason) for f in made.set_aside],
+            "left_out": [
+                {"path": d.path, "lines": list(d.lines), "text": d.text, "reason": d.reason}
+                for d in made.discards
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def complete(digest: Digest) -> bool:
+    """Whether no article failed and no check found an error."""
+    return not digest.failures and not any(f.severity == "error" for f in findings(digest))
+
+
+def findings(digest: Digest) -> Iterator[Finding]:
+    """Everything that the checks found, in reading order."""
+    for entry in digest.entries:
+        yield from entry.findings
+        for pair in pairs(entry):
+            yield from pair.findings
+
+
+def pairs(entry: Entry) -> Iterator[Pair]:
+    """Every text of an article in both languages, in reading order."""
+    headings = (entry.section, entry.kicker, entry.title, entry.subtitle)
+    yield from (pair for pair in headings if pair is not None)
+    yield from entry.summary
+    yield from (block.pair for block in entry.blocks)
+
+
+def _counts(made: Made) -> dict[str, int]:
+    entries = made.digest.entries
+    return {
+        "articles": len(entries),
+        "blocks": sum(len(entry.blocks) for entry in entries),
+        "failures": len(made.digest.failures),
+        "set_aside": len(made.set_aside),
+        "left_out": len(made.discards),
+        "also_in": sum(len(entry.also) for entry in entries),
+    }
+
+
+def _by_check(digest: Digest) -> dict[str, dict[str, int]]:
+    counted = Counter((finding.check, finding.severity) for finding in findings(digest))
+    checks: dict[str, dict[str, int]] = {}
+    for (check, severity), count in sorted(counted.items()):
+        checks.setdefault(check, {})[severity] = count
+    return checks
+
+
+def _failure(stage: str, where: str, reason: str) -> dict[str, Any]:
+    return {"stage": stage, "where": where, "reason": reason}

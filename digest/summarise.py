@@ -1,0 +1,89 @@
+"""Articles to short Chinese summaries, each checked against its article."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest import verify, zh
+from digest.engines.base import Engine, Output, Request, ask
+from digest.engines.extractive import Extractive
+from digest.records import Article, Finding
+
+# A shorter body is its own summary: a model could only repeat it, or invent.
+SHORT_BODY_CHARS = 100
+# What one prompt holds; a longer article is summarised part by part, then once more.
+PART_CHARS = 2400
+SUMMARY_TOKENS = 240
+RETRY_NOTE = "只写原文里有的事实，数字和名称与原文完全一致。"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Two or three Chinese sentences; `rung` says which try made them."""
+
+    sentences: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    rung: str
+
+
+def summarise(articles: Sequence[Article], engine: Engine) -> list[Summary]:
+    """One summary an article, in order.
+
+    A summary that fails its checks is asked for once more, with a note; one that fails again is
+    replaced by sentences of the article itself, and a finding says so. Nothing is cut: articles
+    over PART_CHARS are summarised in parts first.
+    """
+    done = {i: _own_words(a) for i, a in enumerate(articles) if len(a.text) <= SHORT_BODY_CHARS}
+    open_ = [i for i in range(len(articles)) if i not in done]
+    bodies = dict(zip(open_, _condense([articles[i].text for i in open_], engine), strict=True))
+    for rung, note in (("model", ""), ("told", RETRY_NOTE)):
+        open_ = [i for i in open_ if i not in done]
+        requests = [_request(bodies[i], articles[i].title, note) for i in open_]
+        for i, output in zip(open_, ask(engine, requests), strict=True):
+            findings = _check(output, articles[i])
+            if not findings:
+                done[i] = Summary(zh.split_sentences(output.text), findings, rung)
+    for i in open_:
+        if i not in done:
+            done[i] = _extracted(articles[i])
+    return [done[i] for i in range(len(articles))]
+
+
+def _request(body: str, title: str, note: str = "") -> Request:
+    return Request("summarise", body, SUMMARY_TOKENS, context=title, note=note)
+
+
+def _check(output: Output, article: Article) -> tuple[Finding, ...]:
+    if output.finish_reason == "length":
+        return (Finding("cut_off", "error", "the summary did not end within its budget"),)
+    source = "\n".join(
+        filter(None, (article.kicker, article.title, article.subtitle, article.text))
+    )
+    return verify.check_summary(output.text, source)
+
+
+def _condense(texts: Sequence[str], engine: Engine) -> list[str]:
+    """Each text itself, or the summaries of its parts where it is too long for one prompt."""
+    parts = [_parts(text) for text in texts]
+    requests = [_request(part, "") for split in parts if len(split) > 1 for part in split]
+    outputs = iter(ask(engine, requests))
+    return [
+        text if len(split) == 1 else "\n".join(next(outputs).text for _ in split)
+        for text, split in zip(texts, parts, strict=True)
+    ]
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    return zh.pack(zh.split_sentences(text), PART_CHARS)
+
+
+def _own_words(article: Article) -> Summary:
+    sentences = zh.split_sentences(article.text.replace("\n", ""))
+    return Summary(sentences or (article.title,), (), "whole")
+
+
+def _extracted(article: Article) -> Summary:
+    (output,) = ask(Extractive(), [_request(article.text, article.title)])
+    finding = Finding(
+        "summary_extracted", "info", "sentences of the article itself: the model's summary failed"
+    )
+    return Summary(zh.split_sentences(output.text), (finding,), "extracted")

@@ -1,0 +1,67 @@
+"""One English for one name, all week long."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from digest.errors import ConfigError
+from digest.records import Article
+from digest.terms.glossary import OFFICIAL
+from digest.terms.people import person, render_byline, render_credit
+
+__all__ = [
+    "Ledger", "build_ledger", "load_glossary", "person", "render_byline", "render_credit",
+]  # fmt: skip
+
+# Hints cost prefill; past so many the model heeds none of them.
+MOST_HINTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The week's names and terms: Chinese to the English to use, longest Chinese first."""
+
+    entries: tuple[tuple[str, str], ...]
+
+    def hints(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The entries that occur in the text, longest first, none inside another."""
+        found = []
+        for zh, en in self.entries:
+            if zh in text:
+                found.append((zh, en))
+                text = text.replace(zh, "\n")
+        return tuple(found[:MOST_HINTS])
+
+    def names(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The entries with a capital letter that occur in the text: the English must hold them."""
+        return tuple((zh, en) for zh, en in self.hints(text) if en != en.lower())
+
+    def to_yaml(self) -> str:
+        """An editable glossary file."""
+        return yaml.safe_dump(dict(self.entries), allow_unicode=True, sort_keys=True)
+
+
+def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {}) -> Ledger:
+    """The names of bylines and credits and the official terms, the user's glossary over all."""
+    names = {
+        name: person(name)
+        for article in articles
+        for line in (*article.bylines, *article.credits)
+        for name in line.names
+        if len(name) > 1
+    }
+    entries = {**OFFICIAL, **names, **glossary}
+    return Ledger(tuple(sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))))
+
+
+def load_glossary(path: Path) -> dict[str, str]:
+    """A user's glossary: a YAML mapping of Chinese to English."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path}: the glossary cannot be read: {error}") from error
+    if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
+        raise ConfigError(f"{path}: a glossary is a YAML mapping of Chinese to English")
+    return {str(key): value for key, value in data.items()}

@@ -1,0 +1,70 @@
+"""People's names in pinyin, and the lines that carry them: bylines and credits."""
+
+from digest.records import Byline, Credit, PairByline, PairCredit
+
+# Readings that a surname has and the character elsewhere mostly has not.
+_SURNAMES = {
+    "单": "Shan", "仇": "Qiu", "解": "Xie", "曾": "Zeng", "查": "Zha", "区": "Ou", "翟": "Zhai",
+    "覃": "Qin", "缪": "Miao", "员": "Yun", "种": "Chong", "折": "She", "朴": "Piao", "任": "Ren",
+    "盖": "Ge", "尉": "Yu", "乐": "Yue", "宁": "Ning", "华": "Hua", "燕": "Yan", "应": "Ying",
+    "葛": "Ge", "纪": "Ji", "车": "Che", "石": "Shi", "柏": "Bai", "卜": "Bu", "晁": "Chao",
+    "谌": "Chen", "褚": "Chu", "佴": "Nai", "炅": "Gui", "冼": "Xian", "逄": "Pang", "隗": "Wei",
+    "郗": "Xi", "洗": "Xian", "召": "Shao", "臧": "Zang", "祭": "Zhai", "宓": "Mi", "麻": "Ma",
+}  # fmt: skip
+_COMPOUND = {
+    "欧阳": "Ouyang", "司马": "Sima", "上官": "Shangguan", "诸葛": "Zhuge", "夏侯": "Xiahou",
+    "皇甫": "Huangfu", "尉迟": "Yuchi", "公孙": "Gongsun", "慕容": "Murong", "令狐": "Linghu",
+    "司徒": "Situ", "端木": "Duanmu", "东方": "Dongfang", "南宫": "Nangong", "长孙": "Zhangsun",
+    "宇文": "Yuwen", "闻人": "Wenren", "澹台": "Tantai", "独孤": "Dugu", "西门": "Ximen",
+}  # fmt: skip
+_ROLES = {
+    "记者": "staff reporter", "本报记者": "staff reporter", "通讯员": "correspondent",
+    "本报通讯员": "correspondent", "见习记者": "trainee reporter", "特约记者": "special reporter",
+    "特约通讯员": "special correspondent", "实习生": "intern", "新华社记者": "Xinhua reporter",
+    "责任编辑": "editor", "编辑": "editor", "作者": "author",
+}  # fmt: skip
+_WORK = {"摄": "Photo by", "文/摄": "Text and photo by", "图": "Picture by", "摄影报道": "Photo story by"}
+
+
+def person(name: str) -> str:
+    """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande; a foreign · parts words."""
+    if "·" in name:
+        return " ".join(_joined(part) for part in name.split("·"))
+    compound = _COMPOUND.get(name[:2]) if len(name) > 2 else None
+    if compound:
+        return f"{compound} {_joined(name[2:])}"
+    surname = _SURNAMES.get(name[:1]) or _joined(name[:1])
+    return f"{surname} {_joined(name[1:])}".strip()
+
+
+def render_byline(byline: Byline, dateline: str | None) -> PairByline:
+    """The byline ready to print in both scripts."""
+    del dateline  # printed by no English daily beside a byline
+    names = " and ".join(", ".join(map(person, byline.names)).rsplit(", ", 1))
+    role = _ROLES.get(byline.role, "")
+    return PairByline(
+        byline.role,
+        f"{byline.role} {'、'.join(byline.names)}".strip(),
+        f"By {names}, {role}" if role else f"By {names}",
+    )
+
+
+def render_credit(credit: Credit) -> PairCredit:
+    """The credit ready to print in both scripts."""
+    names = ", ".join(map(person, credit.names))
+    label = _WORK.get(credit.what) or _ROLES.get(credit.role, "Credit:").capitalize()
+    return PairCredit(
+        credit.role,
+        credit.what,
+        f"{credit.role}{'、'.join(credit.names)} {credit.what}".strip(),
+        f"{label} {names}",
+    )
+
+
+def _joined(text: str) -> str:
+    """One capitalised word, with an apostrophe before a vowel inside (Xi'an)."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - half a second that only names need
+
+    syllables = lazy_pinyin(text, v_to_u=False)
+    word = syllables[0] + "".join(f"'{s}" if s[:1] in "aeo" else s for s in syllables[1:])
+    return word[:1].upper() + word[1:].replace("v", "yu") if word else ""

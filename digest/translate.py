@@ -1,0 +1,199 @@
+"""Chinese texts to checked English, climbing a ladder of tries where a check fails."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from digest import verify, zh
+from digest.engines.base import Engine, Output, Request, Task, ask
+from digest.records import Finding, Pair
+
+# Sentences are packed into units of about this many characters: long enough for context, short
+# enough that the model drops nothing.
+UNIT_CHARS = 160
+# English runs to about 0.7 tokens a Chinese character; three times that catches loops early.
+TOKENS_PER_CHAR = 2.2
+SPARE_TOKENS = 40
+SAMPLES = 3
+# An English text with one of these is worse than none.
+UNUSABLE = frozenset({"empty", "residue", "repetition", "refusal", "cut_off"})
+MARKER = "[Not translated: see the Chinese text]"
+
+
+class Terms(Protocol):
+    """What a ledger of terms offers a translation."""
+
+    def hints(self, text: str) -> tuple[tuple[str, str], ...]:
+        """(Chinese, English) that the model should use for this text."""
+        ...
+
+    def names(self, text: str) -> tuple[tuple[str, str], ...]:
+        """(Chinese, English) that the English of this text must hold."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text to translate; `context` is the headline or lead of its article."""
+
+    zh: str
+    task: Task = "translate"
+    context: str = ""
+    date: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The pairs, one a text and in order, and how many units each rung of the ladder settled."""
+
+    pairs: tuple[Pair, ...]
+    rungs: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is asked for at once: a text, or some sentences of a long one."""
+
+    zh: str
+    text: Text
+    hints: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """An English for a unit, and what the checks found."""
+
+    en: str
+    findings: tuple[Finding, ...]
+    rung: str
+
+    @property
+    def badness(self) -> tuple[int, int, int]:
+        found = Counter(finding.severity for finding in self.findings)
+        unusable = sum(finding.check in UNUSABLE for finding in self.findings)
+        return unusable, found["error"], found["warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rung:
+    """One kind of try: what to ask for a unit, and which English texts the answers give."""
+
+    name: str
+    ask: Callable[[_Unit, _Attempt | None], Sequence[Request]]
+    read: Callable[[Sequence[Output]], Iterable[Output]]
+
+
+def translate(texts: Sequence[Text], engine: Engine, *, terms: Terms) -> Translation:
+    """One pair a text, in order; long texts are split on sentence ends and joined again.
+
+    Each unit whose English fails a check climbs the ladder: told what was wrong, sentence by
+    sentence, other samples, numbers repaired by rule. The best try is kept with its findings;
+    where even that is unusable, its English is MARKER, never the source and never nothing.
+    """
+    units = [_units(text, terms) for text in texts]
+    distinct = list(dict.fromkeys(unit for group in units for unit in group))
+    settled = _climb(distinct, engine)
+    pairs = tuple(
+        _pair(text, [settled[unit] for unit in group])
+        for text, group in zip(texts, units, strict=True)
+    )
+    rungs = Counter(attempt.rung for attempt in settled.values())
+    return Translation(pairs, tuple(sorted(rungs.items())))
+
+
+def _climb(units: Sequence[_Unit], engine: Engine) -> dict[_Unit, _Attempt]:
+    best: dict[_Unit, _Attempt] = {}
+    open_ = list(units)
+    for rung in _LADDER:
+        asked = [tuple(rung.ask(unit, best.get(unit))) for unit in open_]
+        outputs = iter(ask(engine, [request for requests in asked for request in requests]))
+        for unit, requests in zip(open_, asked, strict=True):
+            answers = [next(outputs) for _ in requests]
+            tries = [_judge(unit, output, rung.name) for output in rung.read(answers)]
+            best[unit] = min(
+                [best[unit], *tries] if unit in best else tries, key=lambda a: a.badness
+            )
+        open_ = [unit for unit in open_ if any(best[unit].badness)]
+    return best | {unit: _repair(unit, best[unit]) for unit in open_}
+
+
+def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
+    en = output.text.strip()
+    findings = verify.check_translation(unit.zh, en, names=unit.names, date=unit.text.date)
+    if output.finish_reason == "length":
+        cut_off = Finding("cut_off", "error", "the English did not end within its budget")
+        findings = (cut_off, *findings)
+    return _Attempt(en, findings, rung)
+
+
+def _repair(unit: _Unit, attempt: _Attempt) -> _Attempt:
+    """The attempt with its numbers put right where rules can, kept only if the checks agree."""
+    repaired = verify.repair_numbers(unit.zh, attempt.en)
+    if repaired is None:
+        return attempt
+    found = _judge(unit, Output(repaired, "stop", 0), "repaired")
+    return min(attempt, found, key=lambda a: a.badness)
+
+
+def _pair(text: Text, attempts: Sequence[_Attempt]) -> Pair:
+    english = [MARKER if a.badness[0] else a.en for a in attempts]
+    findings = tuple(dict.fromkeys(f for a in attempts for f in a.findings))
+    return Pair(text.zh, " ".join(english), findings)
+
+
+def _units(text: Text, terms: Terms) -> tuple[_Unit, ...]:
+    return tuple(
+        _Unit(part, text, _hints(part, terms), terms.names(part))
+        for part in zh.pack(zh.split_sentences(text.zh), UNIT_CHARS)
+    )
+
+
+def _hints(part: str, terms: Terms) -> tuple[tuple[str, str], ...]:
+    return (*terms.hints(part), *verify.number_hints(part))
+
+
+def _request(unit: _Unit, zh_text: str, *, note: str = "", seed: int = 0) -> Request:
+    return Request(
+        unit.text.task,
+        zh_text,
+        max_tokens=SPARE_TOKENS + int(len(zh_text) * TOKENS_PER_CHAR),
+        hints=tuple(hint for hint in unit.hints if hint[0] in zh_text),
+        context=unit.text.context,
+        note=note,
+        seed=seed,
+    )
+
+
+def _plain(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
+    return (_request(unit, unit.zh),)
+
+
+def _told(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
+    found = attempt.findings if attempt else ()
+    return (_request(unit, unit.zh, note="; ".join(f.message for f in found)),)
+
+
+def _sentences(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
+    return tuple(_request(unit, sentence) for sentence in zh.split_sentences(unit.zh))
+
+
+def _samples(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
+    return tuple(_request(unit, unit.zh, seed=seed) for seed in range(1, SAMPLES + 1))
+
+
+def _joined(outputs: Sequence[Output]) -> Iterable[Output]:
+    complete = all(output.finish_reason == "stop" for output in outputs)
+    text = " ".join(output.text.strip() for output in outputs)
+    tokens = sum(output.tokens for output in outputs)
+    yield Output(text, "stop" if complete else "length", tokens)
+
+
+_LADDER = (
+    _Rung("plain", _plain, tuple),
+    _Rung("told", _told, tuple),
+    _Rung("sentences", _sentences, _joined),
+    _Rung("sampled", _samples, tuple),
+)

@@ -1,0 +1,51 @@
+"""Pure functions on Chinese text."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# A sentence ends with its marks and the closing quotes and brackets behind them.
+_SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…\n]+[”’」』）)》〉\"]*|$)")
+_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b]+")
+
+
+def has_han(text: str) -> bool:
+    """Whether any character is Chinese."""
+    return _HAN.search(text) is not None
+
+
+def han_count(text: str) -> int:
+    """How many characters are Chinese."""
+    return len(_HAN.findall(text))
+
+
+def normalise(text: str) -> str:
+    """Full-width digits and Latin letters made narrow; all else as it is."""
+    return _FULL_WIDTH.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+
+
+def split_sentences(text: str) -> tuple[str, ...]:
+    """The sentences, closing quotes with the sentence they close; joined they are the text.
+
+    A quotation that is still open does not end a sentence: “甲。乙。”丙。 is one.
+    """
+    sentences: list[str] = []
+    held = ""
+    for piece in _SENTENCE.findall(text):
+        held += piece
+        if held and (held.count("“") <= held.count("”") or held.endswith("\n")):
+            sentences.append(held)
+            held = ""
+    return tuple(s for s in (*sentences, held) if s)
+
+
+def pack(pieces: Iterable[str], limit: int) -> tuple[str, ...]:
+    """Neighbouring pieces joined up to `limit` characters; a longer piece stands alone."""
+    packed: list[str] = []
+    for piece in pieces:
+        if packed and len(packed[-1]) + len(piece) <= limit:
+            packed[-1] += piece
+        else:
+            packed.append(piece)
+    return tuple(packed)
