@@ -1,0 +1,95 @@
+"""A run of headline lines as what it is: section banner, kicker, title and subtitle."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.ingest.lines import Line
+
+# So many lines set solid above a headline are a banner over several articles.
+_BANNER_LINES = 3
+_KICKER_ENDS = re.compile(r"(?:时|后|中|上|说|指出|强调|表示|要求|之[一二三四五六七八九十]|[:：]|——|进行时|系列报道|特别报道)$")
+_SUBTITLE_STARTS = re.compile(r"^(?:——|—|--|[-－])\s*")
+_ORGANISATION_ENDS = re.compile(r"(?:工会|总工会|委员会|集团|公司|市|县|区|省|镇|街道|党委|政府|部门?|局|厅)$")
+_QUOTED = re.compile(r"^“[^”]+”.{0,6}$")
+_WEIGHTLESS = frozenset("的了和与在为是就都而及着或等个不有")
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What stands above an article; None where it has no such line."""
+
+    title: str | None
+    kicker: str | None = None
+    subtitle: str | None = None
+    banner: str | None = None
+
+
+def groups(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines parted where a blank line stands between them."""
+    parted: list[list[Line]] = []
+    for line in lines:
+        if parted and not line.blanks_before:
+            parted[-1].append(line)
+        else:
+            parted.append([line])
+    return parted
+
+
+def read(lines: Sequence[Line], *, column: str | None = None) -> Heads:
+    """The headlines that the lines above a text are."""
+    parted = groups(lines)
+    banner = column
+    if len(parted) > 1 and len(parted[0]) >= _BANNER_LINES:
+        banner = " ".join(line.text for line in parted.pop(0))
+    if len(parted) == 1:
+        texts = [line.text for line in parted[0]]
+    else:
+        texts = [" ".join(line.text for line in group) for group in parted]
+    texts = [_SUBTITLE_STARTS.sub("——", text) for text in texts]
+    return _arranged(texts, banner)
+
+
+def _arranged(texts: list[str], banner: str | None) -> Heads:
+    if not texts:
+        return Heads(None, banner=banner)
+    subtitles = [text for text in texts[1:] if text.startswith("——")]
+    plain = [text for text in texts if text not in subtitles]
+    subtitle = " ".join(text.removeprefix("——") for text in subtitles) or None
+    if len(plain) == 1:
+        return Heads(plain[0], subtitle=subtitle, banner=banner)
+    if len(plain) == 2:
+        if subtitle or _is_kicker(plain[0]):
+            return Heads(plain[1], plain[0], subtitle, banner)
+        return Heads(plain[0], None, plain[1], banner)
+    if len(plain) > 3:
+        # More lines than a headline has levels: what stands first belongs to the page.
+        banner = " ".join(filter(None, (banner, *plain[:-3])))
+        plain = plain[-3:]
+    return Heads(plain[1], plain[0], " ".join(filter(None, (plain[2], subtitle))), banner)
+
+
+def _is_kicker(text: str) -> bool:
+    """Whether a line leads up to a headline: a column's name, a subject or half a sentence."""
+    return bool(_KICKER_ENDS.search(text) or _QUOTED.match(text) or _ORGANISATION_ENDS.search(text))
+
+
+def spread(articles: Sequence[tuple[Heads, str | None]]) -> list[str | None]:
+    """The section of each article: a banner holds for those below it that speak of its subject."""
+    sections: list[str | None] = []
+    banner: str | None = None
+    for heads, content in articles:
+        if heads.banner:
+            banner = heads.banner
+        elif banner and (content is None or not _bigrams(banner) & _bigrams(content)):
+            banner = None
+        sections.append(banner)
+    return sections
+
+
+def _bigrams(text: str) -> set[str]:
+    return {
+        a + b
+        for a, b in zip(text, text[1:], strict=False)
+        if "\u4e00" <= a <= "\u9fff" and "\u4e00" <= b <= "\u9fff" and not {a, b} & _WEIGHTLESS
+    }

@@ -1,0 +1,353 @@
+"""The text of a newspaper page to articles: lines get roles, roles make articles."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from digest.ingest import furniture, headlines
+from digest.ingest.assemble import article_id
+from digest.ingest.bylines import Attribution, lead, people_line, tail
+from digest.ingest.lines import Line, clean_lines, ends_sentence, form_of, is_open, paragraphs
+from digest.records import Article, ArticleKind, Block, Byline, Credit, Discard, Provenance
+
+Role = Literal["headline", "people", "text", "furniture", "debris"]
+
+# Column fragments that an extractor left behind come in runs of such short lines.
+_FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
+_REPEATED_CHARS = 12
+_PHOTO_CHARS = 320
+# 在……的带领下: an opening that is no headline, and what its next clause ends in.
+_OPENERS = ("在", "从", "自", "当", "随着", "为了", "作为", "经过", "通过", "围绕", "根据", "按照")
+_CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "间")
+_FIRST_SENTENCE_CHARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A line with the role it was given, and why."""
+
+    line: Line
+    role: Role
+    reason: str
+    people: Attribution | None = None
+    source: furniture.Rule | None = None
+
+
+def parse(text: str, *, path: str) -> tuple[tuple[Article, ...], tuple[Discard, ...]]:
+    """The articles of a page in reading order, and the lines that belong to none, with reasons."""
+    marked = _marked(clean_lines(text))
+    builder = _Page(path, tight=_is_tight(marked))
+    for index, item in enumerate(marked):
+        builder.take(item, marked, index)
+    return builder.finish()
+
+
+def explain(text: str) -> Iterator[str]:
+    """Each line of a page with its number, role and the reason for it."""
+    for item in _marked(clean_lines(text)):
+        shown = item.line.text if len(item.line.text) <= 40 else item.line.text[:39] + "…"
+        yield f"{item.line.first:5} {item.role:9} {shown}  ({item.reason})"
+
+
+def _marked(lines: Sequence[Line]) -> list[Marked]:
+    fragments = _fragments(lines)
+    seen: set[str] = set()
+    marked: list[Marked] = []
+    for index, line in enumerate(lines):
+        item = _role(line, index, fragments)
+        if len(line.text) >= _REPEATED_CHARS and line.text in seen and item.role != "furniture":
+            item = Marked(line, "debris", "repeats an earlier line of the page")
+        seen.add(line.text)
+        marked.append(item)
+    return _rejoined(marked)
+
+
+def _role(line: Line, index: int, fragments: set[int]) -> Marked:
+    if index in fragments:
+        return Marked(line, "debris", "a run of column fragments")
+    rule = furniture.rule_for(line, first=index == 0)
+    if rule:
+        return Marked(line, "furniture", rule.reason, source=rule)
+    people = people_line(line.text)
+    if people and people.found and (people.credits or all(b.role for b in people.bylines)):
+        return Marked(line, "people", "names with their roles", people)
+    if line.form == "heading" and not lead(line.text).found:
+        return Marked(line, "headline", "short, without a full stop")
+    return Marked(line, "text", "running text")
+
+
+def _fragments(lines: Sequence[Line]) -> set[int]:
+    found: set[int] = set()
+    run: list[int] = []
+    for index, line in enumerate([*lines, None]):
+        if line and len(line.text) <= _FRAGMENT_CHARS and not furniture.rule_for(line, first=False):
+            run.append(index)
+            continue
+        if len(run) >= _FRAGMENT_RUN:
+            found.update(run)
+        run = []
+    return found
+
+
+def _rejoined(marked: list[Marked]) -> list[Marked]:
+    """Headline-like lines that only open the sentence of the next line, joined to it."""
+    joined: list[Marked] = []
+    for item in marked:
+        before = joined[-1] if joined else None
+        if before and before.role == "headline" and item.role == "text" and _opens(before, item):
+            line = replace(item.line, first=before.line.first, text=before.line.text + item.line.text)
+            line = replace(line, blanks_before=before.line.blanks_before)
+            joined[-1] = Marked(line, "text", "a clause and its continuation")
+        else:
+            joined.append(item)
+    return joined
+
+
+def _opens(before: Marked, item: Marked) -> bool:
+    clause = item.line.text.partition("，")[0]
+    return before.line.text.startswith(_OPENERS) and clause.endswith(_CLOSERS)
+
+
+def _is_tight(marked: Sequence[Marked]) -> bool:
+    """Whether the page sets headlines directly on their text and blank lines between articles."""
+    pairs = [(a, b) for a, b in zip(marked, marked[1:], strict=False) if a.role == "headline"]
+    texts = [b for _, b in pairs if b.role == "text"]
+    return len(texts) > 1 and sum(not b.line.blanks_before for b in texts) * 2 > len(texts)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An article as its lines come in."""
+
+    heads: headlines.Heads
+    first: int
+    last: int
+    dateline: str | None = None
+    bylines: list[Byline] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    closed: bool = False
+
+    @property
+    def chars(self) -> int:
+        return sum(len(block.text) for block in self.blocks)
+
+    def attribute(self, found: Attribution) -> None:
+        self.dateline = self.dateline or found.dateline
+        self.bylines += [b for b in found.bylines if b not in self.bylines]
+        self.credits += [c for c in found.credits if c not in self.credits]
+
+
+class _Page:
+    """Articles out of marked lines."""
+
+    def __init__(self, path: str, *, tight: bool) -> None:
+        self._path = path
+        self._tight = tight
+        self._drafts: list[_Draft] = []
+        self._heads: list[Line] = []
+        self._discards: list[Discard] = []
+        self._fresh = True  # whether a page boundary lies between the last article and this line
+        self._date: date | None = None
+        self._source: str | None = None
+        self._column: str | None = None
+        self._people: set[str] = set()
+        self._pending: list[Attribution] = []
+
+    def take(self, item: Marked, marked: Sequence[Marked], index: int) -> None:
+        """One more line."""
+        line = item.line
+        match item.role:
+            case "furniture":
+                self._take_furniture(item)
+            case "debris":
+                self._leave_out(line, item.reason)
+            case "headline":
+                self._heads.append(line)
+            case "people":
+                self._take_people(item)
+            case "text":
+                self._take_text(line, marked, index)
+
+    def _take_furniture(self, item: Marked) -> None:
+        line, rule = item.line, item.source
+        self._date = self._date or furniture.date_in(line.text)
+        self._source = self._source or furniture.source_in(line.text)
+        if rule and rule.role == "column":
+            self._column = line.text.partition(":")[2].partition("：")[2].strip() or None
+        if rule and rule.role in {"masthead", "page-head", "page-foot"} and not self._heads:
+            self._fresh = True
+        author = furniture.author_in(line.text)
+        found = people_line(author) if author else None
+        if found and self._heads:
+            self._pending.append(found)
+        self._leave_out(line, rule.reason if rule else item.reason)
+
+    def _take_people(self, item: Marked) -> None:
+        line, people = item.line, item.people
+        draft = self._drafts[-1] if self._drafts else None
+        again = line.text in self._people
+        self._people.add(line.text)
+        if people is None:
+            return
+        if self._heads or draft is None:
+            self._pending.append(people)
+        elif again and draft.bylines:
+            self._leave_out(line, "repeats a credit of the page")
+        else:
+            draft.attribute(people)
+            draft.last, draft.closed = line.last, True
+
+    def _take_text(self, line: Line, marked: Sequence[Marked], index: int) -> None:
+        opening = lead(line.text)
+        draft = self._drafts[-1] if self._drafts else None
+        if draft and not self._heads and not self._fresh and self._continues(draft, opening):
+            self._add(draft, line, opening)
+            return
+        if draft and self._heads and not self._starts_article(draft, opening, marked, index):
+            for head in self._heads:
+                draft.blocks.append(Block("h", head.text))
+            self._heads = []
+            self._add(draft, line, opening)
+            return
+        self._drafts.append(self._begun(line))
+        self._add(self._drafts[-1], line, opening)
+
+    def _continues(self, draft: _Draft, opening: Attribution) -> bool:
+        return not (opening.dateline and draft.blocks and ends_sentence(draft.blocks[-1].text))
+
+    def _starts_article(
+        self, draft: _Draft, opening: Attribution, marked: Sequence[Marked], index: int
+    ) -> bool:
+        several = len(headlines.groups(self._heads)) > 1
+        return (
+            self._fresh
+            or draft.closed
+            or self._tight
+            or opening.found
+            or several
+            or bool(self._pending)
+            or _ends_in_photo_credit(marked, index)
+        )
+
+    def _begun(self, line: Line) -> _Draft:
+        heads = headlines.read(self._heads, column=self._column)
+        first = self._heads[0].first if self._heads else line.first
+        draft = _Draft(heads, first, line.last)
+        for found in self._pending:
+            draft.attribute(found)
+        self._heads, self._pending, self._fresh, self._column = [], [], False, None
+        return draft
+
+    def _add(self, draft: _Draft, line: Line, opening: Attribution) -> None:
+        begin = not draft.blocks
+        found = opening if begin or opening.dateline else Attribution(line.text)
+        draft.attribute(found)
+        closing = tail(found.text)
+        draft.attribute(closing)
+        draft.closed = draft.closed or bool(closing.credits or (closing.bylines and not begin))
+        draft.last = line.last
+        for text in paragraphs(closing.text):
+            _append(draft.blocks, text)
+
+    def _leave_out(self, line: Line, reason: str) -> None:
+        last = self._discards[-1] if self._discards else None
+        if last and last.reason == reason and line.first - last.lines[1] <= line.blanks_before + 1:
+            self._discards[-1] = replace(
+                last, lines=(last.lines[0], line.last), text=f"{last.text}\n{line.text}"
+            )
+        else:
+            self._discards.append(Discard(self._path, (line.first, line.last), line.text, reason))
+
+    def finish(self) -> tuple[tuple[Article, ...], tuple[Discard, ...]]:
+        """The articles and the lines left out."""
+        for line in self._heads:
+            self._leave_out(line, "a headline without a text")
+        sections = headlines.spread([(d.heads, _content(d)) for d in self._drafts])
+        articles = tuple(
+            self._article(draft, section)
+            for draft, section in zip(self._drafts, sections, strict=True)
+        )
+        return articles, tuple(sorted(self._discards, key=lambda d: d.lines))
+
+    def _article(self, draft: _Draft, section: str | None) -> Article:
+        title = draft.heads.title or _first_clause(draft.blocks)
+        blocks = tuple(_marked_incomplete(draft.blocks))
+        text = "\n".join(block.text for block in blocks)
+        return Article(
+            id=article_id(title, text, self._date),
+            kind=_kind(draft),
+            section=section,
+            kicker=draft.heads.kicker,
+            title=title,
+            subtitle=draft.heads.subtitle,
+            dateline=draft.dateline,
+            bylines=tuple(draft.bylines),
+            credits=tuple(draft.credits),
+            date=self._date,
+            source=self._source,
+            url=None,
+            blocks=blocks,
+            provenance=Provenance(self._path, (draft.first, draft.last)),
+        )
+
+
+def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the text from here closes, before the next headline, with who took the picture."""
+    for item in marked[index:]:
+        if item.role == "headline":
+            return False
+        found = item.people if item.role == "people" else tail(item.line.text)
+        if found and any("摄" in credit.what for credit in found.credits):
+            return True
+    return False
+
+
+def _append(blocks: list[Block], text: str) -> None:
+    """A new paragraph, or the rest of the one that a column break split."""
+    last = blocks[-1] if blocks else None
+    if last and last.type == "p" and (not ends_sentence(last.text) or is_open(last.text)):
+        blocks[-1] = Block("p", last.text + text)
+    else:
+        blocks.append(Block("p", text))
+
+
+def _marked_incomplete(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        broken = block.type == "p" and (not _ends_well(block.text) or _headless(block.text))
+        yield replace(block, incomplete=True) if broken else block
+
+
+def _ends_well(text: str) -> bool:
+    return ends_sentence(text) or len(text) < 30 or text[-1] in "”」』）)"
+
+
+def _headless(text: str) -> bool:
+    """Whether the paragraph starts in the middle of a sentence that the extraction lost.
+
+    Its first sentence is then only the tail of a longer term, which the paragraph names again.
+    """
+    first, stop, rest = text.partition("。")
+    if text[0] in "，。；：、）”’》":
+        return True
+    return bool(stop) and len(first) <= _FIRST_SENTENCE_CHARS and first in rest and form_of(first) == "heading"
+
+
+def _content(draft: _Draft) -> str | None:
+    """What a section is compared with; None for a photo, which stands in no section by itself."""
+    if _kind(draft) == "photo":
+        return None
+    return (draft.heads.title or "") + "".join(block.text for block in draft.blocks)
+
+
+def _kind(draft: _Draft) -> ArticleKind:
+    if draft.chars <= _PHOTO_CHARS and any("摄" in credit.what for credit in draft.credits):
+        return "photo"
+    brief = len(draft.blocks) == 1 and draft.chars < 120 and draft.heads.title is None
+    return "brief" if brief else "article"
+
+
+def _first_clause(blocks: Sequence[Block]) -> str:
+    text = blocks[0].text if blocks else ""
+    return text.split("。")[0].split("，")[0][:40]
