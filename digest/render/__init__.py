@@ -1,1 +1,1 @@
-"""A Digest to Markdown, HTML and EPUB."""
+"""A digest as something to read: pure functions of the digest, the same bytes every time."""

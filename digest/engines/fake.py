@@ -1,0 +1,40 @@
+"""Made-up English of the right shape, in no time: to try a set-up, and for tests of the rest."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+
+from digest import zh
+from digest.engines.base import Output, Request
+
+_WORDS = (
+    "the union members held a meeting in city and county where workers said that their work "
+    "service training safety new plan project year help support opened joined visited"
+).split()
+
+
+class Fake:
+    """Answers at once: a summary is the first sentences, a translation is words by hash.
+
+    Numbers in digits, and the English of hints, are carried over, so that the checks hold.
+    """
+
+    fingerprint = "fake-1"
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
+        """See Engine."""
+        for index, request in enumerate(requests):
+            text = _summary(request) if request.task == "summarise" else _english(request)
+            yield index, Output(text, "stop", max(1, len(text) // 4))
+
+
+def _summary(request: Request) -> str:
+    return "".join(zh.split_sentences(request.text.replace("\n", ""))[:2])
+
+
+def _english(request: Request) -> str:
+    seed = hashlib.sha256(request.text.encode()).digest()
+    count = max(2, zh.han_count(request.text) * 2 // 3)
+    words = [_WORDS[(seed[i % 32] + i * i) % len(_WORDS)] for i in range(count)]
+    kept = [en for _, en in request.hints] + re.findall(r"\d+(?:\.\d+)?", zh.normalise(request.text))
+    return " ".join([words[0].capitalize(), *words[1:], *kept]) + "."
