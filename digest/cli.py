@@ -6,7 +6,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from types import FrameType
@@ -178,8 +177,7 @@ def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: b
     """Sends or writes a week's mails; DeliveryError where not everyone got theirs."""
     from digest import post
 
-    now = datetime.now(UTC)
-    for line in post.post(folder, settings, to, dry_run=dry_run, secrets=_credentials(), now=now):
+    for line in post.post(folder, settings, to, dry_run=dry_run, secrets=_credentials()):
         click.echo(line)
     return COMPLETE
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from digest.errors import ConfigError
+from digest.mail import MailSettings
 
 EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake"]
 Device = Literal["auto", "cpu", "cuda"]
@@ -35,7 +36,7 @@ class ModelSettings(_Closed):
     path: Path | None = None
     engine: EngineKind = "auto"
     dtype: Literal["auto", "bfloat16", "float16", "float32"] = "auto"
-    batch_tokens: int = Field(default=6144, ge=64)
+    batch_tokens: int = Field(default=40960, ge=64)
     source_language: str = ""
     target_language: str = ""
 
@@ -58,24 +59,6 @@ class IssueSettings(_Closed):
 
     sections: tuple[str, ...] = ()
     duplicate_similarity: float = Field(default=0.6, gt=0, le=1)
-
-
-class MailSettings(_Closed):
-    """Where the digest is sent. User and password come from the environment, never from here."""
-
-    host: str = ""
-    port: int = Field(default=587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = "starttls"
-    sender: str = ""
-    recipients: tuple[str, ...] = ()
-
-    @field_validator("sender", "recipients")
-    @classmethod
-    def _addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
-        for address in (value,) if isinstance(value, str) else value:
-            if address and "@" not in address:
-                raise ValueError(f"{address!r} is not an email address")
-        return value
 
 
 class Settings(_Closed):

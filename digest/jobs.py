@@ -1,7 +1,7 @@
 """What the commands do, as values: inputs and a session in, results out, nothing printed."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from importlib.resources import as_file, files
@@ -10,7 +10,8 @@ from typing import Any, BinaryIO
 
 from digest import curate, ingest, lock, pipeline, publish, summarise, terms, translate
 from digest.config import Settings
-from digest.errors import InputError
+from digest.engines import weights
+from digest.errors import ConfigError, InputError
 from digest.ingest import page, text
 from digest.ingest.structured import article_from_json, article_to_json
 from digest.meter import Metered
@@ -21,7 +22,7 @@ from digest.session import Session
 Found = Article | Discard | Failure
 SAMPLE = "sample_page.txt"
 # The sample bears no date; a fixed week makes the demo's files the same whenever it is run.
-SAMPLE_WEEK = Week(2026, 47)
+SAMPLE_WEEK = Week(2026, 39)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def make_week(found: Iterable[Found], session: Session, *, week: Week | None) ->
     outputs = session.settings.outputs
     publish.check_writable(outputs)
     with (
-        lock.held(outputs),
+        lock.held(outputs / ".lock"),
         session.engines() as engines,
         session.console.watching() as watch,
     ):
@@ -198,3 +199,24 @@ def _loose(lines: Sequence[str]) -> Article:
         blocks,
         where,
     )
+
+
+def models_list(cache: Path) -> Iterator[str]:
+    """A line a model: its name, licence, and whether it is here."""
+    for model in weights.MODELS.values():
+        try:
+            state = weights.presence(model, cache)
+        except ConfigError as error:
+            state = str(error)
+        yield f"{model.name}  [{model.licence}]  {state.removeprefix(f'{model.name}').lstrip(':, ')}"
+
+
+def models_pull(name: str, cache: Path, progress: Callable[[str], None]) -> str:
+    """The model made ready in the cache; a line that says where."""
+    found = weights.checkpoint(weights.named(name), cache, progress)
+    return f"{name}: ready in {found.folder}"
+
+
+def models_verify(name: str, _: Path, __: Callable[[str], None]) -> str:
+    """A line that says that the model's file is the pinned one; EngineError where it is not."""
+    return weights.verify(weights.named(name))

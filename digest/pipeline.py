@@ -75,7 +75,7 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
     translator = Metered(tools.translator, tools.watch)
     with times.stage("read"):
         articles, discards, failures = _sorted(found)
-        issue = curate.curate(articles, week=week)
+        issue = curate.curate(articles, week=week, settings=tools.settings.issue)
         if not issue.articles:
             raise InputError(_why_nothing((*failures, *issue.set_aside)))
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)

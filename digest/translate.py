@@ -1,9 +1,9 @@
 """Chinese texts to checked English, climbing a ladder of tries where a check fails."""
 
+import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from digest import verify, zh
@@ -41,7 +41,7 @@ class Text:
     zh: str
     task: Task = "translate"
     context: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

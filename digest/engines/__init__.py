@@ -7,10 +7,10 @@ from typing import Literal
 
 from digest.config import ModelSettings
 from digest.engines.base import Engine, Output, Request
+from digest.engines.checkpoint import Checkpoint
 from digest.engines.extractive import Extractive
 from digest.engines.fake import Fake
 from digest.engines.prompts import VERSION
-from digest.engines.checkpoint import Checkpoint
 from digest.engines.weights import Model, checkpoint, named
 from digest.errors import ConfigError
 from digest.records import ModelInfo

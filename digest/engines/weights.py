@@ -86,7 +86,7 @@ def checkpoint(model: Model, cache: Path, progress: Progress) -> Checkpoint:
     Two processes at once make it once; a broken one is made again. ConfigError names the command
     that fetches missing weights.
     """
-    folder = cache / f"{model.name}-{model.sha256[:12] or model.revision[:12]}"
+    folder = folder_of(model, cache)
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / f".{folder.name}.lock"):
         if folder.exists() and not _whole(folder):
@@ -111,6 +111,22 @@ def verify(model: Model) -> str:
     if found != (model.size, model.sha256):
         raise EngineError(f"{model.name}: {found[0]} bytes, SHA-256 {found[1]}: not the pinned file")
     return f"{model.name}: {model.size} bytes, SHA-256 {model.sha256}: as pinned"
+
+
+def folder_of(model: Model, cache: Path) -> Path:
+    """Where the model's checkpoint is kept."""
+    return cache / f"{model.name}-{model.sha256[:12] or model.revision[:12]}"
+
+
+def presence(model: Model, cache: Path) -> str:
+    """Where the model comes from here; ConfigError names the command that fetches it."""
+    folder = folder_of(model, cache)
+    if _whole(folder):
+        return f"{model.name}, ready in {folder}"
+    if model.wheels:
+        _parts(model, model.wheels)
+        return f"{model.name}, installed; the first run converts it, about a minute"
+    raise ConfigError(f"{model.name}: not here; run: digest models pull {model.name}")
 
 
 def _whole(folder: Path) -> bool:

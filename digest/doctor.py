@@ -1,0 +1,130 @@
+"""What would stop a run here, found before it is started."""
+
+import os
+import platform
+import shutil
+import smtplib
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from digest import post
+from digest.engines import weights
+from digest.errors import DigestError
+from digest.session import Session
+
+_GIB = 2**30
+# The converted checkpoint, its int8 copy and room to make them.
+_DISK_BYTES = 8 * _GIB
+_MEMORY_BYTES = 4 * _GIB
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One check: what was looked at, what was found, and whether a run can live with it."""
+
+    name: str
+    ok: bool
+    message: str
+
+    def __str__(self) -> str:
+        return f"{'ok  ' if self.ok else 'STOP'} {self.name}: {self.message}"
+
+
+def examine(session: Session, secrets: tuple[str, str]) -> list[Result]:
+    """Every check's result; nothing is changed but empty folders made."""
+    checks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("python", lambda: f"{platform.python_version()} at {sys.executable}"),
+        ("torch", _torch),
+        ("device", lambda: _device(session)),
+        ("memory", _memory),
+        ("weights", lambda: _weights(session)),
+        ("models folder", lambda: _room(session.weights)),
+        ("outputs", lambda: _writable(session.settings.outputs)),
+        ("cache", lambda: _cache(session.cache)),
+        ("mail", lambda: _mail(session, secrets)),
+    )
+    return list(_run(checks))
+
+
+def _run(checks: tuple[tuple[str, Callable[[], str]], ...]) -> Iterator[Result]:
+    for name, check in checks:
+        try:
+            yield Result(name, ok=True, message=check())
+        except (DigestError, OSError, smtplib.SMTPException) as error:
+            yield Result(name, ok=False, message=str(error))
+
+
+def _torch() -> str:
+    return f"torch {version('torch')}, transformers {version('transformers')}"
+
+
+def _device(session: Session) -> str:
+    import torch  # noqa: PLC0415 - two seconds
+
+    from digest.engines import int8  # noqa: PLC0415
+
+    if session.settings.device == "cuda" and not torch.cuda.is_available():
+        raise DigestError("cuda is asked for, but torch sees no GPU; use --device cpu")
+    if torch.cuda.is_available() and session.settings.device != "cpu":
+        return f"GPU {torch.cuda.get_device_name()}"
+    quick = "quick int8" if int8.supported() else "no quick int8: slower, same results"
+    return f"CPU, {len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores, {quick}"
+
+
+def _memory() -> str:
+    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
+        return "unknown on this system"
+    size = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    if size < _MEMORY_BYTES:
+        raise DigestError(f"{size / _GIB:.1f} GiB; the 1.5B model needs 4; --profile small needs 2")
+    return f"{size / _GIB:.1f} GiB"
+
+
+def _weights(session: Session) -> str:
+    settings = session.settings.translator
+    if settings.engine in {"fake", "extractive"}:
+        return f"none needed by the {settings.engine} engine"
+    if settings.path:
+        if not (settings.path / "config.json").is_file():
+            raise DigestError(f"{settings.path}: no config.json there, so no model")
+        return str(settings.path)
+    return weights.presence(weights.named(settings.name), session.weights)
+
+
+def _room(folder: Path) -> str:
+    folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if free < _DISK_BYTES and not any(folder.glob("*/manifest.json")):
+        raise DigestError(f"{folder}: {free / _GIB:.1f} GiB free; converting a model needs 8")
+    return f"{folder}: {free / _GIB:.1f} GiB free"
+
+
+def _writable(folder: Path) -> str:
+    from digest import publish  # noqa: PLC0415
+
+    publish.check_writable(folder)
+    return str(folder.resolve())
+
+
+def _cache(file: Path | None) -> str:
+    from digest.store import Cache  # noqa: PLC0415
+
+    if file is None:
+        return "off"
+    with Cache(file):
+        return str(file)
+
+
+def _mail(session: Session, secrets: tuple[str, str]) -> str:
+    settings = session.settings.mail
+    if not settings.host:
+        return "not set up; `digest send --dry-run` still writes the mail"
+    post.check(settings, secrets)
+    with smtplib.SMTP(settings.host, settings.port, timeout=10) if settings.security != "tls" else (
+        smtplib.SMTP_SSL(settings.host, settings.port, timeout=10)
+    ) as server:
+        server.noop()
+    return f"{settings.host}:{settings.port} answers"

@@ -1,0 +1,89 @@
+"""A week's folder to its readers: what is read, who gets it, what is written and sent."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from digest import delivery, mail, publish, recipients
+from digest.config import Settings
+from digest.credentials import Credentials
+from digest.errors import ConfigError, DeliveryError
+from digest.mail import MailSettings
+from digest.recipients import Mailbox
+from digest.render import epub, html, markdown
+
+LEDGER = "sent.sqlite"
+
+
+def check(settings: MailSettings, secrets: tuple[str, str]) -> None:
+    """ConfigError now rather than after an hour's work, where a mail could not be sent."""
+    for name in ("host", "sender"):
+        if not getattr(settings, name):
+            raise ConfigError(f"mail.{name} is not set: the config file says where mail goes out")
+    if not _recipients(settings, ()):
+        raise ConfigError("mail.recipients is empty: nobody would get the digest; or use --to")
+    _credentials(settings, secrets)
+
+
+def post(
+    folder: Path,
+    settings: Settings,
+    to: Sequence[str],
+    *,
+    dry_run: bool,
+    secrets: tuple[str, str],
+) -> Iterator[str]:
+    """Lines that say what was written or sent; DeliveryError where not everyone got theirs.
+
+    Each recipient's message is one file beside the digest; the ledger there stops second copies.
+    """
+    digest = publish.read(folder)
+    people = _recipients(settings.mail, to)
+    text = markdown.render(digest, layout=settings.layout)
+    parts = {"markdown": text, "html": html.render(digest), "epub": epub.render(digest)}
+    letters = {
+        person.key: mail.compose(digest, person, settings=settings.mail, **parts)  # type: ignore[arg-type]
+        for person in people
+    }
+    if not people:
+        letters[""] = mail.compose(digest, None, settings=settings.mail, **parts)  # type: ignore[arg-type]
+    for number, (key, letter) in enumerate(letters.items()):
+        name = mail.eml_name(Mailbox(key), first=False) if number else "digest.eml"
+        publish.save(folder / name, letter.as_bytes())
+        if dry_run:
+            yield str(folder / name)
+    if dry_run:
+        return
+    if not people:
+        raise ConfigError("nobody to send to: give --to ADDR, or mail.recipients in the config")
+    report = delivery.send(
+        lambda person: letters[person.key],
+        people,
+        issue=f"{digest.week} {digest.title.zh}",
+        post=delivery.Post(settings.mail, folder / LEDGER, _credentials(settings.mail, secrets)),
+    )
+    lines = list(report.lines())
+    if not report.complete:
+        raise DeliveryError("\n".join(lines))
+    yield from lines
+
+
+def _recipients(settings: MailSettings, to: Sequence[str]) -> tuple[Mailbox, ...]:
+    try:
+        if to:
+            return recipients.merge(recipients.parse_all(to))
+        listed = recipients.parse_all(settings.recipients)
+        file = settings.recipients_file
+        return recipients.merge((*listed, *(recipients.read(file) if file else ())))
+    except ValueError as error:
+        raise ConfigError(str(error)) from error
+
+
+def _credentials(settings: MailSettings, secrets: tuple[str, str]) -> Credentials | None:
+    user, password = secrets
+    user = user or settings.user
+    if bool(user) != bool(password):
+        missing = "DIGEST_SMTP_PASSWORD" if user else "DIGEST_SMTP_USER"
+        raise ConfigError(f"{missing} is not set in the environment, but its other half is")
+    return Credentials(user, SecretStr(password)) if user else None
