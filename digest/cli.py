@@ -40,16 +40,26 @@ def main() -> NoReturn:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         code = digest.main(standalone_mode=False, prog_name="digest")
+        sys.stdout.flush()
     except DigestError as error:
         console.error(f"digest: {error}")
         code = error.exit_code
     except click.ClickException as error:
         error.show()
         code = error.exit_code
+    except OSError as error:
+        console.error(f"digest: results cannot be written: {error.strerror or error}")
+        _drop_stdout()
+        code = NOTHING
     except (KeyboardInterrupt, click.Abort):
         console.error("digest: interrupted; what was done is kept, the same command goes on")
         code = INTERRUPTED
     sys.exit(code)
+
+
+def _drop_stdout() -> None:
+    """What is still buffered goes nowhere, so that the interpreter's own flush cannot fail too."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _interrupt(_: int, __: FrameType | None) -> NoReturn:
@@ -94,14 +104,14 @@ def _configured(body: Callable[..., int]) -> _Body:
     """--config and --profile; the body gets the settings."""
 
     @click.option(
-        "--config", "file", type=_FILE, metavar="FILE", help="Over the profile's settings."
+        "--config", "config_file", type=_FILE, metavar="FILE", help="Over the profile's settings."
     )
     @click.option("--profile", default="default", show_default=True, help="Packaged settings.")
     @wraps(body)
-    def with_settings(file: Path | None, profile: str, **options: Any) -> int:
+    def with_settings(config_file: Path | None, profile: str, **options: Any) -> int:
         from digest import config
 
-        return body(settings=config.load(profile=profile, file=file), **options)
+        return body(settings=config.load(profile=profile, file=config_file), **options)
 
     return with_settings
 
@@ -273,7 +283,8 @@ def render(folder: Path, formats: str, settings: "Settings") -> int:
     """Write a week's files again from its digest.json; no model is touched."""
     from digest import publish
 
-    for path in publish.render(publish.read(folder), folder, settings, _formats(formats)):
+    wanted = _formats(formats)
+    for path in publish.render(publish.read(folder), folder, settings, wanted):
         click.echo(path)
     return COMPLETE
 
