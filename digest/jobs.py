@@ -8,14 +8,14 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from digest import curate, ingest, lock, pipeline, publish, summarise, terms, translate
+from digest import curate, evaluate, ingest, lock, pipeline, publish, summarise, terms, translate
 from digest.config import Settings
 from digest.engines import weights
 from digest.errors import ConfigError, InputError
 from digest.ingest import page, text
 from digest.ingest.structured import article_from_json, article_to_json
 from digest.meter import Metered
-from digest.records import Article, Block, Discard, Failure, Finding, Provenance, Week
+from digest.records import Article, Block, Discard, Failure, Finding, Pair, Provenance, Week
 from digest.report import complete, findings, report
 from digest.session import Session
 
@@ -121,14 +121,17 @@ def make_week(found: Iterable[Found], session: Session, *, week: Week | None) ->
 
 def translate_lines(data: bytes, session: Session) -> Iterator[dict[str, Any]]:
     """Each line of a text with its English and findings, in order."""
-    lines = text.decode(data).splitlines()
+    for pair in _translated(text.decode(data).splitlines(), session):
+        yield {"zh": pair.zh, "en": pair.en, "findings": _findings(pair.findings)}
+
+
+def _translated(lines: Sequence[str], session: Session) -> tuple[Pair, ...]:
     ledger = terms.build_ledger([_loose(lines)], glossary=session.glossary())
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("translate")
         texts = [translate.Text(line.strip()) for line in lines]
         done = translate.translate(texts, Metered(engines.translator, watch), terms=ledger)
-    for pair in done.pairs:
-        yield {"zh": pair.zh, "en": pair.en, "findings": _findings(pair.findings)}
+    return done.pairs
 
 
 def summarise_lines(lines: Iterable[bytes], session: Session) -> Iterator[dict[str, Any]]:
@@ -138,12 +141,48 @@ def summarise_lines(lines: Iterable[bytes], session: Session) -> Iterator[dict[s
         for number, line in enumerate(lines, 1)
         if line.strip()
     ]
-    with session.engines() as engines, session.console.watching() as watch:
-        watch.stage("summarise")
-        summaries = summarise.summarise(articles, Metered(engines.summariser, watch))
-    for article, made in zip(articles, summaries, strict=True):
+    for article, made in zip(articles, _summarised(articles, session), strict=True):
         summary = "".join(made.sentences)
         yield {"id": article.id, "summary_zh": summary, "findings": _findings(made.findings)}
+
+
+def _summarised(articles: Sequence[Article], session: Session) -> list[summarise.Summary]:
+    with session.engines() as engines, session.console.watching() as watch:
+        watch.stage("summarise")
+        return summarise.summarise(articles, Metered(engines.summariser, watch))
+
+
+def evaluate_mt(source: Path, reference: Path, session: Session) -> dict[str, Any]:
+    """Scores of the session's translator on a file of lines against a file of references."""
+    chinese, english = (_lines(path) for path in (source, reference))
+    if len(chinese) != len(english):
+        raise InputError(
+            f"{source} has {len(chinese)} lines, {reference} {len(english)}: they must match"
+        )
+    return evaluate.score_translations(_translated(chinese, session), english)
+
+
+def evaluate_summary(file: Path, session: Session) -> dict[str, Any]:
+    """Scores of the session's summariser on JSON Lines with a text and a "summary" or "title"."""
+    rows = [_object(line.encode(), n) for n, line in enumerate(_lines(file), 1) if line.strip()]
+    references = [str(row.get("summary") or row.get("title") or "") for row in rows]
+    articles = [
+        article_from_json({k: v for k, v in row.items() if k != "summary"}, str(file), number)
+        for number, row in enumerate(rows, 1)
+    ]
+    made = _summarised(articles, session)
+    return evaluate.score_summaries(
+        ["".join(one.sentences) for one in made],
+        references,
+        [finding for one in made for finding in one.findings],
+    )
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return text.decode(path.read_bytes()).splitlines()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
 
 
 def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> str:
