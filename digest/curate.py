@@ -44,7 +44,9 @@ def _latest(articles: Sequence[Article]) -> Week:
     days = [article.date for article in articles if article.date]
     if not days:
         if not articles:
-            raise InputError("no article in the input: `digest parse INPUT` shows what was left out")
+            raise InputError(
+                "no article in the input: `digest parse INPUT` shows what was left out"
+            )
         raise InputError("no article bears a date; say which week it is, such as --week 2026-W47")
     return Week.of(max(days))
 

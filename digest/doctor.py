@@ -123,8 +123,10 @@ def _mail(session: Session, secrets: tuple[str, str]) -> str:
     if not settings.host:
         return "not set up; `digest send --dry-run` still writes the mail"
     post.check(settings, secrets)
-    with smtplib.SMTP(settings.host, settings.port, timeout=10) if settings.security != "tls" else (
-        smtplib.SMTP_SSL(settings.host, settings.port, timeout=10)
-    ) as server:
+    with (
+        smtplib.SMTP(settings.host, settings.port, timeout=10)
+        if settings.security != "tls"
+        else (smtplib.SMTP_SSL(settings.host, settings.port, timeout=10)) as server
+    ):
         server.noop()
     return f"{settings.host}:{settings.port} answers"

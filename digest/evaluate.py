@@ -11,7 +11,8 @@ from digest.records import Finding, Pair
 def score_translations(pairs: Sequence[Pair], references: Sequence[str]) -> dict[str, Any]:
     """BLEU (13a) and chrF over the corpus with sacreBLEU's signatures, and findings by check."""
     try:
-        from sacrebleu.metrics import BLEU, CHRF  # noqa: PLC0415 - an extra
+        from sacrebleu.metrics.bleu import BLEU  # noqa: PLC0415 - an extra
+        from sacrebleu.metrics.chrf import CHRF  # noqa: PLC0415
     except ImportError as error:
         raise ConfigError("scores need sacreBLEU: pip install 'digest[eval]'") from error
     bleu, chrf = BLEU(), CHRF()
@@ -67,7 +68,9 @@ def _common(a: str, b: str) -> int:
         before = 0
         for place, other in enumerate(b, 1):
             kept = lengths[place]
-            lengths[place] = before + 1 if char == other else max(lengths[place], lengths[place - 1])
+            lengths[place] = (
+                before + 1 if char == other else max(lengths[place], lengths[place - 1])
+            )
             before = kept
     return lengths[-1]
 

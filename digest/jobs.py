@@ -3,12 +3,11 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from digest import curate, evaluate, ingest, lock, pipeline, publish, summarise, terms, translate
+from digest import evaluate, ingest, lock, pipeline, publish, summarise, terms, translate
 from digest.config import Settings
 from digest.engines import weights
 from digest.errors import ConfigError, InputError

@@ -122,7 +122,7 @@ class Cache:
             db.execute("PRAGMA synchronous = NORMAL")
             (version,) = db.execute("PRAGMA user_version").fetchone()
             if version not in (0, _CACHE_SCHEMA):
-                raise OutputError(
+                raise OutputError(  # noqa: TRY301
                     f"{self._path}: made by another version of digest; give another with --cache"
                 )
             db.execute(

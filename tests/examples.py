@@ -34,7 +34,10 @@ def an_entry(name: str = "one", section: str | None = "要闻") -> Entry:
         date=date(2026, 9, 22),
         source="云溪日报",
         url="https://example.org/a?b=1&c=2",
-        summary=(Pair("他获得专利10项。", "He holds 10 patents."), Pair("节约380万元。", "380 million.", (ERROR,))),
+        summary=(
+            Pair("他获得专利10项。", "He holds 10 patents."),
+            Pair("节约380万元。", "380 million.", (ERROR,)),
+        ),
         blocks=(
             PairBlock("p", Pair("清晨，车间里亮起弧光。", "At dawn the arcs light up.")),
             PairBlock("h", Pair("从一个人到一群人", "From one to many")),

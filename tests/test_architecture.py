@@ -57,7 +57,19 @@ def test_help_loads_no_torch() -> None:
 def test_every_command_has_help_with_an_example(command: Command) -> None:
     listed = command("--help")
     assert listed.code == 0
-    names = "run demo parse translate summarise render send terms models eval doctor".split()
+    names = [
+        "run",
+        "demo",
+        "parse",
+        "translate",
+        "summarise",
+        "render",
+        "send",
+        "terms",
+        "models",
+        "eval",
+        "doctor",
+    ]
     for name in names:
         assert name in listed.out
     for name in ("run", "parse", "send"):

@@ -8,7 +8,9 @@ import pytest
 
 from tests.conftest import ROOT, Command, Ran
 
-PAGE = "山泉入户\n\n本报讯 记者王立报道 昨天，江口县的第三座水厂开始供水，2.3万户居民用上了山泉水。\n"
+PAGE = (
+    "山泉入户\n\n本报讯 记者王立报道 昨天，江口县的第三座水厂开始供水，2.3万户居民用上了山泉水。\n"
+)
 
 
 def clear(ran: Ran, code: int, *words: str) -> None:
@@ -102,7 +104,9 @@ def test_parsed_articles_run_from_standard_input(
 
 
 def test_translate_gives_a_line_a_line(command: Command) -> None:
-    ran = command("translate", "--profile", "fake", "--no-cache", data="你好。\n\n再见。\n".encode())
+    ran = command(
+        "translate", "--profile", "fake", "--no-cache", data="你好。\n\n再见。\n".encode()
+    )
     rows = [json.loads(line) for line in ran.out.splitlines()]
     assert [row["zh"] for row in rows] == ["你好。", "", "再见。"]
     assert rows[0].keys() == {"zh", "en", "findings"}
@@ -161,13 +165,13 @@ def test_a_file_without_articles_is_one_clear_line(
 
 def test_a_folder_without_articles_is_one_clear_line(command: Command, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    ran = command("run", tmp_path / "in", "--week", "2026-W47", "--profile", "fake", "--out", tmp_path)
+    ran = command(
+        "run", tmp_path / "in", "--week", "2026-W47", "--profile", "fake", "--out", tmp_path
+    )
     clear(ran, 1, "no article")
 
 
-def test_an_unknown_key_names_the_nearest_one(
-    command: Command, page: Path, tmp_path: Path
-) -> None:
+def test_an_unknown_key_names_the_nearest_one(command: Command, page: Path, tmp_path: Path) -> None:
     (tmp_path / "my.yaml").write_text("titel:\n  zh: 周报\n", encoding="utf-8")
     ran = command("run", page, "--config", tmp_path / "my.yaml")
     clear(ran, 2, "my.yaml:1", "'titel'", "did you mean 'title'")
@@ -175,7 +179,12 @@ def test_an_unknown_key_names_the_nearest_one(
 
 @pytest.mark.parametrize(
     "arguments",
-    [("run",), ("run", "x", "--week", "2026-47"), ("render", ".", "--format", "pdf"), ("nonsense",)],
+    [
+        ("run",),
+        ("run", "x", "--week", "2026-47"),
+        ("render", ".", "--format", "pdf"),
+        ("nonsense",),
+    ],
 )
 def test_wrong_usage_is_code_2(command: Command, arguments: tuple[str, ...]) -> None:
     clear(command(*arguments), 2)
@@ -204,7 +213,7 @@ def test_a_full_output_is_no_traceback(command: Command, page: Path, tmp_path: P
     import subprocess
     import sys
 
-    with open("/dev/full", "wb") as full:
+    with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [sys.executable, "-m", "digest", "parse", str(page)],
             stdout=full, stderr=subprocess.PIPE, cwd=ROOT, check=False,

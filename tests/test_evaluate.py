@@ -24,7 +24,11 @@ def test_findings_are_counted_by_check() -> None:
 
 @pytest.mark.parametrize(
     ("made", "wanted", "one", "two", "longest"),
-    [("水厂供水", "水厂供水", 1, 1, 1), ("水厂", "供电", 0, 0, 0), ("甲乙丙丁", "丁丙乙甲", 1, 0, 0.25)],
+    [
+        ("水厂供水", "水厂供水", 1, 1, 1),
+        ("水厂", "供电", 0, 0, 0),
+        ("甲乙丙丁", "丁丙乙甲", 1, 0, 0.25),
+    ],
 )
 def test_rouge_counts_characters(
     made: str, wanted: str, one: float, two: float, longest: float

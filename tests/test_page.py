@@ -56,7 +56,9 @@ def test_a_paragraph_that_a_column_break_split_is_joined() -> None:
 
 
 def test_a_paragraph_that_breaks_off_is_marked_incomplete() -> None:
-    (made,) = articles(f"山泉入户\n\n{LEAD}\n\n县水务局说，今后三年，全县还要再建五座水厂，管网延伸到每一个")
+    (made,) = articles(
+        f"山泉入户\n\n{LEAD}\n\n县水务局说，今后三年，全县还要再建五座水厂，管网延伸到每一个"
+    )
     assert [block.incomplete for block in made.blocks] == [False, True]
 
 

@@ -44,7 +44,10 @@ class Server:
 
 def log_in(_: Any, __: Any, ___: Any, mechanism: str, data: Any) -> AuthResult:
     del mechanism
-    ok = isinstance(data, LoginPassword) and (data.login, data.password) == (b"editor", b"correct horse")
+    ok = isinstance(data, LoginPassword) and (data.login, data.password) == (
+        b"editor",
+        b"correct horse",
+    )
     return AuthResult(success=ok, handled=ok)
 
 
@@ -73,7 +76,9 @@ def server(tmp_path: Path) -> Iterator[Server]:
     controller.stop()
 
 
-def sent(folder: Path, settings: MailSettings, *to: str, secrets: tuple[str, str] = SECRETS) -> list[str]:
+def sent(
+    folder: Path, settings: MailSettings, *to: str, secrets: tuple[str, str] = SECRETS
+) -> list[str]:
     made = Settings(mail=settings)
     publish.write(a_digest(), folder, made)
     return list(post.post(folder, made, to, dry_run=False, secrets=secrets))
@@ -96,7 +101,7 @@ def test_sent_again_nobody_gets_it_twice(server: Server, tmp_path: Path) -> None
 def test_one_refused_address_keeps_nobody_else_from_the_digest(
     server: Server, tmp_path: Path
 ) -> None:
-    with pytest.raises(DeliveryError, match="nobody@example.org"):
+    with pytest.raises(DeliveryError, match=r"nobody@example\.org"):
         sent(tmp_path / "week", server.settings, "nobody@example.org", "li@example.org")
     assert [m.rcpt_tos for m in server.inbox.messages] == [["li@example.org"]]
 

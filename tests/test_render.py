@@ -25,7 +25,11 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 def pages(book: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(book)) as file:
-        return {n: file.read(n).decode() for n in file.namelist() if n.endswith((".xhtml", ".opf", ".ncx"))}
+        return {
+            n: file.read(n).decode()
+            for n in file.namelist()
+            if n.endswith((".xhtml", ".opf", ".ncx"))
+        }
 
 
 def epubcheck(book: bytes, tmp_path: Path) -> str:
@@ -35,9 +39,7 @@ def epubcheck(book: bytes, tmp_path: Path) -> str:
     path = tmp_path / "book.epub"
     path.write_bytes(book)
     jar = Path(spec.origin).parent / "epubcheck.jar"
-    done = subprocess.run(
-        ["java", "-jar", str(jar), str(path)], capture_output=True, check=False
-    )
+    done = subprocess.run(["java", "-jar", str(jar), str(path)], capture_output=True, check=False)
     return (done.stdout + done.stderr).decode()
 
 
@@ -111,7 +113,9 @@ def test_any_text_makes_well_formed_pages(text: str) -> None:
 )
 def test_markdown_shows_a_title_as_it_is(text: str) -> None:
     page = MarkdownIt("commonmark").render(markdown.render(hostile(text)))
-    shown = page.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    shown = (
+        page.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    )
     assert f"<h3>{text}</h3>" in shown or f"<h3>{text}</h3>" in page.replace("&amp;", "&")
 
 

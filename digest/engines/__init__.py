@@ -96,9 +96,7 @@ def _kind(settings: ModelSettings, model: Model, device: str) -> str:
     return "int8" if int8.chosen(device) else "causal"
 
 
-def _load(
-    kind: str, settings: ModelSettings, model: Model, device: str, place: _Place
-) -> Engine:
+def _load(kind: str, settings: ModelSettings, model: Model, device: str, place: _Place) -> Engine:
     found = (
         Checkpoint(settings.path)
         if settings.path

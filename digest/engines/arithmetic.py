@@ -34,11 +34,11 @@ class Arithmetic(Protocol):
         ...
 
     def add(self, x: Tensor, weight: Any, residual: Tensor) -> Tensor:
-        """residual + x @ weight.T."""
+        """Residual + x @ weight.T."""
         ...
 
     def feed_forward(self, x: Tensor, norm: Tensor, gate_up: Any, down: Any) -> Tensor:
-        """x + down(silu(gate(n)) * up(n)) with n the normalised x; gate and up are one weight."""
+        """X + down(silu(gate(n)) * up(n)) with n the normalised x; gate and up are one weight."""
         ...
 
     def logits(self, x: Tensor, norm: Tensor, weight: Any) -> tuple[Tensor, Tensor]:
@@ -169,7 +169,7 @@ def _has_compiler() -> bool:
 
     try:
         cpp_builder.get_cpp_compiler()
-    except (RuntimeError, OSError, torch._dynamo.exc.TorchDynamoException):
+    except (RuntimeError, OSError, torch._dynamo.exc.TorchDynamoException):  # noqa: SLF001
         return False
     return True
 

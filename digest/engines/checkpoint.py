@@ -54,7 +54,7 @@ class Checkpoint:
         stops: set[int] = set()
         for source in (self.config, _generation(GenerationConfig, self.folder)):
             ids = getattr(source, "eos_token_id", None)
-            stops |= set(ids) if isinstance(ids, list) else {ids} - {None}
+            stops |= {int(i) for i in (ids if isinstance(ids, list) else [ids]) if i is not None}
         return frozenset(stops)
 
     @contextmanager

@@ -107,9 +107,13 @@ class Decoder:
         place = torch.arange(len(flat), device=self.device) - (ends - lengths)[owner]
         slot = torch.tensor(slots, device=self.device)
         span = _Span(slot, owner, place, start, longest)
-        x = self._embed(functional.pad(torch.tensor(flat, device=self.device), (0, rows - len(flat))))
+        x = self._embed(
+            functional.pad(torch.tensor(flat, device=self.device), (0, rows - len(flat)))
+        )
         for index, layer in enumerate(self._weights.layers):
-            x = self._layer(x, layer, lambda q, k, v, i=index: self._prefill_attention(i, span, q, k, v))
+            x = self._layer(
+                x, layer, lambda q, k, v, i=index: self._prefill_attention(i, span, q, k, v)
+            )
         return x[ends - 1]
 
     def step(self, tokens: Tensor, lengths: Tensor) -> Tensor:
@@ -147,7 +151,7 @@ class Decoder:
     def _layer(self, x: Tensor, layer: Layer, attend: Any) -> Tensor:
         a, s = self._arithmetic, self._shape
         sizes = [s.heads * s.head_size, s.kv_heads * s.head_size, s.kv_heads * s.head_size]
-        q, k, v = a.project(x, layer.attention_norm, layer.qkv, layer.bias).split(sizes, -1)
+        q, k, v = a.project(x, layer.attention_norm, layer.qkv, layer.bias).split(sizes, -1)  # type: ignore[no-untyped-call]
         q = q.view(len(x), s.heads, s.head_size)
         k = k.view(len(x), s.kv_heads, s.head_size)
         v = v.view(len(x), s.kv_heads, s.head_size)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from digest import zh
 from digest.engines.base import Output, Request
@@ -33,7 +34,7 @@ def central_sentences(text: str) -> tuple[str, ...]:
     usable = [s for s in sentences if _SHORTEST <= len(s) <= _LONGEST] or list(sentences)
     if len(usable) <= SENTENCES:
         return tuple(usable)
-    scores = _text_rank([Counter(zip(s, s[1:], strict=False)) for s in usable])
+    scores = _text_rank([Counter(pairwise(s)) for s in usable])
     scores[0] += _LEAD_BONUS * max(scores)
     best = sorted(range(len(usable)), key=lambda i: -scores[i])[:SENTENCES]
     return tuple(usable[i] for i in sorted(best))
@@ -42,14 +43,19 @@ def central_sentences(text: str) -> tuple[str, ...]:
 def _text_rank(bags: Sequence[Counter[tuple[str, str]]]) -> list[float]:
     count = len(bags)
     likeness = [
-        [0.0 if i == j else (a & b).total() / (a.total() + b.total() or 1) for j, b in enumerate(bags)]
+        [
+            0.0 if i == j else (a & b).total() / (a.total() + b.total() or 1)
+            for j, b in enumerate(bags)
+        ]
         for i, a in enumerate(bags)
     ]
     sums = [sum(row) or 1.0 for row in likeness]
     scores = [1.0] * count
     for _ in range(_ROUNDS):
         scores = [
-            1 - _DAMPING + _DAMPING * sum(likeness[j][i] / sums[j] * scores[j] for j in range(count))
+            1
+            - _DAMPING
+            + _DAMPING * sum(likeness[j][i] / sums[j] * scores[j] for j in range(count))
             for i in range(count)
         ]
     return scores

@@ -7,10 +7,36 @@ from collections.abc import Iterator, Sequence
 from digest import zh
 from digest.engines.base import Output, Request
 
-_WORDS = (
-    "the union members held a meeting in city and county where workers said that their work "
-    "service training safety new plan project year help support opened joined visited"
-).split()
+_WORDS = [
+    "the",
+    "union",
+    "members",
+    "held",
+    "a",
+    "meeting",
+    "in",
+    "city",
+    "and",
+    "county",
+    "where",
+    "workers",
+    "said",
+    "that",
+    "their",
+    "work",
+    "service",
+    "training",
+    "safety",
+    "new",
+    "plan",
+    "project",
+    "year",
+    "help",
+    "support",
+    "opened",
+    "joined",
+    "visited",
+]
 
 
 class Fake:
@@ -36,5 +62,7 @@ def _english(request: Request) -> str:
     seed = hashlib.sha256(request.text.encode()).digest()
     count = max(2, zh.han_count(request.text) * 2 // 3)
     words = [_WORDS[(seed[i % 32] + i * i) % len(_WORDS)] for i in range(count)]
-    kept = [en for _, en in request.hints] + re.findall(r"\d+(?:\.\d+)?", zh.normalise(request.text))
+    kept = [en for _, en in request.hints] + re.findall(
+        r"\d+(?:\.\d+)?", zh.normalise(request.text)
+    )
     return " ".join([words[0].capitalize(), *words[1:], *kept]) + "."

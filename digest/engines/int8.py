@@ -1,7 +1,6 @@
 """The quick path on CPUs: int8 weights and activations through oneDNN, continuous batching."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import torch
@@ -25,7 +24,7 @@ _HEAD_ROWS = 64
 
 def supported() -> bool:
     """Whether this CPU multiplies int8 quickly: VNNI or AMX, as oneDNN asks the processor."""
-    return bool(torch.cpu._is_vnni_supported() or torch.cpu._is_amx_tile_supported())
+    return bool(torch.cpu._is_vnni_supported() or torch.cpu._is_amx_tile_supported())  # noqa: SLF001 - torch has no other way to ask
 
 
 def chosen(device: str) -> bool:
@@ -62,7 +61,7 @@ def load_float(
     return _runner(checkpoint, weights, arithmetic, dtype, positions, fingerprint)
 
 
-def _runner(  # noqa: PLR0913 - one call of each loader above
+def _runner(
     checkpoint: Checkpoint,
     weights: Weights,
     arithmetic: Arithmetic,
@@ -155,7 +154,9 @@ def _weights(
     def get(name: str) -> Tensor:
         tensor = find(name)
         if tensor is None:
-            raise EngineError(f"{checkpoint.folder}: no tensor {name!r}; remove it, it is made again")
+            raise EngineError(
+                f"{checkpoint.folder}: no tensor {name!r}; remove it, it is made again"
+            )
         return tensor
 
     def matrix(name: str) -> Any:

@@ -109,7 +109,9 @@ def verify(model: Model) -> str:
         return f"{model.name}: from the hub at revision {model.revision}; no file is pinned"
     found = _hash(_parts(model, model.wheels))
     if found != (model.size, model.sha256):
-        raise EngineError(f"{model.name}: {found[0]} bytes, SHA-256 {found[1]}: not the pinned file")
+        raise EngineError(
+            f"{model.name}: {found[0]} bytes, SHA-256 {found[1]}: not the pinned file"
+        )
     return f"{model.name}: {model.size} bytes, SHA-256 {model.sha256}: as pinned"
 
 
@@ -210,6 +212,7 @@ def _convert(gguf: Path, folder: Path) -> None:
     from transformers.utils import logging  # noqa: PLC0415
 
     logging.disable_progress_bar()
+    logging.set_verbosity_error()
     model = AutoModelForCausalLM.from_pretrained(
         gguf.parent,
         gguf_file=gguf.name,

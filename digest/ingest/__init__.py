@@ -75,8 +75,20 @@ def _kind(source: Source, stream: BinaryIO) -> Kind:
 
 _MAGIC: tuple[tuple[bytes, Kind], ...] = ((b"PK\x03\x04", "epub"), (b"%PDF-", "pdf"))
 _OPENINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
-    (re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.I | re.S), "feed"),
-    (re.compile(r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S), "html"),
+    (
+        re.compile(
+            r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "feed",
+    ),
+    (
+        re.compile(
+            r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        "html",
+    ),
 )
 
 

@@ -49,7 +49,9 @@ _PARAGRAPH_CHARS = 40
 _PAUSES = re.compile("[，。！？；、,;!?]")
 # Scrapers that join paragraphs with a blank leave it behind the end of a sentence.
 _JOINED = re.compile("(?<=[。！？][”’）]) +(?=\\S)|(?<=[。！？]) +(?=\\S)")
-_STAFF_BOX = re.compile(r"^(?:本版|[一二三四五六七八九十\d]+版|本期)?(?:责任编辑|责编|版式设计|美术编辑)\s*[:：]")
+_STAFF_BOX = re.compile(
+    r"^(?:本版|[一二三四五六七八九十\d]+版|本期)?(?:责任编辑|责编|版式设计|美术编辑)\s*[:：]"
+)
 _STAFF_CHARS = 120
 # What page builders leave in texts: People's Daily's stamp and other comments, script and style.
 _LEAKS = re.compile(
@@ -66,7 +68,10 @@ _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
 def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
     """The article that the parts make, and what was left out of it or why there is none."""
     title = one_line(parts.title)
-    if _STAFF_BOX.match(title) and sum(len(block.text) for block in parts.blocks) < _STAFF_CHARS * 4:
+    if (
+        _STAFF_BOX.match(title)
+        and sum(len(block.text) for block in parts.blocks) < _STAFF_CHARS * 4
+    ):
         yield Discard(where.path, where.lines, title, "a staff box, not an article")
         return
     blocks: list[Block] = []
@@ -187,7 +192,9 @@ _ROLE = re.compile(
     "((?:特约|见习|实习|首席|高级|全媒体|驻地)*(?:记者|通讯员|撰稿人?|评论员|编译|作者)|文/图|图/文|文|图)"
     "\\s*[:：]?\\s*"
 )
-_NOBODY = frozenset({"佚名", "未知", "匿名", "admin", "administrator", "unknown", "none", "null", "-"})
+_NOBODY = frozenset(
+    {"佚名", "未知", "匿名", "admin", "administrator", "unknown", "none", "null", "-"}
+)
 _BETWEEN = re.compile(r"[\s、，,;；|/]+")
 _BETWEEN_LATIN = re.compile(r"\s*[、，,;；|/]\s*")
 _EDITOR = re.compile(r"^[（(\[]?\s*(责任编辑|责编|编辑)?\s*[:：]?\s*|[）)\]]\s*$")

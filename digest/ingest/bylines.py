@@ -24,9 +24,7 @@ _COMPOUND = (
     "欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯",
     "端木", "百里", "呼延", "南宫", "歐陽", "司馬", "諸葛", "東方", "公孫", "長孫", "长孙",
 )  # fmt: skip
-_ORGANISATION = (
-    r"(?:本报|本刊|本网|本台|新华社|中新社|新华网|人民网|中工网|[\u3400-\u9fff]{1,10}?(?:报|日报|网|社|电视台|融媒体中心|客户端))"
-)
+_ORGANISATION = r"(?:本报|本刊|本网|本台|新华社|中新社|新华网|人民网|中工网|[\u3400-\u9fff]{1,10}?(?:报|日报|网|社|电视台|融媒体中心|客户端))"
 _ROLE = re.compile(
     rf"{_ORGANISATION}?\s*(?:驻[\u3400-\u9fff]{{2,6}}?)?"
     r"((?:见习|实习|特约|特派|首席|摄影|文字|全媒体|融媒体|高级|资深|驻站)*(?:记者|通讯员|撰稿人|评论员|摄影师|特稿)"
@@ -34,7 +32,9 @@ _ROLE = re.compile(
 )
 _WHAT = r"(?:摄影报道|图片报道|文[/／、]摄|文[/／、]图|图[/／、]文|摄[/／]文|摄影|摄|供图|制图|绘图|绘|整理|文并摄|文|图)"
 _WHAT_END = re.compile(rf"\s*[/／]?\s*({_WHAT})\s*$")
-_AGENCY = r"(?:本报|本刊|本台|本网|新华社|新华网|中新社|中新网|中国新闻社|人民网|法新社|路透社|塔斯社)"
+_AGENCY = (
+    r"(?:本报|本刊|本台|本网|新华社|新华网|中新社|中新网|中国新闻社|人民网|法新社|路透社|塔斯社)"
+)
 _NUMBER = r"[0-9０-９〇一二三四五六七八九十廿卅]{1,3}"
 _DATELINE = re.compile(
     rf"^[【\[〔（(]?\s*(据?(?:{_AGENCY}[\u3400-\u9fff·、\-]{{0,14}}?(?:\s*{_NUMBER}月)?(?:\s*{_NUMBER}日)?"
@@ -84,9 +84,9 @@ def lead(text: str) -> Attribution:
     dateline, position = None, 0
     if match and not (match.end() < len(text) and folded[match.end()] in "，,、"):
         dateline, position = text[slice(*match.span(1))], match.end()
-    bylines, credits, consumed = _people_in_front(text[position:], after_dateline=bool(dateline))
+    bylines, made, consumed = _people_in_front(text[position:], after_dateline=bool(dateline))
     rest = text[position + consumed :].lstrip(" \u3000:：】") if consumed else text[position:]
-    return Attribution(rest.strip(), dateline, bylines, credits)
+    return Attribution(rest.strip(), dateline, bylines, made)
 
 
 def tail(text: str) -> Attribution:
@@ -218,7 +218,8 @@ def _editors(text: str) -> Attribution | None:
         skip = len(folded[position:]) - len(folded[position:].lstrip(" \u3000;；|"))
         start = position + skip + match.end()
         following = re.search(
-            r"\s(?:责任编辑|责编|编辑|校对|版式|统筹|策划|美编|制图|终审|监制)\s*[:：]", folded[start:]
+            r"\s(?:责任编辑|责编|编辑|校对|版式|统筹|策划|美编|制图|终审|监制)\s*[:：]",
+            folded[start:],
         )
         end = start + following.start() if following else len(text)
         names = split_names(text[start:end])
@@ -240,7 +241,9 @@ def _people_in_front(
         if found:
             return found.bylines, found.credits, bracket.end()
         return (), (), 0
-    for end in re.finditer(r"(摄影报道|报道|報道|报导|報導)(?=[ \u3000:：，,]|$)|[ \u3000]+", text[:80]):
+    for end in re.finditer(
+        r"(摄影报道|报道|報道|报导|報導)(?=[ \u3000:：，,]|$)|[ \u3000]+", text[:80]
+    ):
         people = _roles_and_names(text[: end.start()])
         if people is None or (not end.group(1) and not all(person.role for person in people)):
             continue
@@ -259,7 +262,7 @@ def _continues_with_people(text: str) -> bool:
     if _ROLE.match(folded):
         return True
     bare = re.sub(r"(?:摄影)?报[道导]$", "", folded)
-    return bare != folded and split_names(bare) is not None or is_name_word(word)
+    return (bare != folded and split_names(bare) is not None) or is_name_word(word)
 
 
 def is_name_word(word: str) -> bool:
@@ -268,4 +271,4 @@ def is_name_word(word: str) -> bool:
 
 
 # Words that often follow a byline and look like names.
-_NOT_NAMES = frozenset(("近日", "日前", "昨日", "今日", "连日来", "时下", "金秋", "金融", "东风", "全国", "全省", "全市", "全区", "全县", "有的", "有了", "应邀", "经过", "国家", "海关", "双方", "从此", "时值", "时隔", "于是", "平时", "国务院", "公司", "后来", "华东", "和谐", "高温", "水利", "车间", "农民", "文化", "成立", "年初", "年底", "都说", "司机", "单位", "党员", "边走", "广大", "强化", "通过", "沙滩", "安全", "家住", "丰收", "红色", "能源", "利用", "一年", "一月"))  # fmt: skip  # noqa: E501
+_NOT_NAMES = frozenset(("近日", "日前", "昨日", "今日", "连日来", "时下", "金秋", "金融", "东风", "全国", "全省", "全市", "全区", "全县", "有的", "有了", "应邀", "经过", "国家", "海关", "双方", "从此", "时值", "时隔", "于是", "平时", "国务院", "公司", "后来", "华东", "和谐", "高温", "水利", "车间", "农民", "文化", "成立", "年初", "年底", "都说", "司机", "单位", "党员", "边走", "广大", "强化", "通过", "沙滩", "安全", "家住", "丰收", "红色", "能源", "利用", "一年", "一月"))  # fmt: skip

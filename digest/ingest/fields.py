@@ -59,9 +59,7 @@ def checked(field_map: Mapping[str, str]) -> Mapping[str, str]:
     for theirs, ours in field_map.items():
         if ours not in FIELD_NAMES:
             known = ", ".join(FIELD_NAMES)
-            raise ConfigError(
-                f"inputs.fields: {theirs!r} is mapped to {ours!r}; there is: {known}"
-            )
+            raise ConfigError(f"inputs.fields: {theirs!r} is mapped to {ours!r}; there is: {known}")
     return field_map
 
 
@@ -184,9 +182,7 @@ def _article(record: _Record, where: Provenance) -> Iterator[Found]:
             section=_section(record),
             dateline=record.line("dateline"),
             authors=tuple(
-                (_ROLES[ours], name)
-                for ours in _ROLES
-                for name in _names(record.all(ours)[:1])
+                (_ROLES[ours], name) for ours in _ROLES for name in _names(record.all(ours)[:1])
             ),
             editors=tuple(_names(record.all("editor")[:1])),
             day=day or (date_in_path(url) if url else None),
@@ -235,7 +231,18 @@ def _names(values: Iterable[Any]) -> Iterator[str]:
 
 
 _HEADING_KEYS = frozenset({"headline", "heading", "title", "subheadline"})
-_TEXT_KEYS = ("summary", "headline", "heading", "title", "text", "content", "value", "paragraphs", "sections", "blocks")
+_TEXT_KEYS = (
+    "summary",
+    "headline",
+    "heading",
+    "title",
+    "text",
+    "content",
+    "value",
+    "paragraphs",
+    "sections",
+    "blocks",
+)
 
 
 def _blocks(value: Any, *, depth: int = 0, heading: bool = False) -> Iterator[Block]:
@@ -254,9 +261,18 @@ def _blocks(value: Any, *, depth: int = 0, heading: bool = False) -> Iterator[Bl
             for item in value:
                 yield from _blocks(item, depth=depth + 1, heading=heading)
     elif isinstance(value, dict):
-        is_heading = str(value.get("type", "")).casefold() in {"h", "h1", "h2", "h3", "heading", "subtitle"}
+        is_heading = str(value.get("type", "")).casefold() in {
+            "h",
+            "h1",
+            "h2",
+            "h3",
+            "heading",
+            "subtitle",
+        }
         for name in _TEXT_KEYS:
             child = value.get(name)
             if child:
-                named = name in _HEADING_KEYS or (is_heading and name in {"text", "content", "value"})
+                named = name in _HEADING_KEYS or (
+                    is_heading and name in {"text", "content", "value"}
+                )
                 yield from _blocks(child, depth=depth + 1, heading=named)

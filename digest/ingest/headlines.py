@@ -3,14 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from digest.ingest.lines import Line
 
 # So many lines set solid above a headline are a banner over several articles.
 _BANNER_LINES = 3
-_KICKER_ENDS = re.compile(r"(?:时|后|中|上|说|指出|强调|表示|要求|之[一二三四五六七八九十]|[:：]|——|进行时|系列报道|特别报道)$")
+_KICKER_ENDS = re.compile(
+    r"(?:时|后|中|上|说|指出|强调|表示|要求|之[一二三四五六七八九十]|[:：]|——|进行时|系列报道|特别报道)$"
+)
 _SUBTITLE_STARTS = re.compile(r"^(?:——|—|--|[-－])\s*")
-_ORGANISATION_ENDS = re.compile(r"(?:工会|总工会|委员会|集团|公司|市|县|区|省|镇|街道|党委|政府|部门?|局|厅)$")
+_ORGANISATION_ENDS = re.compile(
+    r"(?:工会|总工会|委员会|集团|公司|市|县|区|省|镇|街道|党委|政府|部门?|局|厅)$"
+)
 _QUOTED = re.compile(r"^“[^”]+”.{0,6}$")
 _WEIGHTLESS = frozenset("的了和与在为是就都而及着或等个不有")
 
@@ -90,6 +95,6 @@ def spread(articles: Sequence[tuple[Heads, str | None]]) -> list[str | None]:
 def _bigrams(text: str) -> set[str]:
     return {
         a + b
-        for a, b in zip(text, text[1:], strict=False)
+        for a, b in pairwise(text)
         if "\u4e00" <= a <= "\u9fff" and "\u4e00" <= b <= "\u9fff" and not {a, b} & _WEIGHTLESS
     }

@@ -29,7 +29,9 @@ _FOUNDER_TAIL = re.compile(
 # Converters to traditional script leave the pronunciation of rare readings in the text.
 _RUBY = re.compile(r"(?<=[\u3400-\u9fff])[（(][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[）)]")
 _PAGE_HEAD = re.compile(r"^(第\s*\d{1,3}\s*版\s*(?:[（(][^（）()]{0,12}[)）])?)\s*(专栏[:：])?")
-_PARAGRAPH_GAP = re.compile(r"(?<=[。！？!?])([”’」』）)]?)[ \u3000]+(?=[\u3400-\u9fff“‘「『《0-9])")
+_PARAGRAPH_GAP = re.compile(
+    r"(?<=[。！？!?])([”’」』）)]?)[ \u3000]+(?=[\u3400-\u9fff“‘「『《0-9])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +172,8 @@ def _wrap_width(lines: list[Line]) -> int:
     longer = sum(len(line.text) > width + 2 for line in lines)
     unfinished = sum(not ends_sentence(line.text) for line in filled)
     share = len(filled) / len(lines)
-    return width if share >= 0.5 and unfinished >= 0.6 * len(filled) and longer <= 0.1 * len(lines) else 0
+    return (
+        width
+        if share >= 0.5 and unfinished >= 0.6 * len(filled) and longer <= 0.1 * len(lines)
+        else 0
+    )

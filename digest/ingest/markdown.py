@@ -13,7 +13,9 @@ from digest.ingest.fields import articles_in
 from digest.records import Provenance
 
 # A front matter is short, and closed by a rule of its own; a page that only starts with a rule is not one.
-_FRONT = re.compile(r"\A---[ \t]*\r?\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(
+    r"\A---[ \t]*\r?\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
 _TITLE = re.compile(r"\A\s*#[ \t]+\S")
 # A line such as `> 李明《东海晨报》（2024年05月20日第 03 版）` under the title.
 _SOURCE_LINE = re.compile(

@@ -8,7 +8,8 @@ from digest.ingest.assemble import blocks_of, one_line
 from digest.records import Block
 
 _HTML = re.compile(
-    r"</?(?:p|div|br|span|h[1-6]|strong|b|em|section|article|img|a|table|ul|li)\b[^<>]*/?>", re.IGNORECASE
+    r"</?(?:p|div|br|span|h[1-6]|strong|b|em|section|article|img|a|table|ul|li)\b[^<>]*/?>",
+    re.IGNORECASE,
 )
 _HEADING_LINE = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*|\*\*([^*]+)\*\*|__([^_]+)__")
 _MARKDOWN = re.compile(r"^#{1,6}\s+\S|^\*\*[^*\n]+\*\*\s*$", re.MULTILINE)
@@ -20,8 +21,38 @@ _INLINE = (
     (re.compile(r"`([^`\n]+)`"), r"\1"),
 )
 _BREAKS = frozenset(
-    "p div br h1 h2 h3 h4 h5 h6 li ul ol tr table section article blockquote header footer figure "
-    "figcaption dt dd dl hr center title td th pre".split()
+    [
+        "p",
+        "div",
+        "br",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "tr",
+        "table",
+        "section",
+        "article",
+        "blockquote",
+        "header",
+        "footer",
+        "figure",
+        "figcaption",
+        "dt",
+        "dd",
+        "dl",
+        "hr",
+        "center",
+        "title",
+        "td",
+        "th",
+        "pre",
+    ]
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object"})
@@ -106,14 +137,14 @@ class _Blocks(HTMLParser):
         self._flush()
         return tuple(self._done)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - their name
         if tag in _SILENT:
             self._silent.append(tag)
         elif tag in _BREAKS:
             self._flush()
             self._heading = tag in _HEADINGS
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - their name
         if tag in _BREAKS:
             self._flush()
 

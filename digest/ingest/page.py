@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from digest.ingest import furniture, headlines
@@ -96,7 +97,9 @@ def _rejoined(marked: list[Marked]) -> list[Marked]:
     for item in marked:
         before = joined[-1] if joined else None
         if before and before.role == "headline" and item.role == "text" and _opens(before, item):
-            line = replace(item.line, first=before.line.first, text=before.line.text + item.line.text)
+            line = replace(
+                item.line, first=before.line.first, text=before.line.text + item.line.text
+            )
             line = replace(line, blanks_before=before.line.blanks_before)
             joined[-1] = Marked(line, "text", "a clause and its continuation")
         else:
@@ -111,7 +114,7 @@ def _opens(before: Marked, item: Marked) -> bool:
 
 def _is_tight(marked: Sequence[Marked]) -> bool:
     """Whether the page sets headlines directly on their text and blank lines between articles."""
-    pairs = [(a, b) for a, b in zip(marked, marked[1:], strict=False) if a.role == "headline"]
+    pairs = [(a, b) for a, b in pairwise(marked) if a.role == "headline"]
     texts = [b for _, b in pairs if b.role == "text"]
     return len(texts) > 1 and sum(not b.line.blanks_before for b in texts) * 2 > len(texts)
 
@@ -331,7 +334,12 @@ def _headless(text: str) -> bool:
     first, stop, rest = text.partition("。")
     if text[0] in "，。；：、）”’》":
         return True
-    return bool(stop) and len(first) <= _FIRST_SENTENCE_CHARS and first in rest and form_of(first) == "heading"
+    return (
+        bool(stop)
+        and len(first) <= _FIRST_SENTENCE_CHARS
+        and first in rest
+        and form_of(first) == "heading"
+    )
 
 
 def _content(draft: _Draft) -> str | None:

@@ -100,9 +100,7 @@ def _parsed(data: Mapping[str, Any], where: str) -> Article:
         source=fields.maybe("source"),
         url=fields.maybe("url"),
         blocks=tuple(
-            Block(
-                f.one_of("type", get_args(BlockType)), f.text("text"), f.flag("incomplete")
-            )
+            Block(f.one_of("type", get_args(BlockType)), f.text("text"), f.flag("incomplete"))
             for f in fields.children("blocks")
         ),
         provenance=Provenance(provenance.text("path"), (lines[0], lines[1])),
@@ -173,7 +171,7 @@ def read_lines(stream: BinaryIO, path: str, field_map: Mapping[str, str]) -> Ite
             continue
         try:
             if len(data) > MAX_LINE_BYTES:
-                raise InputError(f"a line of more than {MAX_LINE_BYTES // 2**20} MiB")
+                raise InputError(f"a line of more than {MAX_LINE_BYTES // 2**20} MiB")  # noqa: TRY301
             value = _loads(json_text(data))
         except InputError as error:
             wrong += 1
@@ -289,7 +287,7 @@ def read_csv(text: str, path: str, field_map: Mapping[str, str]) -> Iterator[Fou
         for row in rows:
             first, line = line + 1, rows.line_num
             where = Provenance(path, (first, line))
-            if row.pop(None, None):  # type: ignore[call-overload] - cells beyond the header's
+            if row.pop(None, None):
                 yield Failure("read", f"{path}:{first}", "more cells than the first row has names")
             else:
                 yield from articles_in(row, where, field_map=field_map)

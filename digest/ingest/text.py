@@ -62,8 +62,8 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
             return _clean(_decode_cut(data[len(bom) :], encoding, forgiving=True))
     _refuse_binary(data)
     candidates = [_codec_of(declared)] if declared else []
-    for encoding in [*candidates, "utf-8"]:
-        text = _try(data, encoding) if encoding else None
+    for name in [*candidates, "utf-8"]:
+        text = _try(data, name) if name else None
         if text is not None:
             return _clean(text)
     return _clean(_likelier(data))
@@ -86,7 +86,9 @@ def _refuse_binary(data: bytes) -> None:
 def _codec_of(declared: str) -> str | None:
     name = declared.strip().strip("\"'").lower()
     try:
-        return _DECLARED.get(name) or _DECLARED.get(name.replace("_", "-")) or codecs.lookup(name).name
+        return (
+            _DECLARED.get(name) or _DECLARED.get(name.replace("_", "-")) or codecs.lookup(name).name
+        )
     except LookupError:
         return None
 
@@ -160,7 +162,9 @@ def _clean(text: str) -> str:
 
 
 _INVISIBLE: dict[int, str | None] = {
-    **dict.fromkeys([*range(9), *range(14, 32), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]),
+    **dict.fromkeys(
+        [*range(9), *range(14, 32), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]
+    ),
     0x0B: "\n",
     0x0C: "\n",
     0x85: "\n",

@@ -42,7 +42,7 @@ def render(digest: Digest) -> bytes:
             ("end", "说明 About"),
         ],
     }
-    files = {
+    files: dict[str, str] = {
         "META-INF/container.xml": _CONTAINER,
         "EPUB/content.opf": made.get_template("content.opf").render(shared),
         "EPUB/toc.ncx": made.get_template("toc.ncx").render(shared),
@@ -53,7 +53,9 @@ def render(digest: Digest) -> bytes:
         return f"{names[id(entry)]}.xhtml"
 
     def page(content: str | Entry, heading: str) -> str:
-        return _page(made, digest=digest, page=content, title=heading, link=link, start=pages[1] + ".xhtml")
+        return _page(
+            made, digest=digest, page=content, title=heading, link=link, start=pages[1] + ".xhtml"
+        )
 
     files["EPUB/front.xhtml"] = page("front", title.zh)
     files["EPUB/nav.xhtml"] = page("nav", "目录 Contents")
@@ -73,7 +75,8 @@ def _zipped(files: dict[str, str], binaries: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w") as book:
         # First and stored, so that its content stands at a fixed place: OCF 3.3, section 4.3.
         book.writestr(zipfile.ZipInfo("mimetype", _EPOCH), "application/epub+zip")
-        for name, data in (*files.items(), *binaries.items()):
+        content: list[tuple[str, str | bytes]] = [*files.items(), *binaries.items()]
+        for name, data in content:
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
@@ -93,7 +96,11 @@ def _cover(number: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         _chunk(kind, data)
-        for kind, data in ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(rows), 9)), (b"IEND", b""))
+        for kind, data in (
+            (b"IHDR", header),
+            (b"IDAT", zlib.compress(bytes(rows), 9)),
+            (b"IEND", b""),
+        )
     )
 
 

@@ -11,5 +11,7 @@ def render(digest: Digest) -> str:
     made = environment()
     source, _, _ = made.loader.get_source(made, "style.css") if made.loader else ("", None, None)
     return made.get_template("digest.html").render(
-        digest=digest, link=lambda entry: f"#{anchor(entry)}", style=Markup(source)  # noqa: S704 - ours
+        digest=digest,
+        link=lambda entry: f"#{anchor(entry)}",
+        style=Markup(source),  # noqa: S704 - ours
     )

@@ -103,7 +103,9 @@ def _lines_about(entry: Entry) -> Iterator[str]:
     if about:
         yield " | ".join(about)
     if entry.url:
-        yield f"<{entry.url}>" if re.fullmatch(r"https?://[^\s<>]+", entry.url) else _text(entry.url)
+        yield (
+            f"<{entry.url}>" if re.fullmatch(r"https?://[^\s<>]+", entry.url) else _text(entry.url)
+        )
 
 
 def _body(entry: Entry) -> Iterator[str]:

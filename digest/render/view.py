@@ -10,9 +10,20 @@ from markupsafe import Markup
 
 from digest.records import Digest, Entry, Finding, Pair, Week
 
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 TOP_STORIES = 4
 NO_SECTION = Pair("其他", "More news")
 _SEVERITY = {
@@ -141,4 +152,6 @@ def anchor(entry: Entry) -> str:
 def _clean(text: str) -> Any:
     """The text without control characters, which XML forbids."""
     allowed = "".join(c if c >= " " or c in "\t\n" else " " for c in str(text))
-    return Markup.escape("".join(c for c in allowed if c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff"))
+    return Markup.escape(
+        "".join(c for c in allowed if c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff")
+    )
