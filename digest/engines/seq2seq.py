@@ -79,16 +79,17 @@ class Seq2Seq:
             **forced,
             **batches.decoding(batch[0][1]),
         )
-        end = self._model.generation_config.eos_token_id
-        texts = self._tokenizer.batch_decode(ids, skip_special_tokens=True)
+        # The first token only starts the decoder.
         return [
-            Output(
-                text.strip(),
-                "stop" if end in row.tolist() else "length",
-                int((row != self._tokenizer.pad_token_id).sum()),
-            )
-            for text, row in zip(texts, ids[:, 1:], strict=True)
+            self._output(row[1 : request.max_tokens + 1].tolist())
+            for row, (_, request) in zip(ids, batch, strict=True)
         ]
+
+    def _output(self, ids: list[int]) -> Output:
+        ended = self._model.generation_config.eos_token_id in ids
+        text = self._tokenizer.decode(ids, skip_special_tokens=True).strip()
+        used = sum(token != self._tokenizer.pad_token_id for token in ids)
+        return Output(text, "stop" if ended else "length", used)
 
     def _length(self, text: str) -> int:
         return len(self._tokenizer(text)["input_ids"])

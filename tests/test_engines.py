@@ -1,0 +1,165 @@
+"""Engines over tiny random models: the same answers whatever the batch, and those of transformers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from digest import zh
+from digest.config import ModelSettings
+from digest.engines import int8
+from digest.engines.base import Engine, Output, Request, Task, ask
+from digest.engines.causal import Causal
+from digest.engines.checkpoint import Checkpoint
+from digest.engines.prompts import conversation
+from digest.engines.seq2seq import Seq2Seq
+from digest.errors import ConfigError, EngineError
+from tests import tiny
+
+# Marian asks for a normaliser of European punctuation, which Chinese does without.
+pytestmark = pytest.mark.filterwarnings("ignore:Recommended")
+SETTINGS = ModelSettings(dtype="float32", batch_tokens=2048)
+
+
+def requests(task: Task = "translate", seed: int = 0) -> list[Request]:
+    return [Request(task, text, 12 + 3 * i, seed=seed) for i, text in enumerate(tiny.SENTENCES)]
+
+
+@pytest.fixture(scope="module")
+def qwen(tmp_path_factory: pytest.TempPathFactory) -> Checkpoint:
+    return Checkpoint(tiny.qwen(tmp_path_factory.mktemp("qwen")))
+
+
+@pytest.fixture(scope="module")
+def causal(qwen: Checkpoint) -> Causal:
+    return Causal(qwen, SETTINGS, device="cpu", fingerprint="tiny")
+
+
+@pytest.fixture(scope="module")
+def runner(qwen: Checkpoint) -> Engine:
+    return int8.load_float(
+        qwen, dtype=torch.float32, device="cpu", positions=4096, fingerprint="tiny"
+    )
+
+
+@pytest.fixture(scope="module")
+def marian(tmp_path_factory: pytest.TempPathFactory) -> Seq2Seq:
+    folder = tiny.marian(tmp_path_factory.mktemp("marian"))
+    return Seq2Seq(folder, SETTINGS, device="cpu", fingerprint="marian")
+
+
+def alone(engine: Engine, some: Sequence[Request]) -> list[Output]:
+    return [ask(engine, [request])[0] for request in some]
+
+
+@pytest.mark.parametrize("name", ["causal", "runner", "marian"])
+def test_an_answer_does_not_depend_on_what_else_is_asked(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    engine: Engine = request.getfixturevalue(name)
+    assert ask(engine, requests()) == alone(engine, requests())
+
+
+@pytest.mark.parametrize("name", ["causal", "runner"])
+def test_tasks_may_be_mixed(name: str, request: pytest.FixtureRequest) -> None:
+    engine: Engine = request.getfixturevalue(name)
+    mixed = requests()[:4] + requests("summarise")[4:]
+    assert ask(engine, mixed) == alone(engine, mixed)
+
+
+def test_the_quick_runner_in_float32_gives_the_tokens_of_transformers(
+    causal: Causal, runner: Engine
+) -> None:
+    for some in (requests(), requests("summarise")):
+        assert ask(runner, some) == ask(causal, some)
+
+
+def test_greedy_answers_are_those_of_plain_transformers(causal: Causal) -> None:
+    request = requests("summarise")[0]
+    tokenizer: Any = causal._tokenizer
+    prompt = tokenizer.apply_chat_template(
+        conversation(request), tokenize=False, add_generation_prompt=True
+    )
+    encoded = tokenizer(prompt, return_tensors="pt", add_special_tokens=False)
+    ids = causal._model.generate(**encoded, max_new_tokens=request.max_tokens, do_sample=False)
+    answer = ids[0, encoded["input_ids"].shape[1] :]
+    (output,) = ask(causal, [request])
+    assert output.text == tokenizer.decode(answer, skip_special_tokens=True).strip()
+
+
+@pytest.mark.parametrize("name", ["causal", "runner"])
+def test_english_holds_no_chinese(name: str, request: pytest.FixtureRequest) -> None:
+    engine: Engine = request.getfixturevalue(name)
+    assert not any(zh.has_han(output.text) for output in ask(engine, requests()))
+
+
+@pytest.mark.parametrize("name", ["causal", "runner"])
+def test_a_seed_gives_the_same_other_answer_again(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    engine: Engine = request.getfixturevalue(name)
+    seeded = requests(seed=3)[:3]
+    first = ask(engine, seeded)
+    assert first == ask(engine, seeded)
+    assert first != ask(engine, requests()[:3])
+
+
+@pytest.mark.parametrize("name", ["causal", "runner", "marian"])
+def test_an_answer_cut_off_says_so(name: str, request: pytest.FixtureRequest) -> None:
+    engine: Engine = request.getfixturevalue(name)
+    (output,) = ask(engine, [Request("translate", tiny.SENTENCES[0], 3)])
+    assert output.finish_reason == "length"
+    assert output.tokens <= 3
+
+
+def test_a_batch_that_does_not_fit_in_memory_is_halved(
+    causal: Causal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, rows = causal._model.generate, []
+
+    def small(input_ids: torch.Tensor, **options: Any) -> Any:
+        rows.append(len(input_ids))
+        if len(input_ids) > 2:
+            raise torch.OutOfMemoryError("out of memory")
+        return real(input_ids=input_ids, **options)
+
+    expected = ask(causal, requests())
+    monkeypatch.setattr(causal._model, "generate", small)
+    assert ask(causal, requests()) == expected
+    assert max(rows) > 2
+
+
+def test_a_single_text_that_does_not_fit_is_an_engine_error(
+    causal: Causal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(**_: Any) -> Any:
+        raise torch.OutOfMemoryError("out of memory")
+
+    monkeypatch.setattr(causal._model, "generate", never)
+    with pytest.raises(EngineError, match="does not fit in memory"):
+        ask(causal, requests()[:1])
+
+
+def test_a_long_text_goes_in_parts_and_comes_back_whole(marian: Seq2Seq) -> None:
+    text = "".join(s for s in tiny.SENTENCES if zh.has_han(s)) * 3
+    parts = marian._parts(text)
+    assert len(parts) > 1
+    assert "".join(parts) == text
+    (whole,) = ask(marian, [Request("translate", text, 20)])
+    answers = alone(marian, [Request("translate", part, 20) for part in parts])
+    assert whole.text == " ".join(answer.text for answer in answers)
+
+
+def test_nllb_answers_in_the_language_asked_for(tmp_path: Path) -> None:
+    folder = tiny.nllb(tmp_path / "nllb")
+    settings = SETTINGS.model_copy(
+        update={"source_language": "zho_Hans", "target_language": "eng_Latn"}
+    )
+    engine = Seq2Seq(folder, settings, device="cpu", fingerprint="nllb")
+    assert engine._start == engine._tokenizer.convert_tokens_to_ids("eng_Latn")
+    assert len(ask(engine, requests()[:2])) == 2
+    wrong = settings.model_copy(update={"target_language": "klingon"})
+    with pytest.raises(ConfigError, match="klingon"):
+        Seq2Seq(folder, wrong, device="cpu", fingerprint="nllb")
