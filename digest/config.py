@@ -36,7 +36,7 @@ class ModelSettings(_Closed):
     path: Path | None = None
     engine: EngineKind = "auto"
     dtype: Literal["auto", "bfloat16", "float16", "float32"] = "auto"
-    batch_tokens: int = Field(default=40960, ge=64)
+    batch_tokens: int = Field(default=32768, ge=64)
     source_language: str = ""
     target_language: str = ""
 

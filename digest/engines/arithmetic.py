@@ -8,7 +8,6 @@ reference kernel 4,000 times slower) and its AMX kernels take either. The row's 
 product afterwards, so a row's result never depends on the rows beside it.
 """
 
-from collections.abc import Callable
 from typing import Any, Protocol
 
 import torch
@@ -19,15 +18,7 @@ ZERO_POINT = 128
 
 
 class Arithmetic(Protocol):
-    """How a decoder multiplies; `pack` turns a float weight [out, in] into what the rest takes."""
-
-    def pack(self, weight: Tensor, scale: Tensor | None = None) -> Any:
-        """A weight ready for use; `scale` [out] where `weight` is int8 already."""
-        ...
-
-    def bias(self, bias: Tensor) -> Tensor:
-        """A bias ready for `project`."""
-        ...
+    """How a decoder multiplies; a weight [out, in] is a tensor or an Int8Weight."""
 
     def project(self, x: Tensor, norm: Tensor, weight: Any, bias: Tensor | None) -> Tensor:
         """RMS-normalise rows of x, then multiply and add the bias."""
@@ -53,18 +44,11 @@ class FloatArithmetic:
         self._epsilon = epsilon
         self._dtype = dtype
 
-    def pack(self, weight: Tensor, scale: Tensor | None = None) -> Tensor:
-        """The weight itself in the working type."""
-        full = weight.float() * scale[:, None] if scale is not None else weight
-        return full.to(self._dtype)
-
-    def bias(self, bias: Tensor) -> Tensor:
-        """See Arithmetic."""
-        return bias.to(self._dtype)
-
     def project(self, x: Tensor, norm: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
         """See Arithmetic."""
-        return functional.linear(_normalised(x, norm, self._epsilon).to(self._dtype), weight, bias)
+        rows = functional.rms_norm(x.float(), norm.shape, norm, self._epsilon)
+        bias = None if bias is None else bias.to(self._dtype)
+        return functional.linear(rows.to(self._dtype), weight, bias)
 
     def add(self, x: Tensor, weight: Tensor, residual: Tensor) -> Tensor:
         """See Arithmetic."""
@@ -83,10 +67,10 @@ class FloatArithmetic:
 class Int8Weight:
     """An int8 weight in oneDNN's blocked layout, with its scale an output channel."""
 
-    def __init__(self, weight: Tensor, scale: Tensor) -> None:
-        self._packed = torch.ops.onednn.qlinear_prepack(weight, None)
+    def __init__(self, packed: Tensor, scale: Tensor) -> None:
+        self._packed = packed
         self._scale = scale
-        self._zero = torch.zeros(weight.shape[0], dtype=torch.int32)
+        self._zero = torch.zeros(len(scale), dtype=torch.int32)
 
     def __call__(self, rows: Tensor, dtype: torch.dtype = torch.bfloat16) -> Tensor:
         """[rows, in] unsigned, zero point 128, to [rows, out] of `dtype`, scaled by channel."""
@@ -102,40 +86,29 @@ class Int8Arithmetic:
 
     def __init__(self, epsilon: float) -> None:
         self._epsilon = epsilon
-        self._rows = _Rows()
-
-    def pack(self, weight: Tensor, scale: Tensor | None = None) -> Int8Weight:
-        """The weight quantised if it is not yet, and packed."""
-        if scale is None:
-            weight, scale = quantise_weight(weight)
-        return Int8Weight(weight, scale)
-
-    def bias(self, bias: Tensor) -> Tensor:
-        """See Arithmetic."""
-        return bias.float()
 
     def project(self, x: Tensor, norm: Tensor, weight: Int8Weight, bias: Tensor | None) -> Tensor:
         """See Arithmetic."""
-        rows, scale = self._rows.normalised(x, norm, self._epsilon)
+        rows, scale = _normalised_rows(x, norm, self._epsilon)
         out = weight(rows).float().mul_(scale)
         return out if bias is None else out.add_(bias)
 
     def add(self, x: Tensor, weight: Int8Weight, residual: Tensor) -> Tensor:
         """See Arithmetic."""
-        rows, scale = self._rows.plain(x)
+        rows, scale = _quantised(x.float())
         return torch.addcmul(residual, weight(rows), scale)
 
     def feed_forward(
         self, x: Tensor, norm: Tensor, gate_up: Int8Weight, down: Int8Weight
     ) -> Tensor:
         """See Arithmetic."""
-        rows, scale = self._rows.normalised(x, norm, self._epsilon)
-        rows, scale = self._rows.gated(gate_up(rows), scale)
+        rows, scale = _normalised_rows(x, norm, self._epsilon)
+        rows, scale = _gated(gate_up(rows), scale)
         return torch.addcmul(x, down(rows), scale)
 
     def logits(self, x: Tensor, norm: Tensor, weight: Int8Weight) -> tuple[Tensor, Tensor]:
         """See Arithmetic."""
-        rows, scale = self._rows.normalised(x, norm, self._epsilon)
+        rows, scale = _normalised_rows(x, norm, self._epsilon)
         return weight(rows, torch.float32), scale
 
 
@@ -146,50 +119,36 @@ def quantise_weight(weight: Tensor) -> tuple[Tensor, Tensor]:
     return (weight / scale[:, None]).round_().clamp_(-127, 127).to(torch.int8), scale
 
 
-class _Rows:
-    """Row quantisation, fused by torch.compile where a C++ compiler is there.
-
-    Measured for 1024 x 8960 activations: 39 ms in eager torch, 1.5 ms compiled.
-    """
-
-    def __init__(self) -> None:
-        self.plain: Callable[[Tensor], tuple[Tensor, Tensor]] = _fused(_quantised)
-        self.normalised: Callable[[Tensor, Tensor, float], tuple[Tensor, Tensor]] = _fused(
-            _normalised_rows
-        )
-        self.gated: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]] = _fused(_gated_rows)
-
-
-def _fused(function: Callable[..., tuple[Tensor, Tensor]]) -> Callable[..., tuple[Tensor, Tensor]]:
-    return torch.compile(function, dynamic=True) if _has_compiler() else function
-
-
-def _has_compiler() -> bool:
-    from torch._inductor import cpp_builder  # noqa: PLC0415 - costs a second, int8 only
-
-    try:
-        cpp_builder.get_cpp_compiler()
-    except (RuntimeError, OSError, torch._dynamo.exc.TorchDynamoException):  # noqa: SLF001
-        return False
-    return True
+# Rows quantised at a time: so many of 8,960 floats stay in the second-level cache.
+_ROWS = 64
 
 
 def _quantised(x: Tensor) -> tuple[Tensor, Tensor]:
-    x = x.float()
-    scale = x.abs().amax(-1, keepdim=True).clamp(min=1e-12) / 127
-    rows = (x / scale + ZERO_POINT).round().to(torch.uint8)
-    return rows, scale
+    """Rows to uint8 around ZERO_POINT, and each row's scale; `x` is float32 and is used up.
 
-
-def _normalised(x: Tensor, norm: Tensor, epsilon: float) -> Tensor:
-    x = x.float()
-    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + epsilon) * norm
+    Eager on purpose: in place and by cached parts it is within 5 % of torch.compile's fused loop in
+    a whole run, and a start is six seconds shorter.
+    """
+    scale = x.abs().amax(-1, keepdim=True).clamp_(min=1e-12).div_(127)
+    return x.div_(scale).add_(ZERO_POINT).round_().to(torch.uint8), scale
 
 
 def _normalised_rows(x: Tensor, norm: Tensor, epsilon: float) -> tuple[Tensor, Tensor]:
-    return _quantised(_normalised(x, norm, epsilon))
+    return _quantised(functional.rms_norm(x, norm.shape, norm, epsilon))
 
 
-def _gated_rows(gate_up: Tensor, scale: Tensor) -> tuple[Tensor, Tensor]:
-    gate, up = (gate_up.float() * scale).chunk(2, dim=-1)
-    return _quantised(functional.silu(gate) * up)
+def _gated(gate_up: Tensor, scale: Tensor) -> tuple[Tensor, Tensor]:
+    """SwiGLU (Shazeer 2020) of the scaled rows, quantised."""
+    parts = [
+        _quantised(_swiglu(some, its)) for some, its in zip(
+            gate_up.split(_ROWS), scale.split(_ROWS), strict=True  # type: ignore[no-untyped-call]
+        )
+    ]  # fmt: skip
+    rows, scales = zip(*parts, strict=True)
+    return torch.cat(rows), torch.cat(scales)
+
+
+def _swiglu(gate_up: Tensor, scale: Tensor) -> Tensor:
+    gate, up = gate_up.chunk(2, dim=-1)
+    gate = functional.silu(gate.float().mul_(scale), inplace=True)
+    return gate.mul_(up.float().mul_(scale))

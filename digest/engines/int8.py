@@ -1,6 +1,7 @@
 """The quick path on CPUs: int8 weights and activations through oneDNN, continuous batching."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import torch
@@ -8,7 +9,14 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
 
-from digest.engines.arithmetic import Arithmetic, FloatArithmetic, Int8Arithmetic, quantise_weight
+from digest.engines import packed
+from digest.engines.arithmetic import (
+    Arithmetic,
+    FloatArithmetic,
+    Int8Arithmetic,
+    Int8Weight,
+    quantise_weight,
+)
 from digest.engines.checkpoint import Checkpoint, replacing
 from digest.engines.decoder import Decoder, Layer, Shape, Weights
 from digest.engines.runner import Runner
@@ -17,7 +25,7 @@ from digest.errors import EngineError
 
 FAMILIES = frozenset({"qwen2", "qwen3", "llama"})
 # Raise it with any change in what the quantised file holds.
-_FORMAT = "int8-1"
+_FORMAT = "int8-2"
 # The head's rows come in multiples of this, the last row repeated: see runner._argmax.
 _HEAD_ROWS = 64
 
@@ -36,18 +44,43 @@ def load_int8(
     checkpoint: Checkpoint, *, positions: int, fingerprint: str, progress: Callable[[str], None]
 ) -> Runner:
     """The engine over the checkpoint's int8 file, which is made beside it the first time."""
-    file = checkpoint.folder / f"{_FORMAT}.safetensors"
-    if not file.exists():
-        progress(f"quantising {checkpoint.folder.name} to int8, once ...")
-        with replacing(file) as unfinished:
-            save_file(dict(_quantised(checkpoint)), unfinished)
-    arithmetic = Int8Arithmetic(_shape(checkpoint.config).epsilon)
-    with safe_open(file, framework="pt") as tensors:
-        names = set(tensors.keys())
-        weights = _weights(
-            checkpoint, lambda name: tensors.get_tensor(name) if name in names else None, arithmetic
+    with ThreadPoolExecutor(1) as aside:
+        # Mostly importing: it takes as long as the weights do.
+        tokenizer = aside.submit(checkpoint.tokenizer)
+        file = checkpoint.folder / f"{_FORMAT}-{packed.layout()}.safetensors"
+        if not file.exists():
+            progress(f"quantising {checkpoint.folder.name} to int8, once ...")
+            with replacing(file) as unfinished:
+                save_file(dict(_quantised(checkpoint)), unfinished)
+        arithmetic = Int8Arithmetic(_shape(checkpoint.config).epsilon)
+        with safe_open(file, framework="pt") as tensors, packed.reader(file) as read:
+            names = set(tensors.keys())
+
+            def find(name: str) -> Tensor | None:
+                return tensors.get_tensor(name).clone() if name in names else None
+
+            def matrix(name: str) -> Int8Weight:
+                out, width = tensors.get_tensor(f"{name}.shape").tolist()
+                return Int8Weight(read(name, (out, width)), _scale(find, name))
+
+            weights = _weights(checkpoint, find, matrix)
+        packed.forget_templates()
+        return _runner(
+            checkpoint,
+            weights,
+            arithmetic,
+            torch.bfloat16,
+            positions,
+            fingerprint,
+            tokenizer.result(),
         )
-    return _runner(checkpoint, weights, arithmetic, torch.bfloat16, positions, fingerprint)
+
+
+def _scale(find: Callable[[str], Tensor | None], name: str) -> Tensor:
+    scale = find(f"{name}.scale")
+    if scale is None:
+        raise EngineError(f"no scale of {name!r} in the int8 file; remove it, it is made again")
+    return scale
 
 
 def load_float(
@@ -55,24 +88,26 @@ def load_float(
 ) -> Runner:
     """The same runner in floating point: the reference for tests, and the engine on a GPU."""
     arithmetic = FloatArithmetic(_shape(checkpoint.config).epsilon, dtype)
-
     parts = {name: tensor.to(device) for name, tensor in _parts(checkpoint)}
-    weights = _weights(checkpoint, parts.get, arithmetic)
-    return _runner(checkpoint, weights, arithmetic, dtype, positions, fingerprint)
+    weights = _weights(checkpoint, parts.get, lambda name: parts[name].to(dtype))
+    return _runner(
+        checkpoint, weights, arithmetic, dtype, positions, fingerprint, checkpoint.tokenizer()
+    )
 
 
-def _runner(
+def _runner(  # noqa: PLR0913, PLR0917 - one call of each loader above
     checkpoint: Checkpoint,
     weights: Weights,
     arithmetic: Arithmetic,
     dtype: torch.dtype,
     positions: int,
     fingerprint: str,
+    tokenizer: Any,
 ) -> Runner:
     decoder = Decoder(_shape(checkpoint.config), weights, arithmetic, dtype=dtype)
     return Runner(
         decoder,
-        checkpoint.tokenizer(),
+        tokenizer,
         fingerprint=fingerprint,
         stops=checkpoint.stops(),
         positions=positions,
@@ -142,14 +177,16 @@ def _quantised(checkpoint: Checkpoint) -> Iterator[tuple[str, Tensor]]:
     for name, tensor in _parts(checkpoint):
         if name.rpartition(".")[2] in _MATRICES:
             weight, scale = quantise_weight(tensor)
-            yield name, weight
+            yield from packed.stored(name, weight)
             yield f"{name}.scale", scale
         else:
             yield name, tensor.contiguous()
 
 
 def _weights(
-    checkpoint: Checkpoint, find: Callable[[str], Tensor | None], arithmetic: Arithmetic
+    checkpoint: Checkpoint,
+    find: Callable[[str], Tensor | None],
+    matrix: Callable[[str], Any],
 ) -> Weights:
     def get(name: str) -> Tensor:
         tensor = find(name)
@@ -159,19 +196,15 @@ def _weights(
             )
         return tensor
 
-    def matrix(name: str) -> Any:
-        return arithmetic.pack(get(name), find(f"{name}.scale"))
-
     def vector(name: str) -> Tensor | None:
         tensor = find(name)
         return None if tensor is None else tensor.float()
 
     def layer(i: int) -> Layer:
-        bias = find(f"{i}.bias")
         return Layer(
             attention_norm=get(f"{i}.attention_norm").float(),
             qkv=matrix(f"{i}.qkv"),
-            bias=None if bias is None else arithmetic.bias(bias),
+            bias=vector(f"{i}.bias"),
             query_norm=vector(f"{i}.q_norm"),
             key_norm=vector(f"{i}.k_norm"),
             output=matrix(f"{i}.output"),
