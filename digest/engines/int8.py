@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -11,7 +12,6 @@ from torch import Tensor
 
 from digest.engines import packed
 from digest.engines.arithmetic import (
-    Arithmetic,
     FloatArithmetic,
     Int8Arithmetic,
     Int8Weight,
@@ -44,70 +44,48 @@ def load_int8(
     checkpoint: Checkpoint, *, positions: int, fingerprint: str, progress: Callable[[str], None]
 ) -> Runner:
     """The engine over the checkpoint's int8 file, which is made beside it the first time."""
+    file = checkpoint.folder / f"{_FORMAT}-{packed.layout()}.safetensors"
+    if not file.exists():
+        progress(f"quantising {checkpoint.folder.name} to int8, once ...")
+        with replacing(file) as unfinished:
+            save_file(dict(_quantised(checkpoint)), unfinished)
+    shape, stops = _shape(checkpoint.config), checkpoint.stops()
+    # Only now: transformers imports its parts as they are named, and bears no second thread there.
     with ThreadPoolExecutor(1) as aside:
-        # Mostly importing: it takes as long as the weights do.
         tokenizer = aside.submit(checkpoint.tokenizer)
-        file = checkpoint.folder / f"{_FORMAT}-{packed.layout()}.safetensors"
-        if not file.exists():
-            progress(f"quantising {checkpoint.folder.name} to int8, once ...")
-            with replacing(file) as unfinished:
-                save_file(dict(_quantised(checkpoint)), unfinished)
-        arithmetic = Int8Arithmetic(_shape(checkpoint.config).epsilon)
-        with safe_open(file, framework="pt") as tensors, packed.reader(file) as read:
-            names = set(tensors.keys())
-
-            def find(name: str) -> Tensor | None:
-                return tensors.get_tensor(name).clone() if name in names else None
-
-            def matrix(name: str) -> Int8Weight:
-                out, width = tensors.get_tensor(f"{name}.shape").tolist()
-                return Int8Weight(read(name, (out, width)), _scale(find, name))
-
-            weights = _weights(checkpoint, find, matrix)
-        packed.forget_templates()
-        return _runner(
-            checkpoint,
-            weights,
-            arithmetic,
-            torch.bfloat16,
-            positions,
-            fingerprint,
-            tokenizer.result(),
-        )
+        weights = _read(file, shape.layers)
+    decoder = Decoder(shape, weights, Int8Arithmetic(shape.epsilon), dtype=torch.bfloat16)
+    return Runner(
+        decoder, tokenizer.result(), fingerprint=fingerprint, stops=stops, positions=positions
+    )
 
 
-def _scale(find: Callable[[str], Tensor | None], name: str) -> Tensor:
-    scale = find(f"{name}.scale")
-    if scale is None:
-        raise EngineError(f"no scale of {name!r} in the int8 file; remove it, it is made again")
-    return scale
+def _read(file: Path, layers: int) -> Weights:
+    with safe_open(file, framework="pt") as tensors, packed.reader(file) as read:
+        names = set(tensors.keys())
+
+        def find(name: str) -> Tensor | None:
+            return tensors.get_tensor(name).clone() if name in names else None
+
+        def matrix(name: str) -> Int8Weight:
+            out, width = tensors.get_tensor(f"{name}.shape").tolist()
+            return Int8Weight(read(name, (out, width)), tensors.get_tensor(f"{name}.scale").clone())
+
+        weights = _weights(layers, find, matrix)
+    packed.forget_templates()
+    return weights
 
 
 def load_float(
     checkpoint: Checkpoint, *, dtype: torch.dtype, device: str, positions: int, fingerprint: str
 ) -> Runner:
     """The same runner in floating point: the reference for tests, and the engine on a GPU."""
-    arithmetic = FloatArithmetic(_shape(checkpoint.config).epsilon, dtype)
+    shape = _shape(checkpoint.config)
     parts = {name: tensor.to(device) for name, tensor in _parts(checkpoint)}
-    weights = _weights(checkpoint, parts.get, lambda name: parts[name].to(dtype))
-    return _runner(
-        checkpoint, weights, arithmetic, dtype, positions, fingerprint, checkpoint.tokenizer()
-    )
-
-
-def _runner(  # noqa: PLR0913, PLR0917 - one call of each loader above
-    checkpoint: Checkpoint,
-    weights: Weights,
-    arithmetic: Arithmetic,
-    dtype: torch.dtype,
-    positions: int,
-    fingerprint: str,
-    tokenizer: Any,
-) -> Runner:
-    decoder = Decoder(_shape(checkpoint.config), weights, arithmetic, dtype=dtype)
+    weights = _weights(shape.layers, parts.get, lambda name: parts[name].to(dtype))
     return Runner(
-        decoder,
-        tokenizer,
+        Decoder(shape, weights, FloatArithmetic(shape.epsilon, dtype), dtype=dtype),
+        checkpoint.tokenizer(),
         fingerprint=fingerprint,
         stops=checkpoint.stops(),
         positions=positions,
@@ -184,16 +162,14 @@ def _quantised(checkpoint: Checkpoint) -> Iterator[tuple[str, Tensor]]:
 
 
 def _weights(
-    checkpoint: Checkpoint,
+    layers: int,
     find: Callable[[str], Tensor | None],
     matrix: Callable[[str], Any],
 ) -> Weights:
     def get(name: str) -> Tensor:
         tensor = find(name)
         if tensor is None:
-            raise EngineError(
-                f"{checkpoint.folder}: no tensor {name!r}; remove it, it is made again"
-            )
+            raise EngineError(f"no tensor {name!r} in the int8 file; remove it, it is made again")
         return tensor
 
     def vector(name: str) -> Tensor | None:
@@ -215,7 +191,7 @@ def _weights(
 
     return Weights(
         embedding=get("embedding"),
-        layers=tuple(layer(i) for i in range(checkpoint.config.num_hidden_layers)),
+        layers=tuple(layer(i) for i in range(layers)),
         norm=get("norm").float(),
         english_head=matrix("english_head"),
         english_tokens=get("english_tokens"),
