@@ -1,6 +1,7 @@
 """Chinese texts to checked English, climbing a ladder of tries where a check fails."""
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from digest.records import Finding, Pair
 # Sentences are packed into units of about this many characters: long enough for context, short
 # enough that the model drops nothing.
 UNIT_CHARS = 160
-# English runs to about 0.7 tokens a Chinese character; three times that catches loops early.
-TOKENS_PER_CHAR = 2.2
+# English runs to about 0.7 tokens a Chinese character; twice that catches loops early.
+TOKENS_PER_CHAR = 1.5
 SPARE_TOKENS = 40
 SAMPLES = 3
 # An English text with one of these is worse than none.
@@ -112,21 +113,27 @@ def _climb(units: Sequence[_Unit], engine: Engine) -> dict[_Unit, _Attempt]:
         outputs = iter(ask(engine, [request for requests in asked for request in requests]))
         for unit, requests in zip(open_, asked, strict=True):
             answers = [next(outputs) for _ in requests]
-            tries = [_judge(unit, output, rung.name) for output in rung.read(answers)]
+            tries = [_repair(unit, _judge(unit, o, rung.name)) for o in rung.read(answers)]
             best[unit] = min(
                 [best[unit], *tries] if unit in best else tries, key=lambda a: a.badness
             )
         open_ = [unit for unit in open_ if any(best[unit].badness)]
-    return best | {unit: _repair(unit, best[unit]) for unit in open_}
+    return best
 
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
-    en = output.text.strip()
+    en = _headline(output.text) if unit.text.task == "headline" else output.text.strip()
     findings = verify.check_translation(unit.zh, en, names=unit.names, date=unit.text.date)
     if output.finish_reason == "length":
         cut_off = Finding("cut_off", "error", "the English did not end within its budget")
         findings = (cut_off, *findings)
     return _Attempt(en, findings, rung)
+
+
+def _headline(text: str) -> str:
+    """A headline ends without a full stop, as English papers set it; an abbreviation keeps its own."""
+    text = text.strip()
+    return text[:-1] if re.search(r"[a-z0-9]{2}\.$", text) else text
 
 
 def _repair(unit: _Unit, attempt: _Attempt) -> _Attempt:
@@ -180,7 +187,10 @@ def _sentences(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
     return tuple(_request(unit, sentence) for sentence in zh.split_sentences(unit.zh))
 
 
-def _samples(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
+def _samples(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
+    """Other tries, for errors only: they cost three answers each."""
+    if attempt and not any(attempt.badness[:2]):
+        return ()
     return tuple(_request(unit, unit.zh, seed=seed) for seed in range(1, SAMPLES + 1))
 
 

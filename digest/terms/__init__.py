@@ -45,13 +45,11 @@ class Ledger:
 
 def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {}) -> Ledger:
     """The names of bylines and credits and the official terms, the user's glossary over all."""
-    names = {
-        name: person(name)
-        for article in articles
-        for line in (*article.bylines, *article.credits)
-        for name in line.names
-        if len(name) > 1
-    }
+    printed: list[str] = []
+    for article in articles:
+        printed += [name for byline in article.bylines for name in byline.names]
+        printed += [name for credit in article.credits for name in credit.names]
+    names = {name: person(name) for name in printed if len(name) > 1}
     entries = {**OFFICIAL, **names, **glossary}
     return Ledger(tuple(sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))))
 

@@ -23,7 +23,12 @@ _ROLES = {
     "特约通讯员": "special correspondent", "实习生": "intern", "新华社记者": "Xinhua reporter",
     "责任编辑": "editor", "编辑": "editor", "作者": "author",
 }  # fmt: skip
-_WORK = {"摄": "Photo by", "文/摄": "Text and photo by", "图": "Picture by", "摄影报道": "Photo story by"}
+_WORK = {
+    "摄": "Photo by",
+    "文/摄": "Text and photo by",
+    "图": "Picture by",
+    "摄影报道": "Photo story by",
+}
 
 
 def person(name: str) -> str:

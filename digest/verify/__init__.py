@@ -7,28 +7,42 @@ from decimal import Decimal
 
 from digest import zh as chinese
 from digest.records import Finding
-from digest.verify.numbers import en_values, grouped, spelled_values, zh_values
+from digest.verify.numbers import en_spans, en_values, grouped, spelled_values, zh_values
 
 Names = Sequence[tuple[str, str]]
 Check = Callable[[str, str, Names], Iterator[Finding]]
 
 _REFUSAL = re.compile(r"\b(I'm sorry|I cannot|as an AI|language model)\b", re.IGNORECASE)
-_LEAK = re.compile(r"(<\|im_|^Terms:|An earlier translation was wrong|output only the English)", re.M)
+_LEAK = re.compile(
+    r"(<\|im_|^Terms:|An earlier translation was wrong|output only the English)", re.MULTILINE
+)
 _LOOP = re.compile(r"(\b.{8,80}?)(?:\W*\1){3,}", re.DOTALL)
 _MARKUP = re.compile(r"!\[\]\(|</?\w+>|&[a-z]+;|/enpproperty")
 _WORDS = {
     word: value
     for value, words in enumerate(
-        "zero one,first two,second,both three,third four,fourth five,fifth six,sixth seven,seventh "
-        "eight,eighth nine,ninth ten,tenth eleven twelve".split()
+        [
+            "zero",
+            "one,first",
+            "two,second,both",
+            "three,third",
+            "four,fourth",
+            "five,fifth",
+            "six,sixth",
+            "seven,seventh",
+            "eight,eighth",
+            "nine,ninth",
+            "ten,tenth",
+            "eleven",
+            "twelve",
+        ]
     )
     for word in words.split(",")
 }
 _MONTHS = {
     name: number
     for number, name in enumerate(
-        "January February March April May June July August September October November December"
-        .split(),
+        ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
         start=1,
     )
 }  # fmt: skip
@@ -36,7 +50,9 @@ _VAGUE_DATES = {
     "近日": "recently", "日前": "recently", "近期": "recently", "当天": "that day",
     "近年来": "in recent years", "今年以来": "so far this year", "前段时间": "some time ago",
 }  # fmt: skip
-_COUNTED = re.compile(r"(\d[\d,]*(?:\.\d+)?)([余多]?)([万亿]{1,2}|(?<=\d{4}))([余多]?)(人|名|元|家|户)?")
+_COUNTED = re.compile(
+    r"(\d[\d,]*(?:\.\d+)?)([余多]?)([万亿]{1,2}|(?<=\d{4}))([余多]?)(人|名|元|家|户)?"
+)
 _COUNT_WORDS = {"人": " people", "名": "", "元": " yuan", "家": "", "户": " households"}
 
 
@@ -79,9 +95,11 @@ def repair_numbers(zh: str, en: str) -> str | None:
     extra = [v for v in en_values(en) if v not in zh_values(zh)]
     if len(wanted) != 1 or len(extra) != 1 or not _power_of_ten(wanted[0], extra[0]):
         return None
-    pattern = re.compile(rf"(?<![\d.,]){re.escape(f'{extra[0]:,f}')}(?![\d,]|\.\d)")
-    repaired, count = pattern.subn(grouped(wanted[0]), en)
-    return repaired if count == 1 else None
+    spans = [span for span, value in en_spans(en) if value == extra[0]]
+    if len(spans) != 1:
+        return None
+    first, end = spans[0]
+    return f"{en[:first]}{grouped(wanted[0])}{en[end:]}"
 
 
 def _power_of_ten(a: Decimal, b: Decimal) -> bool:

@@ -9,9 +9,12 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _SCALES = {"万": 10**4, "亿": 10**8}
 _ZH_NUMBER = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*([十百千]?[余多]?[万亿]{0,2})")
-_ZH_SPELLED = re.compile(r"[零〇一二三四五六七八九十百千两]*[十百千万亿][零〇一二三四五六七八九十百千两万亿]*")
+_ZH_SPELLED = re.compile(
+    r"[零〇一二三四五六七八九十百千两]*[十百千万亿][零〇一二三四五六七八九十百千两万亿]*"
+)
 _EN_NUMBER = re.compile(
-    r"(\d[\d,]*(?:\.\d+)?)(?:\s*|-)(thousand|million|billion|trillion|k|m|bn)?\b", re.IGNORECASE
+    r"((?>\d[\d,]*(?:\.\d+)?))(?:[\s-]*(thousand|million|billion|trillion|k|m|bn)\b)?(?![A-Za-z])",
+    re.IGNORECASE,
 )
 _EN_SCALES = {
     "thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6,
@@ -32,10 +35,18 @@ def zh_values(text: str) -> tuple[Decimal, ...]:
 
 def en_values(text: str) -> tuple[Decimal, ...]:
     """The values of numbers written in digits, with their thousand, million and so on, in order."""
+    return tuple(value for _, value in en_spans(text))
+
+
+def en_spans(text: str) -> tuple[tuple[tuple[int, int], Decimal], ...]:
+    """Where each number in digits stands, its scale word included, and its value."""
     return tuple(
-        Decimal(digits.replace(",", "")) * _EN_SCALES.get(scale.lower(), 1)
-        for digits, scale in _EN_NUMBER.findall(text)
-        if digits.strip(",")
+        (
+            found.span(),
+            Decimal(found[1].replace(",", "")) * _EN_SCALES.get((found[2] or "").lower(), 1),
+        )
+        for found in _EN_NUMBER.finditer(text)
+        if found[1].strip(",")
     )
 
 
