@@ -1,0 +1,101 @@
+"""The ladder of tries, over an engine that answers as the test says."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from digest.engines.base import Output, Request
+from digest.translate import MARKER, Text, translate
+
+
+class Scripted:
+    """An engine of one function; remembers what it was asked."""
+
+    fingerprint = "scripted"
+
+    def __init__(self, answer: Callable[[Request], str | Output]) -> None:
+        self._answer = answer
+        self.asked: list[Request] = []
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
+        for index, request in reversed(list(enumerate(requests))):
+            self.asked.append(request)
+            answer = self._answer(request)
+            yield index, answer if isinstance(answer, Output) else Output(answer, "stop", 5)
+
+
+class NoTerms:
+    def hints(self, text: str) -> tuple[tuple[str, str], ...]:
+        return ()
+
+    def names(self, text: str) -> tuple[tuple[str, str], ...]:
+        return ()
+
+
+def test_texts_come_back_in_order_each_with_its_english() -> None:
+    engine = Scripted(lambda request: f"English of {len(request.text)}")
+    texts = [Text("甲乙丙丁" * n + "。") for n in range(1, 9)]
+    done = translate(texts, engine, terms=NoTerms())
+    assert [pair.zh for pair in done.pairs] == [text.zh for text in texts]
+    assert dict(done.rungs)["plain"] >= 1
+
+
+def test_a_long_text_is_asked_in_units_and_nothing_of_it_is_dropped() -> None:
+    engine = Scripted(
+        lambda request: "Some English words for this part of the text, as many as it takes."
+    )
+    text = "".join(f"这是第{n}句话，它说了一些关于水厂的事情。" for n in range(40))
+    translate([Text(text)], engine, terms=NoTerms())
+    plain = [request for request in engine.asked if not request.note and not request.seed]
+    assert len(plain) > 1
+    for n in range(40):
+        assert any(f"第{n}句话" in request.text for request in plain)
+
+
+def test_a_failed_check_is_told_to_the_model_once_more() -> None:
+    engine = Scripted(lambda r: "It has members." if not r.note else "It has 8,294 members.")
+    done = translate([Text("吸收会员8294人。")], engine, terms=NoTerms())
+    assert done.pairs[0].en == "It has 8,294 members."
+    assert not done.pairs[0].findings
+    assert "8,294" in engine.asked[-1].note
+
+
+def test_a_power_of_ten_is_repaired_without_asking_again() -> None:
+    engine = Scripted(lambda _: "It saved 380 million yuan.")
+    done = translate([Text("节约成本380万元。")], engine, terms=NoTerms())
+    assert done.pairs[0].en == "It saved 3.8 million yuan."
+    assert len(engine.asked) == 1
+
+
+def test_what_stays_unusable_is_a_marker_and_a_finding_never_the_source() -> None:
+    source = "工会给骑手送去了凉茶。"
+    done = translate([Text(source)], Scripted(lambda r: r.text), terms=NoTerms())
+    assert done.pairs[0].en == MARKER
+    assert done.pairs[0].findings[0].severity == "error"
+
+
+def test_an_answer_cut_off_is_an_error() -> None:
+    engine = Scripted(lambda _: Output("The union", "length", 5))
+    done = translate([Text("工会给骑手送去了凉茶。")], engine, terms=NoTerms())
+    assert "cut_off" in {finding.check for finding in done.pairs[0].findings}
+
+
+def test_one_bad_text_costs_no_other() -> None:
+    def answer(request: Request) -> str:
+        return "中文" if "坏" in request.text else "Good English."
+
+    done = translate(
+        [Text("好的。"), Text("坏的。"), Text("很好。")], Scripted(answer), terms=NoTerms()
+    )
+    assert [pair.en for pair in done.pairs] == ["Good English.", MARKER, "Good English."]
+
+
+def test_a_headline_ends_without_a_full_stop() -> None:
+    engine = Scripted(lambda _: "Ten patents from one gun.")
+    done = translate([Text("一把焊枪焊出十项专利", "headline")], engine, terms=NoTerms())
+    assert done.pairs[0].en == "Ten patents from one gun"
+
+
+def test_an_empty_line_asks_nothing() -> None:
+    engine = Scripted(lambda _: "x")
+    done = translate([Text("")], engine, terms=NoTerms())
+    assert done.pairs[0].en == ""
+    assert not engine.asked
