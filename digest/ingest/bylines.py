@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from digest.ingest.lines import fold
 from digest.records import Byline, Credit
 
-_SURNAMES = frozenset(
+SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
     "鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄"
     "和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭"
@@ -147,16 +147,16 @@ def _persons_by_length(token: str) -> tuple[str, ...] | None:
     if token.startswith(_COMPOUND) and 3 <= len(token) <= 4:
         return (token,)
     if len(token) in {2, 3}:
-        return (token,) if token[0] in _SURNAMES else None
+        return (token,) if token[0] in SURNAMES else None
     if 4 <= len(token) <= 12:
         for size in (3, 2, 4):
             head, rest = token[:size], token[size:]
             if len(rest) < 2 or (size == 4 and not head.startswith(_COMPOUND)):
                 continue
-            others = _persons_by_length(rest) if head[0] in _SURNAMES else None
+            others = _persons_by_length(rest) if head[0] in SURNAMES else None
             if others:
                 return (head, *others)
-    return (token,) if len(token) == 4 and token[0] in _SURNAMES else None
+    return (token,) if len(token) == 4 and token[0] in SURNAMES else None
 
 
 def _without_what(text: str) -> tuple[str, str | None]:
@@ -267,7 +267,7 @@ def _continues_with_people(text: str) -> bool:
 
 def is_name_word(word: str) -> bool:
     """Whether a word between gaps is a name for sure: short, with a surname in front."""
-    return 2 <= len(word) <= 3 and word[0] in _SURNAMES and word not in _NOT_NAMES
+    return 2 <= len(word) <= 3 and word[0] in SURNAMES and word not in _NOT_NAMES
 
 
 # Words that often follow a byline and look like names.

@@ -9,7 +9,8 @@ import yaml
 from digest.errors import ConfigError
 from digest.records import Article
 from digest.terms.glossary import OFFICIAL
-from digest.terms.people import person, render_byline, render_credit
+from digest.terms.people import people_in, person, render_byline, render_credit
+from digest.terms.places import bodies_of, places_in
 
 __all__ = [
     "Ledger", "build_ledger", "load_glossary", "person", "render_byline", "render_credit",
@@ -44,13 +45,23 @@ class Ledger:
 
 
 def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {}) -> Ledger:
-    """The names of bylines and credits and the official terms, the user's glossary over all."""
+    """The names and terms of a week: bylines, people in office, places and their organisations.
+
+    The official terms come with them; the user's glossary goes over all.
+    """
     printed: list[str] = []
+    found: dict[str, str] = {}
     for article in articles:
         printed += [name for byline in article.bylines for name in byline.names]
         printed += [name for credit in article.credits for name in credit.names]
+        text = "\n".join(
+            filter(None, (article.kicker, article.title, article.subtitle, article.text))
+        )
+        printed += people_in(text)
+        for zh, en in places_in(text):
+            found |= {zh: en} | {b: name for b, name in bodies_of(zh, en) if b in text}
     names = {name: person(name) for name in printed if len(name) > 1}
-    entries = {**OFFICIAL, **names, **glossary}
+    entries = {**OFFICIAL, **found, **names, **glossary}
     return Ledger(tuple(sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))))
 
 

@@ -1,6 +1,10 @@
 """People's names in pinyin, and the lines that carry them: bylines and credits."""
 
+import re
+
+from digest.ingest.bylines import SURNAMES
 from digest.records import Byline, Credit, PairByline, PairCredit
+from digest.terms.places import spelled
 
 # Readings that a surname has and the character elsewhere mostly has not.
 _SURNAMES = {
@@ -31,15 +35,32 @@ _WORK = {
 }
 
 
+# A title, a name of a known surname, and a word that a person is the subject of.
+_OFFICES = "(?:主席|书记|主任|局长|市长|县长|区长|镇长|会长|院长|校长|经理|董事长|班长|组长|队长|工人|职工|骑手|司机|师傅|记者|通讯员|委员|工程师|教授|律师|技师)"
+_VERBS = "(?:说|表示|介绍|告诉|认为|指出|强调|坦言|透露|回忆|笑着|带领|戴上|正在|在)"
+
+
+def people_in(text: str) -> list[str]:
+    """The people whom a text names between their office and what they say or do."""
+    return [
+        found[1]
+        for found in _PERSON.finditer(text)
+        if found[1][:2] in _COMPOUND or (found[1][0] in SURNAMES and len(found[1]) < 4)
+    ]
+
+
+_PERSON = re.compile(rf"(?:{_OFFICES}|[）)])([\u4e00-\u9fff]{{2,3}}?)(?={_VERBS})")
+
+
 def person(name: str) -> str:
     """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande; a foreign · parts words."""
     if "·" in name:
-        return " ".join(_joined(part) for part in name.split("·"))
+        return " ".join(spelled(part) for part in name.split("·"))
     compound = _COMPOUND.get(name[:2]) if len(name) > 2 else None
     if compound:
-        return f"{compound} {_joined(name[2:])}"
-    surname = _SURNAMES.get(name[:1]) or _joined(name[:1])
-    return f"{surname} {_joined(name[1:])}".strip()
+        return f"{compound} {spelled(name[2:])}"
+    surname = _SURNAMES.get(name[:1]) or spelled(name[:1])
+    return f"{surname} {spelled(name[1:])}".strip()
 
 
 def render_byline(byline: Byline, dateline: str | None) -> PairByline:
@@ -64,12 +85,3 @@ def render_credit(credit: Credit) -> PairCredit:
         f"{credit.role}{'、'.join(credit.names)} {credit.what}".strip(),
         f"{label} {names}",
     )
-
-
-def _joined(text: str) -> str:
-    """One capitalised word, with an apostrophe before a vowel inside (Xi'an)."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - half a second that only names need
-
-    syllables = lazy_pinyin(text, v_to_u=False)
-    word = syllables[0] + "".join(f"'{s}" if s[:1] in "aeo" else s for s in syllables[1:])
-    return word[:1].upper() + word[1:].replace("v", "yu") if word else ""

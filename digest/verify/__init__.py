@@ -161,9 +161,12 @@ def _coverage(zh: str, en: str, _: Names) -> Iterator[Finding]:
 
 
 def _names(_: str, en: str, names: Names) -> Iterator[Finding]:
+    """Names of which a telling word is missing: order and short words are the translator's."""
     folded = en.casefold()
     for chinese_name, name in names:
-        if name.casefold() not in folded:
+        words = re.findall(r"[a-z']+", name.casefold())
+        telling = [word for word in words if len(word) > 3] or words
+        if not all(word in folded for word in telling):
             yield Finding("name_missing", "warning", f"{chinese_name} should read {name}")
 
 
