@@ -49,7 +49,7 @@ def people_in(text: str) -> list[str]:
     ]
 
 
-_PERSON = re.compile(rf"(?:{_OFFICES}|[）)])([\u4e00-\u9fff]{{2,3}}?)(?={_VERBS})")
+_PERSON = re.compile(rf"(?:{_OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={_VERBS})")
 
 
 def person(name: str) -> str:
