@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from digest import engines, terms
+from digest import terms
 from digest.config import ModelSettings, Settings
 from digest.console import Console
+from digest.engines import choose
 from digest.engines.base import Engine
 from digest.engines.cached import Cached
 from digest.records import ModelInfo
@@ -50,7 +51,7 @@ class Session:
             summariser = translator
             if self.settings.summariser not in (None, wanted):
                 summariser = self._engine(self.settings.summariser or wanted, cache)
-            yield Engines(translator, summariser, engines.describe(translator))
+            yield Engines(translator, summariser, choose.describe(translator))
 
     def glossary(self) -> Mapping[str, str]:
         """The English that must be used, from the glossary file of the settings."""
@@ -58,7 +59,7 @@ class Session:
         return terms.load_glossary(file) if file else {}
 
     def _engine(self, model: ModelSettings, cache: Cache | None) -> Engine:
-        engine = engines.load(
+        engine = choose.load(
             model,
             device=self.settings.device,
             cache_dir=self.weights,

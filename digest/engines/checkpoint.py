@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from safetensors import SafetensorError, safe_open
-from torch import Tensor
 
 from digest.errors import EngineError
+
+if TYPE_CHECKING:  # torch takes a second, and only who loads a model needs it
+    from torch import Tensor
 
 
 class Tensors:
@@ -19,7 +21,7 @@ class Tensors:
     def __init__(self, files: dict[str, Any]) -> None:
         self._files = files
 
-    def __call__(self, name: str) -> Tensor:
+    def __call__(self, name: str) -> "Tensor":
         """The tensor of this name."""
         tensor: Tensor = self._files[name].get_tensor(name)
         return tensor

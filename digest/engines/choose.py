@@ -1,0 +1,120 @@
+"""Models behind one protocol; `load` is where an engine is chosen."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from digest.config import ModelSettings
+from digest.engines.base import Engine, Output, Request
+from digest.engines.checkpoint import Checkpoint
+from digest.engines.extractive import Extractive
+from digest.engines.fake import Fake
+from digest.engines.prompts import VERSION
+from digest.engines.weights import Model, checkpoint, named
+from digest.errors import ConfigError
+from digest.records import ModelInfo
+
+Progress = Callable[[str], None]
+
+
+class Lazy:
+    """An engine that loads its model at the first request, so that a cached run loads none."""
+
+    def __init__(self, fingerprint: str, info: ModelInfo, make: Callable[[], Engine]) -> None:
+        self.fingerprint = fingerprint
+        self.info = info
+        self._make = make
+        self._engine: Engine | None = None
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
+        """See Engine."""
+        if not requests:
+            return
+        if self._engine is None:
+            self._engine = self._make()
+        yield from self._engine.generate(requests)
+
+
+def load(settings: ModelSettings, *, device: str, cache_dir: Path, progress: Progress) -> Lazy:
+    """The engine that the settings ask for; ConfigError where it cannot be had here."""
+    if settings.engine == "fake":
+        return _simple("fake", Fake())
+    if settings.engine == "extractive":
+        return _simple("extractive", Extractive())
+    model = _model(settings)
+    kind = _kind(settings, model, device)
+    revision = str(settings.path) if settings.path else model.sha256[:12] or model.revision[:12]
+    quantisation = "int8" if kind == "int8" else settings.dtype
+    fingerprint = f"{model.name}@{revision}/{kind}-{quantisation}/prompts-{VERSION}"
+    info = ModelInfo(model.name, kind, quantisation, fingerprint)
+    return Lazy(
+        fingerprint,
+        info,
+        lambda: _load(kind, settings, model, device, _Place(fingerprint, cache_dir, progress)),
+    )
+
+
+def describe(engine: Engine) -> ModelInfo:
+    """What a digest says about the engine that made it."""
+    inner = getattr(engine, "inner", engine)
+    if isinstance(inner, Lazy):
+        return inner.info
+    return ModelInfo(inner.fingerprint, inner.fingerprint, "none", inner.fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What every loader needs to know besides the model."""
+
+    fingerprint: str
+    cache: Path
+    progress: Progress
+
+
+def _simple(name: str, engine: Engine) -> Lazy:
+    info = ModelInfo(name, name, "none", engine.fingerprint)
+    return Lazy(engine.fingerprint, info, lambda: engine)
+
+
+def _model(settings: ModelSettings) -> Model:
+    if settings.path is None:
+        return named(settings.name)
+    if not (settings.path / "config.json").is_file():
+        raise ConfigError(f"{settings.path}: no model there: a folder with config.json is needed")
+    kind: Literal["causal", "seq2seq"] = "seq2seq" if settings.engine == "seq2seq" else "causal"
+    return Model(settings.path.name, kind, "", "local", "as its owner says")
+
+
+def _kind(settings: ModelSettings, model: Model, device: str) -> str:
+    if settings.engine != "auto":
+        return settings.engine
+    if model.kind == "seq2seq":
+        return "seq2seq"
+    from digest.engines import int8  # noqa: PLC0415 - torch takes seconds
+
+    return "int8" if int8.chosen(device) else "causal"
+
+
+def _load(kind: str, settings: ModelSettings, model: Model, device: str, place: _Place) -> Engine:
+    found = (
+        Checkpoint(settings.path)
+        if settings.path
+        else checkpoint(model, place.cache, place.progress)
+    )
+    if kind == "int8":
+        from digest.engines.int8 import load_int8  # noqa: PLC0415
+
+        return load_int8(
+            found,
+            positions=settings.batch_tokens,
+            fingerprint=place.fingerprint,
+            progress=place.progress,
+        )
+    if kind == "seq2seq":
+        from digest.engines.seq2seq import Seq2Seq  # noqa: PLC0415
+
+        return Seq2Seq(found.folder, settings, device=device, fingerprint=place.fingerprint)
+    from digest.engines.causal import Causal  # noqa: PLC0415
+
+    return Causal(found, settings, device=device, fingerprint=place.fingerprint)
