@@ -101,6 +101,52 @@ def test_a_wrong_line_of_json_lines_costs_that_line_and_is_named(tmp_path: Path)
     assert found[1].where == f"{path}:2"
 
 
+def only(text: str) -> Article:
+    (made,) = articles(text)
+    return made
+
+
+def test_a_numbered_copy_of_the_headline_is_not_a_kicker() -> None:
+    made = only(f"1. 山泉入户\n\n山泉入户\n\n{LEAD}")
+    assert (made.kicker, made.title) == (None, "山泉入户")
+
+
+def test_a_line_that_leads_up_to_the_headline_is_the_kicker() -> None:
+    made = only(f"江口县总工会\n\n山泉送进工地\n\n{LEAD}")
+    assert (made.kicker, made.title) == ("江口县总工会", "山泉送进工地")
+
+
+def test_a_caption_above_the_dateline_belongs_to_the_article() -> None:
+    made = only(f"山泉入户\n\n居民在新水厂门前接水，脸上都是笑容。\n{LEAD}")
+    assert made.title == "山泉入户"
+    assert len(made.blocks) == 2
+    assert made.bylines[0].names == ("王立",)
+
+
+def test_two_lines_of_names_before_a_camera_took_the_picture_together() -> None:
+    made = only("山泉入户\n\n居民在新水厂门前接水，脸上都是笑容。\n本报记者 王立\n通讯员 李小满 摄")
+    assert made.kind == "photo"
+    assert [(c.names, c.what) for c in made.credits] == [(("王立",), "摄"), (("李小满",), "摄")]
+    assert not made.bylines
+
+
+def test_a_name_in_brackets_at_the_end_is_the_author() -> None:
+    made = only(
+        "山泉入户\n\n昨天上午，江口县的第三座水厂开始供水，两万户居民用上了山泉水。\n(王立)"
+    )
+    assert made.bylines[0].names == ("王立",)
+
+
+def test_the_masthead_gives_source_and_date() -> None:
+    made = only(f"江口日报  2026年07月04日  01版：要闻\n\n山泉入户\n{LEAD}")
+    assert (made.source, str(made.date)) == ("江口日报", "2026-07-04")
+
+
+def test_what_an_e_paper_appends_to_a_text_is_cut() -> None:
+    tail = " 2026-07-04 00:00:00:0 30166572 1 0 http://paper.example.cn/a/content_1.html"
+    assert only(f"山泉入户\n\n{LEAD}{tail}").text.endswith("山泉水。")
+
+
 @given(st.text(alphabet="山水报讯记者王，。！“”（）12 \n\n\t△●|", max_size=400))
 def test_no_line_of_any_text_is_lost(text: str) -> None:
     made, discards = page.parse(text, path="p")

@@ -17,6 +17,9 @@ _ORGANISATION_ENDS = re.compile(
     r"(?:工会|总工会|委员会|集团|公司|市|县|区|省|镇|街道|党委|政府|部门?|局|厅)$"
 )
 _QUOTED = re.compile(r"^“[^”]+”.{0,6}$")
+_NUMBERED = re.compile(r"^\d{1,2}\s*[.、．]\s*")
+# What sites append to the titles of their pages.
+_SITE_NAME = re.compile(r"\s*[-_|—]\s*[\u3400-\u9fff]{2,8}(?:官网|新闻网|在线)$")
 _WEIGHTLESS = frozenset("的了和与在为是就都而及着或等个不有")
 
 
@@ -51,7 +54,9 @@ def read(lines: Sequence[Line], *, column: str | None = None) -> Heads:
         texts = [line.text for line in parted[0]]
     else:
         texts = [" ".join(line.text for line in group) for group in parted]
-    texts = [_SUBTITLE_STARTS.sub("——", text) for text in texts]
+    texts = [_SITE_NAME.sub("", _SUBTITLE_STARTS.sub("——", text)) for text in texts]
+    # A list of contents above the text repeats its title with a number: 1. 某某.
+    texts = [t for i, t in enumerate(texts) if _NUMBERED.sub("", t) not in texts[i + 1 :]]
     return _arranged(texts, banner)
 
 

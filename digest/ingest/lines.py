@@ -24,7 +24,7 @@ _MARKUP = (
 )
 # What founder e-paper pages append to a text: time stamp, ids and addresses of the page itself.
 _FOUNDER_TAIL = re.compile(
-    r"\s*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d+ \d+ \d+ https?://.*$|\s*https?://\S+/content_\S+.*$"
+    r"\s*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d+(?: \d+)+ https?://.*$|\s*https?://\S+/content_\S+.*$"
 )
 # Converters to traditional script leave the pronunciation of rare readings in the text.
 _RUBY = re.compile(r"(?<=[\u3400-\u9fff])[（(][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[）)]")

@@ -71,7 +71,9 @@ def _role(line: Line, index: int, fragments: set[int]) -> Marked:
     if rule:
         return Marked(line, "furniture", rule.reason, source=rule)
     people = people_line(line.text)
-    if people and people.found and (people.credits or all(b.role for b in people.bylines)):
+    bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
+    named = people and (people.credits or bracketed or all(b.role for b in people.bylines))
+    if people and people.found and named:
         return Marked(line, "people", "names with their roles", people)
     if line.form == "heading" and not lead(line.text).found:
         return Marked(line, "headline", "short, without a full stop")
@@ -136,6 +138,10 @@ class _Draft:
     def chars(self) -> int:
         return sum(len(block.text) for block in self.blocks)
 
+    @property
+    def attributed(self) -> bool:
+        return bool(self.dateline or self.bylines or self.credits)
+
     def attribute(self, found: Attribution) -> None:
         self.dateline = self.dateline or found.dateline
         self.bylines += [b for b in found.bylines if b not in self.bylines]
@@ -157,10 +163,13 @@ class _Page:
         self._column: str | None = None
         self._people: set[str] = set()
         self._pending: list[Attribution] = []
+        self._signed: Attribution | None = None  # a byline on the line just before
 
     def take(self, item: Marked, marked: Sequence[Marked], index: int) -> None:
         """One more line."""
         line = item.line
+        if item.role != "people":
+            self._signed = None
         match item.role:
             case "furniture":
                 self._take_furniture(item)
@@ -199,8 +208,15 @@ class _Page:
         elif again and draft.bylines:
             self._leave_out(line, "repeats a credit of the page")
         else:
+            if people.credits and self._signed:
+                # 本报记者甲 / 通讯员乙 摄, on two lines: both took it.
+                what = people.credits[0].what
+                earlier = tuple(Credit(b.role, b.names, what) for b in self._signed.bylines)
+                draft.bylines = [b for b in draft.bylines if b not in self._signed.bylines]
+                people = replace(people, credits=(*earlier, *people.credits))
             draft.attribute(people)
             draft.last, draft.closed = line.last, True
+            self._signed = people if people.bylines else None
 
     def _take_text(self, line: Line, marked: Sequence[Marked], index: int) -> None:
         opening = lead(line.text)
@@ -218,7 +234,12 @@ class _Page:
         self._add(self._drafts[-1], line, opening)
 
     def _continues(self, draft: _Draft, opening: Attribution) -> bool:
-        return not (opening.dateline and draft.blocks and ends_sentence(draft.blocks[-1].text))
+        """Whether a text without a headline belongs to the article before it.
+
+        One with a dateline does not, unless all before it is a caption under the headline.
+        """
+        caption = draft.heads.title and not draft.attributed and len(draft.blocks) == 1
+        return not opening.dateline or bool(caption) or not ends_sentence(draft.blocks[-1].text)
 
     def _starts_article(
         self, draft: _Draft, opening: Attribution, marked: Sequence[Marked], index: int
