@@ -203,7 +203,7 @@ def run(
 ) -> int:
     """Read, summarise, translate and check articles; write the week's digest.
 
-    INPUT: files, folders, globs, web addresses, or - for standard input.
+    INPUT: files, folders, globs, or - for standard input.
     """
     from digest import jobs
 

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from digest.errors import InputError
-from digest.ingest import markdown, page, structured
+from digest.ingest import markdown, page, structured, web
 from digest.ingest.assemble import Found
 from digest.ingest.dates import date_in_path
 from digest.ingest.fields import checked
@@ -140,6 +140,30 @@ def _markdown(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iter
         yield from _page_text(text, name)
 
 
+def _html(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+    yield from web.read_html(bounded(stream, MAX_PAGE_BYTES), name, field_map)
+
+
+def _feed(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+    yield from web.read_feed(bounded(stream, MAX_TEXT_BYTES), name, field_map)
+
+
+def _unread(_: BinaryIO, name: str, __: Mapping[str, str]) -> Iterator[Found]:
+    suffix = name.rpartition(".")[2].lower()
+    raise InputError(
+        _TOOLS.get(suffix, "a packed file, such as a book or an archive; unpack it first")
+    )
+    yield  # a reader is a generator, so that its error comes when it is read
+
+
+# What is not read here, and the tool that makes something readable of it.
+_TOOLS = {
+    "pdf": "PDF is not read; make text of it first: pdftotext page.pdf page.txt",
+    "epub": "EPUB is not read; make text of it first: pandoc book.epub -t plain -o book.txt",
+    "mhtml": "MHTML is not read; save the page as HTML",
+    "mht": "MHTML is not read; save the page as HTML",
+}
+
 _Reader = Callable[[BinaryIO, str, Mapping[str, str]], Iterator[Found]]
 _READERS: dict[Kind, _Reader] = {
     "page": _page,
@@ -147,4 +171,9 @@ _READERS: dict[Kind, _Reader] = {
     "lines": _lines,
     "csv": _csv,
     "markdown": _markdown,
+    "html": _html,
+    "feed": _feed,
+    "pdf": _unread,
+    "epub": _unread,
+    "mhtml": _unread,
 }

@@ -44,7 +44,7 @@ def expand(inputs: Sequence[str], stdin: BinaryIO | None) -> Iterator[Source | D
         if name == STDIN:
             yield _stdin(stdin)
         elif is_url(name):
-            yield Source(name, io.BytesIO)
+            yield Failure("read", name, "addresses are not fetched; save the page or feed first")
         else:
             yield from _files(name, seen)
 

@@ -1,0 +1,110 @@
+"""Files as users have them: saved pages, feeds, scrapers' records, and what is not read."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from digest import ingest
+from digest.records import Article, Failure
+
+BODY = (
+    "昨天上午，江口县的第三座水厂开始供水，两万户居民用上了山泉水。",
+    "县水务局局长单立说，今后三年，全县还要再建五座水厂，管网将延伸到每一个村。",
+    "记者在现场看到，居民们提着水桶排队接水，脸上都是笑容，大家说这一天等了很久。",
+)
+PAGE = """<!doctype html><html><head><meta charset="{charset}"><title>山泉入户-江口在线</title>
+<meta name="publishdate" content="2026-07-04"></head><body><nav><a href="/">首页</a> <a href="/n">新闻</a></nav>
+<article><h1>山泉入户</h1>{body}</article><footer>版权所有 江口在线</footer></body></html>"""
+RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>江口日报</title>
+<item><title>山泉入户</title><link>https://example.org/1</link><pubDate>2024年5月20日</pubDate>
+<description>&lt;p&gt;{body}&lt;/p&gt;</description></item>
+<item><title>只有标题</title></item></channel></rss>"""
+
+
+def found(path: Path) -> list[object]:
+    return list(ingest.read([str(path)]))
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb2312"])
+def test_a_saved_page_is_one_article(tmp_path: Path, charset: str) -> None:
+    path = tmp_path / "page.html"
+    html = PAGE.format(charset=charset, body="".join(f"<p>{p}</p>" for p in BODY))
+    path.write_bytes(html.encode("gb18030" if charset == "gb2312" else charset))
+    (made,) = found(path)
+    assert isinstance(made, Article)
+    assert made.title == "山泉入户"
+    assert str(made.date) == "2026-07-04"
+    assert tuple(block.text for block in made.blocks) == BODY
+
+
+def test_the_same_page_a_fourth_time_is_not_empty(tmp_path: Path) -> None:
+    html = PAGE.format(charset="utf-8", body="".join(f"<p>{p}</p>" for p in BODY))
+    for name in "abcd":
+        (tmp_path / f"{name}.html").write_text(html, encoding="utf-8")
+    assert [type(item) for item in found(tmp_path)] == [Article] * 4
+
+
+def test_a_feed_gives_its_entries_with_the_dates_it_states(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(RSS.format(body="".join(BODY)), encoding="utf-8")
+    first, second = found(path)
+    assert isinstance(first, Article)
+    assert (first.source, str(first.date)) == ("江口日报", "2024-05-20")
+    assert isinstance(second, Failure)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {
+            "标题": "山泉入户",
+            "正文": "\n".join(BODY),
+            "来源": "江口日报",
+            "发布时间": "2026年7月4日",
+        },
+        {
+            "headline": "山泉入户",
+            "maintext": "\n".join(BODY),
+            "sitename": "江口日报",
+            "date_publish": "2026-07-04 08:00:00",
+        },
+        {
+            "news_title": "山泉入户",
+            "content": "<p>" + "</p><p>".join(BODY) + "</p>",
+            "source": "江口日报",
+            "ctime": 1783123200,
+        },
+    ],
+)
+def test_a_scrapers_record_is_read_under_its_own_names(
+    tmp_path: Path, record: dict[str, object]
+) -> None:
+    path = tmp_path / "items.json"
+    path.write_text(json.dumps([record], ensure_ascii=False), encoding="utf-8")
+    (made,) = found(path)
+    assert isinstance(made, Article)
+    assert (made.title, made.source, str(made.date)) == ("山泉入户", "江口日报", "2026-07-04")
+    assert tuple(block.text for block in made.blocks) == BODY
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "word"),
+    [
+        ("a.pdf", b"%PDF-1.7\n", "pdftotext"),
+        ("a.epub", b"PK\x03\x04rest", "pandoc"),
+        ("a.zip.txt", b"PK\x03\x04rest", "unpack"),
+    ],
+)
+def test_what_is_not_read_names_the_tool_to_use_first(
+    tmp_path: Path, name: str, data: bytes, word: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    (item,) = found(tmp_path / name)
+    assert isinstance(item, Failure)
+    assert word in item.reason
+
+
+def test_an_address_is_not_fetched() -> None:
+    (item,) = ingest.read(["https://example.org/feed.xml"])
+    assert isinstance(item, Failure)
