@@ -48,7 +48,8 @@ def main() -> NoReturn:
         error.show()
         code = error.exit_code
     except OSError as error:
-        console.error(f"digest: results cannot be written: {error.strerror or error}")
+        place = error.filename or "standard output"
+        console.error(f"digest: {place}: {error.strerror or error}")
         _drop_stdout()
         code = NOTHING
     except (KeyboardInterrupt, click.Abort):
