@@ -41,6 +41,8 @@ def test_a_week_has_one_ledger_of_its_names() -> None:
     entries = dict(terms.build_ledger(articles).entries)
     assert entries["江口县总工会"] == "Jiangkou County Federation of Trade Unions"
     assert entries["江口县"] == "Jiangkou County"
+    assert entries["江口"] == "Jiangkou"
+    assert entries["丽水"] == "Lishui"
     assert entries["单立"] == "Shan Li"
     assert entries["欧阳建国"] == "Ouyang Jianguo"
 

@@ -34,7 +34,7 @@ def test_spelled_numbers_are_values(zh: str, value: int) -> None:
     [
         ("3.8 million yuan", ["3800000"]),
         ("8,294 members in 41 firms", ["8294", "41"]),
-        ("5G and 3rd", []),
+        ("5G, the 28th, the 1990s", ["28", "1990"]),
     ],
 )
 def test_english_numbers_are_values(en: str, values: list[str]) -> None:
@@ -72,6 +72,8 @@ def test_each_fault_is_found(zh: str, en: str, check: str) -> None:
         ("节约成本380万元。", "It saved 3.8 million yuan."),
         ("服务2.3万名户外劳动者", "served 23,000 outdoor workers"),
         ("9月23日", "September 23"),
+        ("创作于20世纪90年代", "written in the 1990s"),
+        ("9月28日上午", "On the morning of September 28th"),
         ("两千三百人", "2,300 people"),
     ],
 )

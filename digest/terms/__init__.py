@@ -10,7 +10,7 @@ from digest.errors import ConfigError
 from digest.records import Article
 from digest.terms.glossary import OFFICIAL
 from digest.terms.people import people_in, person, render_byline, render_credit
-from digest.terms.places import bodies_of, places_in
+from digest.terms.places import bare, bodies_of, known_in, places_in
 
 __all__ = [
     "Ledger", "build_ledger", "load_glossary", "person", "render_byline", "render_credit",
@@ -60,6 +60,8 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         printed += people_in(text)
         for zh, en in places_in(text):
             found |= {zh: en} | {b: name for b, name in bodies_of(zh, en) if b in text}
+            found |= bare(zh, en)
+        found |= known_in(text)
     names = {name: person(name) for name in printed if len(name) > 1}
     entries = {**OFFICIAL, **found, **names, **glossary}
     return Ledger(tuple(sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))))

@@ -39,6 +39,10 @@ _LINK = re.compile(rf"({_NAME}{{1,4}}?)(省|市|县|区|镇|乡|街道)")
 _WORD_GOES_ON = re.compile(
     r"(?:区[域间块别]|市[场民面值价容政]|县[域城级]|镇静|乡[村亲镇]|省[级力心略])"
 )
+# Names that are ordinary words too: taken only with their kind.
+_ORDINARY = frozenset(
+    {"朝阳", "长白", "和平", "东方", "海南", "长安", "开发", "中心", "西湖", "江南"}
+)
 # Not names: 全市 and 本区 are kept out by their first character, these by hand.
 _COMMON = frozenset(
     [
@@ -111,6 +115,20 @@ def place(name: str, kind: str) -> str:
         # 浚县: the county's word belongs to the name.
         return f"{READINGS.get(name) or spelled(name + kind)} {_KINDS[kind]}"
     return f"{READINGS.get(name) or spelled(name)} {_KINDS[kind]}"
+
+
+def bare(zh: str, en: str) -> dict[str, str]:
+    """The place's name without its kind, as headlines have it: 海宁 is Haining."""
+    name, _, kind = en.rpartition(" ")
+    chars = zh.removesuffix(next(k for k, word in _KINDS.items() if word == kind))
+    return {chars: name} if len(chars) > 1 and chars not in _ORDINARY else {}
+
+
+def known_in(text: str) -> dict[str, str]:
+    """The known names that a text holds without their kind."""
+    return {
+        zh: en for zh, en in READINGS.items() if len(zh) > 1 and zh in text and zh not in _ORDINARY
+    }
 
 
 def bodies_of(zh: str, en: str) -> Iterator[tuple[str, str]]:

@@ -12,8 +12,10 @@ _ZH_NUMBER = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*([十百千]?[余多]?[万�
 _ZH_SPELLED = re.compile(
     r"[零〇一二三四五六七八九十百千两]*[十百千万亿][零〇一二三四五六七八九十百千两万亿]*"
 )
+# 20世纪90年代 is one number in English: the 1990s.
+_DECADE = re.compile(r"(\d{1,2})世纪(\d0)年代")
 _EN_NUMBER = re.compile(
-    r"((?>\d[\d,]*(?:\.\d+)?))(?:[\s-]*(thousand|million|billion|trillion|k|m|bn)\b)?(?![A-Za-z])",
+    r"((?>\d[\d,]*(?:\.\d+)?))(?:[\s-]*(thousand|million|billion|trillion|k|m|bn)\b)?(?:st|nd|rd|th|s)?(?![A-Za-z])",
     re.IGNORECASE,
 )
 _EN_SCALES = {
@@ -25,7 +27,10 @@ _EN_SCALES = {
 def zh_values(text: str) -> tuple[Decimal, ...]:
     """The values of numbers written in digits, with their 万 and 亿, in order."""
     values = []
-    for digits, unit in _ZH_NUMBER.findall(zh.normalise(text)):
+    text = _DECADE.sub(
+        lambda found: f"{(int(found[1]) - 1) * 100 + int(found[2])}年代", zh.normalise(text)
+    )
+    for digits, unit in _ZH_NUMBER.findall(text):
         value = Decimal(re.sub("[,，]", "", digits))
         for char in unit:
             value *= _UNITS.get(char, _SCALES.get(char, 1))
