@@ -163,3 +163,8 @@ def test_nllb_answers_in_the_language_asked_for(tmp_path: Path) -> None:
     wrong = settings.model_copy(update={"target_language": "klingon"})
     with pytest.raises(ConfigError, match="klingon"):
         Seq2Seq(folder, wrong, device="cpu", fingerprint="nllb")
+
+
+def test_a_summariser_of_the_t5_family_answers_whatever_the_batch(tmp_path: Path) -> None:
+    engine = Seq2Seq(tiny.t5(tmp_path / "t5"), SETTINGS, device="cpu", fingerprint="t5")
+    assert ask(engine, requests("summarise")) == alone(engine, requests("summarise"))

@@ -16,6 +16,9 @@ from transformers import (
     PreTrainedTokenizerFast,
     Qwen2Config,
     Qwen2ForCausalLM,
+    T5Config,
+    T5ForConditionalGeneration,
+    T5Tokenizer,
 )
 
 SENTENCES = [
@@ -106,4 +109,17 @@ def nllb(folder: Path) -> Path:
         decoder_ffn_dim=64, max_position_embeddings=128,
     )  # fmt: skip
     M2M100ForConditionalGeneration(config).save_pretrained(folder)
+    return folder
+
+
+def t5(folder: Path) -> Path:
+    """A T5 of one layer, the family of mT5 summarisers."""
+    made = T5Tokenizer(vocab_file=str(_pieces(folder)), extra_ids=0)
+    made.save_pretrained(folder)
+    torch.manual_seed(9)
+    config = T5Config(
+        vocab_size=len(made), d_model=32, d_kv=16, d_ff=64, num_layers=1, num_heads=2,
+        decoder_start_token_id=0, pad_token_id=made.pad_token_id, eos_token_id=made.eos_token_id,
+    )  # fmt: skip
+    T5ForConditionalGeneration(config).save_pretrained(folder)
     return folder
