@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from types import FrameType
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from digest.config import Format, Settings
     from digest.jobs import Found
     from digest.records import Week
+    from digest.render.view import Layout
     from digest.session import Session
 
 COMPLETE, NOTHING, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
@@ -142,6 +144,15 @@ def _asks_model(body: Callable[..., int]) -> _Body:
     return with_session
 
 
+def _laid_out(body: Callable[..., int]) -> _Body:
+    """--layout, over the settings' own."""
+    return click.option(
+        "--layout",
+        type=click.Choice(["stacked", "side", "tap", "zh", "summaries"]),
+        help="Both languages in turn, side by side, Chinese behind a tap, alone, or no bodies.",
+    )(body)
+
+
 def _cache_folder() -> Path:
     base = os.environ.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "digest"
@@ -198,9 +209,15 @@ def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: b
 @click.option("--week", callback=_week, metavar="WEEK", help="ISO week; undated articles join it.")
 @click.option("--out", type=_FOLDER, metavar="DIR", help="Where the week's folder is made.")
 @click.option("--send", is_flag=True, help="Send the digest by email when it is made.")
+@_laid_out
 @_asks_model
 def run(
-    inputs: tuple[str, ...], week: "Week | None", out: Path | None, send: bool, session: "Session"
+    inputs: tuple[str, ...],
+    week: "Week | None",
+    out: Path | None,
+    send: bool,
+    layout: "Layout | None",
+    session: "Session",
 ) -> int:
     """Read, summarise, translate and check articles; write the week's digest.
 
@@ -208,6 +225,7 @@ def run(
     """
     from digest import jobs
 
+    session = replace(session, settings=session.settings.laid_out(layout))
     return _make(jobs.read(inputs, session.settings, sys.stdin.buffer), session, week, out, send)
 
 
@@ -279,12 +297,14 @@ def _said(result: dict[str, Any]) -> bool:
 @_command(example="digest render outputs/2026-W47 --format md,html")
 @click.argument("folder", type=_FOLDER, metavar="WEEKDIR")
 @click.option("--format", "formats", default="md,epub,html", show_default=True)
+@_laid_out
 @_configured
-def render(folder: Path, formats: str, settings: "Settings") -> int:
+def render(folder: Path, formats: str, layout: "Layout | None", settings: "Settings") -> int:
     """Write a week's files again from its digest.json; no model is touched."""
     from digest import publish
 
     wanted = _formats(formats)
+    settings = settings.laid_out(layout)
     for path in publish.render(publish.read(folder), folder, settings, wanted):
         click.echo(path)
     return COMPLETE

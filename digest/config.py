@@ -14,13 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from digest.errors import ConfigError
 from digest.mail import MailSettings
+from digest.render.view import Layout, Style
 
 EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake"]
 Device = Literal["auto", "cpu", "cuda"]
 Format = Literal["md", "epub", "html"]
 DEFAULT_PROFILE = "default"
 # Keys that name files: relative ones count from the folder of the file that states them.
-_PATH_KEYS = (("glossary",), ("translator", "path"), ("summariser", "path"))
+_PATH_KEYS = (("glossary",), ("templates",), ("translator", "path"), ("summariser", "path"))
 
 
 class _Closed(BaseModel):
@@ -70,11 +71,21 @@ class Settings(_Closed):
     device: Device = "auto"
     outputs: Path = Path("outputs")
     formats: tuple[Format, ...] = ("md", "epub", "html")
-    layout: Literal["stacked", "table"] = "stacked"
+    layout: Layout = "stacked"
+    templates: Path | None = None
     glossary: Path | None = None
     inputs: InputSettings = InputSettings()
     issue: IssueSettings = IssueSettings()
     mail: MailSettings = MailSettings()
+
+    def laid_out(self, layout: Layout | None) -> "Settings":
+        """The settings with another layout, if one is given."""
+        return self.model_copy(update={"layout": layout}) if layout else self
+
+    @property
+    def style(self) -> Style:
+        """How the digest is laid out."""
+        return Style(self.layout, self.templates)
 
 
 def profiles() -> tuple[str, ...]:

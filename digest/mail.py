@@ -16,8 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from digest.recipients import Mailbox
 from digest.records import Digest
 
-# Gmail shows no more than 102 kB of HTML; the rest of the room is for our own notes.
-HTML_BYTES = 100_000
+# Gmail shows no more than 102 kB of HTML.
 _CLIP_BYTES = 102_000
 # Common servers take 10 MB; each Chinese character is nine bytes of quoted-printable.
 EML_BYTES = 10_000_000

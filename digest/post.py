@@ -1,6 +1,7 @@
 """A week's folder to its readers: what is read, who gets it, what is written and sent."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -11,7 +12,7 @@ from digest.credentials import Credentials
 from digest.errors import ConfigError, DeliveryError
 from digest.mail import MailSettings
 from digest.recipients import Mailbox
-from digest.render import epub, html, markdown
+from digest.render import epub, letter, markdown
 
 LEDGER = "sent.sqlite"
 
@@ -40,17 +41,23 @@ def post(
     """
     digest = publish.read(folder)
     people = _recipients(settings.mail, to)
-    text = markdown.render(digest, layout=settings.layout)
-    parts = {"markdown": text, "html": html.render(digest), "epub": epub.render(digest)}
+    style = settings.style
+    # Who reads a mail as text has nothing to tap on.
+    plain = replace(style, layout="stacked") if style.layout == "tap" else style
+    parts = {
+        "markdown": markdown.render(digest, plain),
+        "html": letter.render(digest, style),
+        "epub": epub.render(digest, style),
+    }
     letters = {
         person.key: mail.compose(digest, person, settings=settings.mail, **parts)  # type: ignore[arg-type]
         for person in people
     }
     if not people:
         letters[""] = mail.compose(digest, None, settings=settings.mail, **parts)  # type: ignore[arg-type]
-    for number, (key, letter) in enumerate(letters.items()):
+    for number, (key, message) in enumerate(letters.items()):
         name = mail.eml_name(Mailbox(key), first=False) if number else "digest.eml"
-        publish.save(folder / name, letter.as_bytes())
+        publish.save(folder / name, message.as_bytes())
         if dry_run:
             yield str(folder / name)
     if dry_run:

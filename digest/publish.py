@@ -69,8 +69,8 @@ def _cannot_write(path: Path, error: OSError) -> str:
 def _rendered(digest: Digest, format_: Format, settings: Settings) -> bytes:
     match format_:
         case "md":
-            return markdown.render(digest, layout=settings.layout).encode()
+            return markdown.render(digest, settings.style).encode()
         case "html":
-            return html.render(digest).encode()
+            return html.render(digest, settings.style).encode()
         case "epub":
-            return epub.render(digest)
+            return epub.render(digest, settings.style)

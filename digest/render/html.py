@@ -1,17 +1,18 @@
 """The digest as one HTML file: no script, no font, no picture from elsewhere."""
 
-from markupsafe import Markup
-
 from digest.records import Digest
-from digest.render.view import anchor, environment
+from digest.render.view import Look, Style, anchor
+
+_PLAIN = Style()
 
 
-def render(digest: Digest) -> str:
-    """The whole digest, for a phone, a browser, a printer or a mail."""
-    made = environment()
-    source, _, _ = made.loader.get_source(made, "style.css") if made.loader else ("", None, None)
-    return made.get_template("digest.html").render(
+def render(digest: Digest, style: Style = _PLAIN) -> str:
+    """The whole digest, for a phone, a browser or a printer."""
+    look = Look(style)
+    return look.page(
+        "digest.html",
         digest=digest,
+        book=False,
         link=lambda entry: f"#{anchor(entry)}",
-        style=Markup(source),  # noqa: S704 - ours
+        style=look.source("style.css"),
     )

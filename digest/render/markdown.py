@@ -2,150 +2,175 @@
 
 import re
 from collections.abc import Iterator
-from typing import Literal
 
-from digest.records import Digest, Entry, Finding, Pair
-from digest.render.view import (
-    anchor,
-    counts,
-    dates,
-    day,
-    made_by,
-    notes,
-    origin,
-    sections,
-    top_stories,
-)
+from digest.records import Digest, Entry, Finding, Pair, PairBlock
+from digest.render.view import Look, Style, anchor, dates, day, origin, top_stories
 
-Layout = Literal["stacked", "table"]
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#~|&$])")
 # A line that would start a list, a rule or a heading.
 _START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=])", re.MULTILINE)
+_PLAIN = Style()
 
 
-def render(digest: Digest, *, layout: Layout = "stacked") -> str:
+def render(digest: Digest, style: Style = _PLAIN) -> str:
     """The whole digest; sections and articles as they stand in `digest`."""
-    return "\n\n".join(_parts(digest, layout)) + "\n"
+    return "\n\n".join(_Writer(style).parts(digest)) + "\n"
 
 
-def _parts(digest: Digest, layout: Layout) -> Iterator[str]:
-    when, number = dates(digest.week), counts(digest)
-    yield f"# {_text(digest.title.zh)} {_text(digest.title.en)}"
-    yield f"{digest.week} | {when.zh} | {when.en}"
-    yield f"{number.zh} | {number.en}"
-    if digest.entries:
-        yield "## 本周要点 The week at a glance"
-        yield "\n".join(_glance(digest))
-        yield "## 目录 Contents"
-        yield "\n".join(_contents(digest))
-    for section in sections(digest):
-        if section.title:
-            yield f"## {_text(section.title.zh)} {_text(section.title.en)}"
-        for entry in section.entries:
-            yield from _article(entry, layout)
-    if digest.failures:
-        yield "## 未能完成 Not done"
-        yield "\n".join(f"- {_text(f.where)}: {_text(f.reason)}" for f in digest.failures)
-    notice = made_by(digest)
-    yield "---"
-    yield _text(notice.zh)
-    yield _text(notice.en)
+class _Writer:
+    """Paragraphs of Markdown in a style; bold and headings fill whole lines.
 
+    CommonMark sees no emphasis beside Chinese punctuation, and so none stands within a line.
+    """
 
-def _glance(digest: Digest) -> Iterator[str]:
-    for entry in top_stories(digest):
-        line = entry.summary[0] if entry.summary else entry.title
-        yield f"- [{_text(entry.title.en)}](#{anchor(entry)}): {_text(line.en)}"
-        yield f"  {_text(entry.title.zh)}：{_text(line.zh)}"
+    def __init__(self, style: Style) -> None:
+        self._look = Look(style)
+        self._layout = style.layout
+        self._words = self._look.words
 
+    def parts(self, digest: Digest) -> Iterator[str]:
+        sections = self._look.sections(digest)
+        yield f"# {self._both(digest.title)}"
+        yield f"{digest.week} | {self._both(dates(digest.week), ' | ')}"
+        yield self._both(self._look.counts(digest), " | ")
+        if digest.entries:
+            yield f"## {self._both(self._words['glance'])}"
+            yield "\n".join(self._glance(digest))
+            yield f"## {self._both(self._words['contents'])}"
+            yield "\n".join(self._contents(digest))
+        for section in sections:
+            if section.title:
+                yield f"## {self._both(section.title)}"
+            for entry in section.entries:
+                yield from self._article(entry)
+        if digest.failures:
+            yield f"## {self._both(self._words['not_done'])}"
+            yield "\n".join(f"- {_text(f.where)}: {_text(f.reason)}" for f in digest.failures)
+        yield "---"
+        yield from self._lines(self._look.made_by(digest))
 
-def _contents(digest: Digest) -> Iterator[str]:
-    for section in sections(digest):
-        indent = ""
-        if section.title:
-            yield f"- {_text(section.title.zh)} {_text(section.title.en)}"
-            indent = "  "
-        for entry in section.entries:
-            title = f"{_text(entry.title.zh)} {_text(entry.title.en)}"
-            yield f"{indent}- [{title}](#{anchor(entry)})"
+    def _both(self, pair: Pair, gap: str = " ") -> str:
+        """Both languages on one line, or Chinese alone."""
+        return _text(pair.zh) if self._zh else f"{_text(pair.zh)}{gap}{_text(pair.en)}"
 
+    @property
+    def _zh(self) -> bool:
+        return self._layout == "zh"
 
-def _article(entry: Entry, layout: Layout) -> Iterator[str]:
-    yield f'<a id="{anchor(entry)}"></a>'
-    if entry.kicker:
-        yield from _stacked(entry.kicker)
-    yield f"### {_text(entry.title.en)}"
-    yield f"**{_text(entry.title.zh)}**"
-    yield from _notes(entry.title.findings)
-    if entry.subtitle:
-        yield from _stacked(entry.subtitle)
-    yield from _lines_about(entry)
-    yield "**摘要 Summary**"
-    yield "".join(_text(pair.zh) for pair in entry.summary)
-    yield " ".join(_text(pair.en) for pair in entry.summary)
-    for pair in entry.summary:
-        yield from _notes(pair.findings)
-    yield from _notes(entry.findings)
-    yield from _table(entry) if layout == "table" else _body(entry)
-    for credit in entry.credits:
-        yield f"{_text(credit.zh)} | {_text(credit.en)}"
-    yield from _also(entry)
-    yield f"来源 Source: {_text(origin(entry))}"
+    def _glance(self, digest: Digest) -> Iterator[str]:
+        for entry in top_stories(digest):
+            line = entry.summary[0] if entry.summary else entry.title
+            link = f"](#{anchor(entry)})"
+            if self._zh:
+                yield f"- [{_text(entry.title.zh)}{link}：{_text(line.zh)}"
+            else:
+                yield f"- [{_text(entry.title.en)}{link}: {_text(line.en)}"
+                yield f"  {_text(entry.title.zh)}：{_text(line.zh)}"
 
+    def _contents(self, digest: Digest) -> Iterator[str]:
+        for section in self._look.sections(digest):
+            indent = ""
+            if section.title:
+                yield f"- {self._both(section.title)}"
+                indent = "  "
+            for entry in section.entries:
+                yield f"{indent}- [{self._both(entry.title)}](#{anchor(entry)})"
 
-def _lines_about(entry: Entry) -> Iterator[str]:
-    for byline in entry.bylines:
-        yield f"{_text(byline.zh)} | {_text(byline.en)}"
-    about = [_text(entry.source)] if entry.source else []
-    if entry.date:
-        printed = day(entry.date)
-        about += [printed.zh, printed.en]
-    if about:
-        yield " | ".join(about)
-    if entry.url:
-        yield (
-            f"<{entry.url}>" if re.fullmatch(r"https?://[^\s<>]+", entry.url) else _text(entry.url)
-        )
+    def _article(self, entry: Entry) -> Iterator[str]:
+        yield f'<a id="{anchor(entry)}"></a>'
+        if entry.kicker:
+            yield from self._noted(entry.kicker)
+        yield from self._heading("###", entry.title)
+        yield from self._notes(entry.title.findings)
+        if entry.subtitle:
+            yield from self._noted(entry.subtitle)
+        yield from self._about(entry)
+        if entry.summary:
+            yield f"**{self._both(self._words['summary'])}**"
+            yield "".join(_text(pair.zh) for pair in entry.summary)
+            if not self._zh:
+                yield " ".join(_text(pair.en) for pair in entry.summary)
+        for pair in entry.summary:
+            yield from self._notes(pair.findings)
+        yield from self._notes(entry.findings)
+        if self._layout != "summaries":
+            yield from self._table(entry) if self._layout == "side" else self._body(entry)
+            for credit in entry.credits:
+                yield self._both(Pair(credit.zh, credit.en), " | ")
+        if entry.also:
+            names = "; ".join(_text(m.source or m.path.rsplit("/", 1)[-1]) for m in entry.also)
+            yield f"{self._both(self._words['also'])}: {names}"
+        yield f"{self._both(self._words['source'])}: {_text(origin(entry))}"
 
-
-def _body(entry: Entry) -> Iterator[str]:
-    for block in entry.blocks:
-        if block.type == "h":
-            yield f"#### {_text(block.pair.en)}"
-            yield f"**{_text(block.pair.zh)}**"
+    def _heading(self, marks: str, pair: Pair) -> Iterator[str]:
+        if self._zh:
+            yield f"{marks} {_text(pair.zh)}"
         else:
-            yield _text(block.pair.zh)
-            yield f"> {_text(block.pair.en)}"
-        if block.incomplete:
-            yield "*原文此处不完整 The source is incomplete here*"
-        yield from _notes(block.pair.findings)
+            yield f"{marks} {_text(pair.en)}"
+            yield f"**{_text(pair.zh)}**"
+
+    def _about(self, entry: Entry) -> Iterator[str]:
+        for byline in entry.bylines:
+            yield self._both(Pair(byline.zh, byline.en), " | ")
+        about = [_text(entry.source)] if entry.source else []
+        if entry.date:
+            about.append(self._both(day(entry.date), " | "))
+        if about:
+            yield " | ".join(about)
+        if entry.url:
+            plain = re.fullmatch(r"https?://[^\s<>]+", entry.url)
+            yield f"<{entry.url}>" if plain else _text(entry.url)
+
+    def _body(self, entry: Entry) -> Iterator[str]:
+        for block in entry.blocks:
+            if block.type == "h":
+                yield from self._heading("####", block.pair)
+            else:
+                yield from self._paragraph(block.pair)
+            if block.incomplete:
+                yield f"*{self._both(self._words['incomplete'])}*"
+            yield from self._notes(block.pair.findings)
+
+    def _paragraph(self, pair: Pair) -> Iterator[str]:
+        if self._layout == "tap":
+            yield _text(pair.en)
+            summary = _text(self._words["chinese"].zh)
+            yield f"<details><summary>{summary}</summary>"
+            yield _text(pair.zh)
+            yield "</details>"
+            return
+        yield _text(pair.zh)
+        if not self._zh:
+            yield f"> {_text(pair.en)}"
+
+    def _table(self, entry: Entry) -> Iterator[str]:
+        words = self._words
+        rows = [f"| {_text(words['chinese'].zh)} | {_text(words['english'].en)} |", "| --- | --- |"]
+        rows += [_row(block) for block in entry.blocks]
+        if entry.blocks:
+            yield "\n".join(rows)
+        for block in entry.blocks:
+            if block.incomplete:
+                yield f"*{self._both(words['incomplete'])}*"
+            yield from self._notes(block.pair.findings)
+
+    def _noted(self, pair: Pair) -> Iterator[str]:
+        yield from self._lines(pair)
+        yield from self._notes(pair.findings)
+
+    def _lines(self, pair: Pair) -> Iterator[str]:
+        yield _text(pair.zh)
+        if not self._zh:
+            yield _text(pair.en)
+
+    def _notes(self, findings: tuple[Finding, ...]) -> Iterator[str]:
+        for note in self._look.notes(findings):
+            yield f"*⚠ {self._both(note)}*"
 
 
-def _table(entry: Entry) -> Iterator[str]:
-    rows = ["| 中文 | English |", "| --- | --- |"]
-    for block in entry.blocks:
-        zh, en = _text(block.pair.zh), _text(block.pair.en)
-        rows.append(f"| **{zh}** | **{en}** |" if block.type == "h" else f"| {zh} | {en} |")
-    yield "\n".join(rows)
-    for block in entry.blocks:
-        yield from _notes(block.pair.findings)
-
-
-def _also(entry: Entry) -> Iterator[str]:
-    if entry.also:
-        names = "; ".join(_text(m.source or m.path.rsplit("/", 1)[-1]) for m in entry.also)
-        yield f"另见 Also in: {names}"
-
-
-def _stacked(pair: Pair) -> Iterator[str]:
-    yield _text(pair.zh)
-    yield _text(pair.en)
-    yield from _notes(pair.findings)
-
-
-def _notes(findings: tuple[Finding, ...]) -> Iterator[str]:
-    for note in notes(findings):
-        yield f"*⚠ {_text(note)}*"
+def _row(block: PairBlock) -> str:
+    zh, en = _text(block.pair.zh), _text(block.pair.en)
+    return f"| **{zh}** | **{en}** |" if block.type == "h" else f"| {zh} | {en} |"
 
 
 def _text(text: str) -> str:

@@ -1,36 +1,39 @@
-"""What all renderers share: sections in order, dates in both languages, notes in plain words."""
+"""What all renderers share: words and style, sections in order, dates in both languages, notes."""
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import jinja2
+import yaml
 from markupsafe import Markup
 
+from digest.errors import ConfigError
 from digest.records import Digest, Entry, Finding, Pair, Week
 
+Layout = Literal["stacked", "side", "tap", "zh", "summaries"]
 _MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+]  # fmt: skip
 TOP_STORIES = 4
-NO_SECTION = Pair("其他", "More news")
-_SEVERITY = {
-    "error": Pair("译文有误", "Error"),
-    "warning": Pair("请核对", "Please check"),
-    "info": Pair("说明", "Note"),
-}
+_WORDS = "words.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a digest is laid out, and a folder whose templates and words go over ours.
+
+    `stacked`: each paragraph in Chinese, then English. `side`: beside each other where there is
+    room. `tap`: English, the Chinese of a paragraph behind a tap. `zh`: Chinese only. `summaries`:
+    both languages, without the articles' bodies.
+    """
+
+    layout: Layout = "stacked"
+    templates: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +44,81 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-def sections(digest: Digest) -> tuple[Section, ...]:
-    """The articles by section, as each section first appears; those without one come last."""
-    by_name: dict[str, list[Entry]] = {}
-    titles: dict[str, Pair] = {}
-    for entry in digest.entries:
-        name = entry.section.zh if entry.section else ""
-        by_name.setdefault(name, []).append(entry)
-        if entry.section:
-            titles.setdefault(name, entry.section)
-    loose = by_name.pop("", [])
-    found = [Section(titles[name], tuple(entries)) for name, entries in by_name.items()]
-    if loose:
-        found.append(Section(NO_SECTION if found else None, tuple(loose)))
-    return tuple(found)
+class Look:
+    """A style at work: its words, its templates, and the lines they make of a digest."""
 
+    def __init__(self, style: Style) -> None:
+        self.layout = style.layout
+        self.words = _words(style.templates)
+        self._environment = _environment(style.templates)
+        self._environment.globals |= {
+            "dates": dates, "day": day, "origin": origin, "top_stories": top_stories,
+            "anchor": anchor, "words": self.words, "layout": style.layout,
+            "sections": self.sections, "counts": self.counts, "made_by": self.made_by,
+            "notes": self.notes,
+        }  # fmt: skip
 
-def in_order(digest: Digest) -> tuple[Entry, ...]:
-    """The articles as the sections order them."""
-    return tuple(entry for section in sections(digest) for entry in section.entries)
+    def page(self, template: str, **values: object) -> str:
+        """The template filled in; ConfigError where the user's own has a mistake."""
+        try:
+            return self._environment.get_template(template).render(values)
+        except jinja2.TemplateError as error:
+            line = getattr(error, "lineno", None)
+            where = f"{template}:{line}" if line else template
+            raise ConfigError(f"{where}: {error}; see digest/render/templates for ours") from error
+
+    def source(self, template: str) -> Markup:
+        """The template as it stands, trusted: a style sheet."""
+        return Markup(self.page(template))  # noqa: S704 - ours or the user's own
+
+    def sections(self, digest: Digest) -> tuple[Section, ...]:
+        """The articles by section, as each first appears; those without one come last."""
+        by_name: dict[str, list[Entry]] = {}
+        titles: dict[str, Pair] = {}
+        for entry in digest.entries:
+            name = entry.section.zh if entry.section else ""
+            by_name.setdefault(name, []).append(entry)
+            if entry.section:
+                titles.setdefault(name, entry.section)
+        loose = by_name.pop("", [])
+        found = [Section(titles[name], tuple(entries)) for name, entries in by_name.items()]
+        if loose:
+            found.append(Section(self.words["other_news"] if found else None, tuple(loose)))
+        return tuple(found)
+
+    def counts(self, digest: Digest) -> Pair:
+        """The numbers of the week: articles and sources."""
+        sources = len({entry.source for entry in digest.entries if entry.source})
+        parts = [self._counted("article", "articles", len(digest.entries))]
+        parts += [self._counted("source_count", "source_counts", sources)] if sources else []
+        return Pair("，".join(part.zh for part in parts), ", ".join(part.en for part in parts))
+
+    def notes(self, findings: tuple[Finding, ...]) -> Iterator[Pair]:
+        """What a reader should know about a text, a line a finding.
+
+        Who reads no English is told of the summaries only.
+        """
+        for finding in findings:
+            if self.layout != "zh" or finding.check.startswith("summary"):
+                words = self.words[finding.severity]
+                yield Pair(words.zh, f"{words.en}: {finding.message}")
+
+    def made_by(self, digest: Digest) -> Pair:
+        """The notice that a machine made the texts, and which."""
+        model = f"{digest.model.name} ({digest.model.engine}, {digest.model.quantisation})"
+        words = self.words["made_by"]
+        return Pair(words.zh.format(model), words.en.format(model))
+
+    def _counted(self, one: str, many: str, number: int) -> Pair:
+        words = self.words[one if number == 1 else many]
+        return Pair(words.zh.format(number), words.en.format(number))
 
 
 def top_stories(digest: Digest) -> tuple[Entry, ...]:
     """The longest articles, which the front page names, in reading order."""
     longest = sorted(digest.entries, key=lambda e: -sum(len(b.pair.zh) for b in e.blocks))
     chosen = {entry.id for entry in longest[:TOP_STORIES]}
-    return tuple(entry for entry in in_order(digest) if entry.id in chosen)
+    return tuple(entry for entry in digest.entries if entry.id in chosen)
 
 
 def dates(week: Week) -> Pair:
@@ -90,35 +142,6 @@ def day(value: date) -> Pair:
     )
 
 
-def counts(digest: Digest) -> Pair:
-    """The numbers of the week: articles and sources."""
-    articles = len(digest.entries)
-    sources = len({entry.source for entry in digest.entries if entry.source})
-    zh = f"{articles}篇报道"
-    en = f"{articles} article{'' if articles == 1 else 's'}"
-    if sources:
-        zh += f"，{sources}个来源"
-        en += f", {sources} source{'' if sources == 1 else 's'}"
-    return Pair(zh, en)
-
-
-def notes(findings: tuple[Finding, ...]) -> Iterator[str]:
-    """What a reader should know about a text, a line a finding."""
-    for finding in findings:
-        words = _SEVERITY[finding.severity]
-        yield f"{words.zh} {words.en}: {finding.message}"
-
-
-def made_by(digest: Digest) -> Pair:
-    """The notice that a machine made the texts, and which."""
-    model = f"{digest.model.name} ({digest.model.engine}, {digest.model.quantisation})"
-    return Pair(
-        f"中文摘要与英文译文由模型 {model} 自动生成，并经自动核对；以中文原文为准。",
-        f"Summaries and English were made by a machine, {model}, and checked by rules; "
-        "the Chinese original prevails.",
-    )
-
-
 def origin(entry: Entry) -> str:
     """Where an article was read: the file's name and its lines."""
     name = entry.provenance.path.rsplit("/", 1)[-1]
@@ -126,27 +149,46 @@ def origin(entry: Entry) -> str:
     return f"{name}:{first}-{last}" if last > 1 else name
 
 
-def environment() -> jinja2.Environment:
-    """Jinja2 with every value escaped, and the functions above at hand."""
+def anchor(entry: Entry) -> str:
+    """The id of an article within a document; ids may start with a digit, XML names may not."""
+    return f"a-{entry.id}"
+
+
+def _environment(folder: Path | None) -> jinja2.Environment:
+    """Jinja2 with every value escaped; the user's templates go before ours."""
+    ours = jinja2.PackageLoader("digest.render")
+    loader = jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder), ours]) if folder else ours
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("digest.render"),
+        loader=loader,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
         keep_trailing_newline=True,
     )
-    made.globals |= {
-        "dates": dates, "day": day, "counts": counts, "notes": notes, "made_by": made_by,
-        "origin": origin, "sections": sections, "top_stories": top_stories, "anchor": anchor,
-    }  # fmt: skip
     made.filters["clean"] = _clean
     return made
 
 
-def anchor(entry: Entry) -> str:
-    """The id of an article within a document; ids may start with a digit, XML names may not."""
-    return f"a-{entry.id}"
+@functools.cache
+def _our_words() -> Mapping[str, Pair]:
+    text = (Path(__file__).parent / "templates" / _WORDS).read_text(encoding="utf-8")
+    return {name: Pair(*both) for name, both in yaml.safe_load(text).items()}
+
+
+def _words(folder: Path | None) -> Mapping[str, Pair]:
+    ours = _our_words()
+    file = folder / _WORDS if folder else None
+    if file is None or not file.exists():
+        return ours
+    try:
+        theirs = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        unknown = set(theirs) - set(ours)
+        if unknown:
+            raise ConfigError(f"{file}: unknown word {min(unknown)!r}; known: {', '.join(ours)}")
+        return {**ours, **{name: Pair(str(zh), str(en)) for name, (zh, en) in theirs.items()}}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, TypeError, ValueError) as error:
+        raise ConfigError(f"{file}: words are `name: [中文, English]`, a line each") from error
 
 
 def _clean(text: str) -> Any:

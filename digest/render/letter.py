@@ -1,0 +1,48 @@
+"""The digest as the HTML of a mail: styles inline, tables for width, under Gmail's clip."""
+
+from dataclasses import replace
+
+import css_inline
+
+from digest.records import Digest
+from digest.render.view import Layout, Look, Style, anchor
+
+# Gmail shows no more than 102 kB of HTML; the rest of the room is for notes of the mail's own.
+BYTES = 100_000
+# Mail programs neither fold nor set columns reliably.
+_SIMPLER: dict[Layout, Layout] = {"side": "stacked", "tap": "stacked"}
+
+
+def render(digest: Digest, style: Style) -> str | None:
+    """The digest for a mail, whole or else as summaries or headlines that say so.
+
+    None where not even the headlines fit in BYTES.
+    """
+    whole = replace(style, layout=_SIMPLER.get(style.layout, style.layout))
+    short: Layout = "zh" if style.layout == "zh" else "summaries"
+    tries = (
+        (whole, ""),
+        (replace(style, layout="summaries"), "shortened"),
+        (replace(style, layout=short), "headlines"),
+    )
+    for look, shortened in tries:
+        page = _page(digest, look, shortened)
+        if len(page.encode()) <= BYTES:
+            return page
+    return None
+
+
+def _page(digest: Digest, style: Style, shortened: str) -> str:
+    look = Look(style)
+    page = look.page(
+        "mail.html",
+        digest=digest,
+        book=False,
+        shortened=shortened,
+        link=lambda entry: f"#{anchor(entry)}",
+        style=look.source("mail.css"),
+    )
+    return _INLINER.inline(page)
+
+
+_INLINER = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
