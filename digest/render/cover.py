@@ -35,7 +35,7 @@ def svg(week: Week) -> str:
         for x, y, width, height, colour in _rectangles(week)
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">\n'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" shape-rendering="crispEdges">\n'
         f"<title>{week}</title>\n{shapes}\n</svg>\n"
     )
 
