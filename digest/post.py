@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from email.message import EmailMessage
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -37,7 +38,8 @@ def post(
 ) -> Iterator[str]:
     """Lines that say what was written or sent; DeliveryError where not everyone got theirs.
 
-    Each recipient's message is one file beside the digest; the ledger there stops second copies.
+    `digest.eml` is the first recipient's message, with `dry_run` each other's has a file of its own;
+    the ledger beside it stops second copies.
     """
     digest = publish.read(folder)
     people = _recipients(settings.mail, to)
@@ -49,23 +51,22 @@ def post(
         "html": letter.render(digest, style),
         "epub": epub.render(digest, style),
     }
-    letters = {
-        person.key: mail.compose(digest, person, settings=settings.mail, **parts)  # type: ignore[arg-type]
-        for person in people
-    }
-    if not people:
-        letters[""] = mail.compose(digest, None, settings=settings.mail, **parts)  # type: ignore[arg-type]
-    for number, (key, message) in enumerate(letters.items()):
-        name = mail.eml_name(Mailbox(key), first=False) if number else "digest.eml"
-        publish.save(folder / name, message.as_bytes())
-        if dry_run:
-            yield str(folder / name)
+
+    def message(person: Mailbox | None) -> EmailMessage:
+        return mail.compose(digest, person, settings=settings.mail, **parts)  # type: ignore[arg-type]
+
+    publish.save(folder / "digest.eml", message(people[0] if people else None).as_bytes())
     if dry_run:
+        yield str(folder / "digest.eml")
+        for person in people[1:]:
+            path = folder / mail.eml_name(person, first=False)
+            publish.save(path, message(person).as_bytes())
+            yield str(path)
         return
     if not people:
         raise ConfigError("nobody to send to: give --to ADDR, or mail.recipients in the config")
     report = delivery.send(
-        lambda person: letters[person.key],
+        message,
         people,
         issue=f"{digest.week} {digest.title.zh}",
         post=delivery.Post(settings.mail, folder / LEDGER, _credentials(settings.mail, secrets)),

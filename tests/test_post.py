@@ -1,7 +1,11 @@
 """Sending over a real SMTP server: encrypted, logged in, once to each."""
 
+import random
 import socket
 import ssl
+import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -118,3 +122,41 @@ def test_half_of_a_login_is_a_configuration_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="DIGEST_SMTP_PASSWORD"):
         post.check(settings, ("editor", ""))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_thousand_get_one_message_each_through_random_kills(tmp_path: Path, home: Path) -> None:
+    people = [f"reader{i}@example.org" for i in range(1000)]
+    inbox = Inbox()
+    controller = Controller(inbox, hostname="localhost", port=free_port())
+    controller.start()
+    config = tmp_path / "config.yaml"
+    (tmp_path / "people.txt").write_text("\n".join(people), encoding="utf-8")
+    config.write_text(
+        f"mail: {{host: localhost, port: {controller.port}, security: none, "
+        f"sender: editor@example.org, recipients_file: {tmp_path / 'people.txt'}}}",
+        encoding="utf-8",
+    )
+    folder = tmp_path / "week"
+    publish.write(a_digest(), folder, Settings())
+    words = [sys.executable, "-m", "digest", "send", str(folder), "--config", str(config)]
+    chance = random.Random(20261124)
+    kills = 0
+    said = ""
+    try:
+        for _ in range(40):
+            running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            try:
+                out, _ = running.communicate(timeout=chance.uniform(1.5, 4) if kills < 8 else 300)
+                said += out.decode()
+                break
+            except subprocess.TimeoutExpired:
+                kills += 1
+                running.kill()
+                running.communicate()
+    finally:
+        controller.stop()
+    got = Counter(m.rcpt_tos[0] for m in inbox.messages)
+    assert kills >= 3
+    assert all(len(m.rcpt_tos) == 1 for m in inbox.messages)
+    assert max(got.values()) == 1
+    assert all(got[person] == 1 or person in said for person in people), said
