@@ -2,10 +2,14 @@
 
 import json
 import os
+import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from digest.records import Week
 from tests.conftest import ROOT, Command, Ran
 
 PAGE = (
@@ -224,3 +228,26 @@ def test_a_full_output_is_no_traceback(command: Command, page: Path, tmp_path: P
 
 def test_a_misspelt_variable_is_refused(command: Command) -> None:
     clear(command("models", "list", DIGEST_SMTP_PASWORD="x"), 2, "DIGEST_SMTP_PASWORD")
+
+
+def test_the_schedules_of_the_readme_are_commands_that_work(command: Command) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    cron = re.search(r"```cron\n(.+)\n```", text)
+    assert cron
+    *times, line = cron[1].split(" ", 5)
+    assert times == ["30", "6", "*", "*", "5"]
+    words = line.split("digest run ")[1].split()
+    options = [word for word in words if word.startswith("--")]
+    shown = command("run", "--help").out
+    assert all(option in shown for option in options)
+    week = re.search(r"\$\((date .+?)\)", line)
+    assert week
+    said = subprocess.run(
+        ["sh", "-c", week[1].replace("\\%", "%")], capture_output=True, check=True
+    )
+    assert Week.parse(said.stdout.decode().strip())
+    timer = re.search(r"OnCalendar=(.+)", text)
+    assert timer
+    if shutil.which("systemd-analyze"):
+        done = subprocess.run(["systemd-analyze", "calendar", timer[1]], check=False)
+        assert done.returncode == 0

@@ -3,11 +3,13 @@
 import io
 import re
 import shutil
+import struct
 import subprocess
 import zipfile
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,8 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from digest.records import Digest, Pair
-from digest.render import epub, html, markdown
+from digest.errors import ConfigError
+from digest.records import Digest, Pair, Week
+from digest.render import cover, epub, html, markdown
+from digest.render.view import Layout, Style
 from tests.examples import a_digest, an_entry
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -43,8 +47,16 @@ def epubcheck(book: bytes, tmp_path: Path) -> str:
     return (done.stdout + done.stderr).decode()
 
 
-def test_the_book_is_valid_without_a_warning(tmp_path: Path) -> None:
-    said = epubcheck(epub.render(a_digest()), tmp_path)
+@pytest.mark.parametrize("layout", get_args(Layout))
+def test_the_book_is_valid_without_a_warning_in_every_layout(
+    layout: Layout, tmp_path: Path
+) -> None:
+    entry = an_entry("hard", None)
+    hard = Pair(
+        "标题 & <b> “引号” 🎉 \u202eabc\u202c " + "长" * 200, "Title & <b> ‘q’ 🎉 \u202eabc\u202c"
+    )
+    entry = replace(entry, title=hard, blocks=entry.blocks * 2)
+    said = epubcheck(epub.render(a_digest(an_entry(), entry), Style(layout)), tmp_path)
     assert "0 fatals / 0 errors / 0 warnings" in said, said
 
 
@@ -90,6 +102,49 @@ def test_every_part_of_an_article_is_there(form: str) -> None:
               "context is too small", "From one to many", "从一个人到一群人", entry.summary[0].en]  # fmt: skip
     for text in wanted:
         assert text in plain, text
+
+
+def test_a_layout_shows_what_it_says() -> None:
+    digest = a_digest(an_entry())
+    chinese, english = "清晨，车间里亮起弧光", "At dawn the arcs light up"
+    shown: dict[Layout, tuple[bool, bool]] = {
+        "stacked": (True, True), "side": (True, True), "tap": (True, True),
+        "zh": (True, False), "summaries": (False, False),
+    }  # fmt: skip
+    for layout, expected in shown.items():
+        style = Style(layout)
+        for text in (
+            markdown.render(digest, style),
+            html.render(digest, style),
+            "".join(pages(epub.render(digest, style)).values()),
+        ):
+            assert (chinese in text, english in text) == expected, layout
+    assert "The Week" not in re.sub("<title>.*</title>", "", html.render(digest, Style("zh")))
+
+
+def test_a_folder_of_ones_own_goes_over_templates_and_words(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text("summary: [提要, In short]", encoding="utf-8")
+    (tmp_path / "style.css").write_text("body { color: teal; }", encoding="utf-8")
+    style = Style("stacked", tmp_path)
+    assert "提要 In short" in markdown.render(a_digest(), style)
+    assert "color: teal" in html.render(a_digest(), style)
+    (tmp_path / "digest.html").write_text("<p>\n{{ digest.colour }}", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"digest\.html.*colour"):
+        html.render(a_digest(), style)
+    (tmp_path / "words.yaml").write_text("sumary: [提要, In short]", encoding="utf-8")
+    with pytest.raises(ConfigError, match="sumary"):
+        html.render(a_digest(), style)
+
+
+def test_the_cover_is_one_picture_in_two_forms() -> None:
+    picture = cover.png(Week(2026, 39))
+    width, height = struct.unpack(">II", picture[16:24])
+    assert (width, height) == (cover.WIDTH, cover.HEIGHT)
+    assert height / width == 1.6
+    assert height >= 1000
+    assert len(picture) < 100_000
+    drawn = ET.fromstring(cover.svg(Week(2026, 39)))
+    assert drawn.get("viewBox") == f"0 0 {width} {height}"
 
 
 def test_html_asks_nothing_of_the_network_and_runs_no_script() -> None:
