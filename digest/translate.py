@@ -10,6 +10,7 @@ from typing import Protocol
 from digest import verify, zh
 from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.records import Finding, Pair
+from digest.verify import numbers
 
 # Sentences are packed into units of about this many characters: long enough for context, short
 # enough that the model drops nothing.
@@ -138,7 +139,7 @@ def _headline(text: str) -> str:
 
 def _repair(unit: _Unit, attempt: _Attempt) -> _Attempt:
     """The attempt with its numbers put right where rules can, kept only if the checks agree."""
-    repaired = verify.repair_numbers(unit.zh, attempt.en)
+    repaired = numbers.repair(unit.zh, attempt.en)
     if repaired is None:
         return attempt
     found = _judge(unit, Output(repaired, "stop", 0), "repaired")
@@ -159,7 +160,7 @@ def _units(text: Text, terms: Terms) -> tuple[_Unit, ...]:
 
 
 def _hints(part: str, terms: Terms) -> tuple[tuple[str, str], ...]:
-    return (*terms.hints(part), *verify.number_hints(part))
+    return (*terms.hints(part), *numbers.hints(part))
 
 
 def _request(unit: _Unit, zh_text: str, *, note: str = "", seed: int = 0) -> Request:

@@ -1,82 +1,122 @@
-"""Numbers of both languages as values, so that 3.5万 equals 35,000."""
+"""The numbers of a translation against those of its source: found, hinted, repaired."""
 
 import re
+from collections.abc import Iterator
+from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from decimal import Decimal
 
-from digest import zh
+from digest.records import Finding
+from digest.verify import chinese, english
+from digest.verify.values import Number, grouped, power_of_ten
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-_SCALES = {"万": 10**4, "亿": 10**8}
-_ZH_NUMBER = re.compile(r"(\d[\d,，]*(?:\.\d+)?)\s*([十百千]?[余多]?[万亿]{0,2})")
-_ZH_SPELLED = re.compile(
-    r"[零〇一二三四五六七八九十百千两]*[十百千万亿][零〇一二三四五六七八九十百千两万亿]*"
-)
-# 20世纪90年代 is one number in English: the 1990s.
-_DECADE = re.compile(r"(\d{1,2})世纪(\d0)年代")
-_EN_NUMBER = re.compile(
-    r"((?>\d[\d,]*(?:\.\d+)?))(?:[\s-]*(thousand|million|billion|trillion|k|m|bn)\b)?(?:st|nd|rd|th|s)?(?![A-Za-z])",
-    re.IGNORECASE,
-)
-_EN_SCALES = {
-    "thousand": 10**3, "k": 10**3, "million": 10**6, "m": 10**6,
-    "billion": 10**9, "bn": 10**9, "trillion": 10**12,
+_VAGUE_DATES = {
+    "近日": "recently", "日前": "recently", "近期": "recently", "当天": "that day",
+    "近年来": "in recent years", "今年以来": "so far this year", "前段时间": "some time ago",
 }  # fmt: skip
+_COUNT_WORDS = {
+    "人": " people", "名": "", "元": " yuan", "家": "", "户": " households", "亩": " mu",
+    "美元": " US dollars", "万人次": "0,000 visits",
+}  # fmt: skip
+_MONTH_DAY = re.compile(
+    rf"\b({'|'.join(english.MONTHS)})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b|"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({'|'.join(english.MONTHS)})\b"
+)
+_RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2, "同年": 0, "年内": 0}
 
 
-def zh_values(text: str) -> tuple[Decimal, ...]:
-    """The values of numbers written in digits, with their 万 and 亿, in order."""
-    values = []
-    text = _DECADE.sub(
-        lambda found: f"{(int(found[1]) - 1) * 100 + int(found[2])}年代", zh.normalise(text)
-    )
-    for digits, unit in _ZH_NUMBER.findall(text):
-        value = Decimal(re.sub("[,，]", "", digits))
-        for char in unit:
-            value *= _UNITS.get(char, _SCALES.get(char, 1))
-        values.append(value)
-    return tuple(values)
-
-
-def en_values(text: str) -> tuple[Decimal, ...]:
-    """The values of numbers written in digits, with their thousand, million and so on, in order."""
-    return tuple(value for _, value in en_spans(text))
-
-
-def en_spans(text: str) -> tuple[tuple[tuple[int, int], Decimal], ...]:
-    """Where each number in digits stands, its scale word included, and its value."""
-    return tuple(
-        (
-            found.span(),
-            Decimal(found[1].replace(",", "")) * _EN_SCALES.get((found[2] or "").lower(), 1),
-        )
-        for found in _EN_NUMBER.finditer(text)
-        if found[1].strip(",")
-    )
-
-
-def spelled_values(text: str) -> tuple[int, ...]:
-    """The values of numbers spelled in Chinese characters (两千三百, 十二), in order."""
-    return tuple(_spelled(match) for match in _ZH_SPELLED.findall(text))
-
-
-def _spelled(text: str) -> int:
-    total = section = digit = 0
-    for char in text:
-        if char in _DIGITS:
-            digit = _DIGITS[char]
-        elif char in _UNITS:
-            section += (digit or 1) * _UNITS[char]
-            digit = 0
+def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
+    """What the numbers of `en` have wrong; relative dates count from `date`, the article's."""
+    yield from _invented_dates(zh, en, date)
+    missing, invented = compare(zh, en, date)
+    for number in invented:
+        if any(_mistaken(one, number) for one in missing):
+            yield Finding(
+                "number_power_of_ten", "error", f"{_shown(number)} is wrong by a power of ten"
+            )
         else:
-            total = (total + section + digit or 1) * _SCALES[char]
-            section = digit = 0
-    return total + section + digit
+            yield Finding("number_invented", "warning", f"{_shown(number)} is not in the Chinese")
+    for number in missing:
+        if not any(_mistaken(number, other) for other in invented):
+            yield Finding("number_missing", "warning", f"{_shown(number)} is not in the English")
 
 
-def grouped(value: Decimal) -> str:
-    """8294 as 8,294; 35000000 as 35 million; whole English house style for hints."""
-    for scale, name in ((10**9, "billion"), (10**6, "million")):
-        if value >= scale and (value * 1000 / scale) % 1 == 0:
-            return f"{(value / scale).normalize():f} {name}"
-    return f"{value.normalize():,f}"
+def compare(
+    zh: str, en: str, date: Date | None = None
+) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
+    """The numbers that the English misses, and those that it made up, each value once."""
+    ours, theirs = chinese.numbers(zh), english.numbers(en)
+    years = tuple(Number((0, 0), (Decimal(year),)) for year in _years(zh, date))
+    missing = {n.value: n for n in ours if n.must and not any(n.equals(other) for other in theirs)}
+    invented = {
+        n.value: n
+        for n in theirs
+        if n.must
+        and not any(n.equals(other) for other in (*ours, *years))
+        and (n.scaled or en[slice(*n.span)] not in zh)
+    }
+    return tuple(missing.values()), tuple(invented.values())
+
+
+def hints(zh: str) -> tuple[tuple[str, str], ...]:
+    """(Chinese, English) for the numbers and vague dates that models get wrong."""
+    found = {}
+    for number in chinese.numbers(zh):
+        first, end = number.span
+        if not number.must or not (number.scaled or number.value >= 1000) or zh[end:][:1] == "年":
+            continue
+        counted = next((w for w in ("美元", *_COUNT_WORDS) if zh[end:].startswith(w)), "")
+        about = "more than " if any(c in zh[first:end] for c in "余多") else ""
+        if zh[end:][:1] in "余多":
+            about = "more than "
+            counted = ""
+            end += 1
+        found[zh[first:end] + counted] = (
+            about + grouped(number.value) + _COUNT_WORDS.get(counted, "")
+        )
+    found |= {word: en for word, en in _VAGUE_DATES.items() if word in zh}
+    return tuple(found.items())
+
+
+def repair(zh: str, en: str) -> str | None:
+    """The English with its one number that is wrong by a power of ten put right, or None."""
+    missing, invented = compare(zh, en)
+    if len(missing) != 1 or len(invented) != 1 or not _mistaken(missing[0], invented[0]):
+        return None
+    same = [n for n in english.numbers(en) if n.must and n.value == invented[0].value]
+    if len(same) != 1:
+        return None
+    first, end = same[0].span
+    return f"{en[:first]}{grouped(missing[0].value)}{en[end:]}"
+
+
+def _mistaken(ours: Number, theirs: Number) -> bool:
+    return any(power_of_ten(a, b) for a in ours.values for b in theirs.values[:1])
+
+
+def _shown(number: Number) -> str:
+    return f"{number.value.normalize():,f}"
+
+
+def _years(zh: str, date: Date | None) -> Iterator[int]:
+    """Years that the Chinese names by their distance from the article's."""
+    if date:
+        yield from (date.year + n for word, n in _RELATIVE_YEARS.items() if word in zh)
+        yield date.year
+
+
+def _invented_dates(zh: str, en: str, date: Date | None) -> Iterator[Finding]:
+    """A month and day in the English where the Chinese has neither."""
+    dated = re.search(r"\d{1,2}[./-]\d{1,2}", zh)
+    months, days = (_before(mark, zh) for mark in ("月", "[日号]"))
+    if date:
+        # 昨天 and 上月 are dates too.
+        months |= {date.month, (date.month - 2) % 12 + 1, date.month % 12 + 1}
+    for match in _MONTH_DAY.finditer(en):
+        month, day = english.MONTHS[match[1] or match[4]], int(match[2] or match[3])
+        if not dated and month not in months and day not in days:
+            yield Finding("date_invented", "warning", f"{match[0]} is not in the Chinese")
+
+
+def _before(mark: str, zh: str) -> set[int]:
+    found = re.findall(rf"(\d{{1,2}}|[一二三四五六七八九十]{{1,3}}){mark}", zh)
+    return {int(chinese.value(text)) for text in found}
