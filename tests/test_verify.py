@@ -168,7 +168,10 @@ def test_right_english_has_no_finding(zh: str, en: str) -> None:
     [
         ("节约成本380万元。", "It saved 380 million yuan.", "It saved 3.8 million yuan."),
         ("服务2.3万人。", "for 230,000 people", "for 23,000 people"),
+        ("256万人，增加20.2万人", "256 million, up 20.2 million", "2.56 million, up 202,000"),
+        ("收入47亿港元", "47 billion yuan (US$4.7 billion)", "4.7 billion yuan (US$4.7 billion)"),
         ("吸收8294人。", "8,294 people", None),
+        ("12万和120万", "1.2 billion", None),
         ("有12家和120家。", "1,200 and 1,200", None),
     ],
 )

@@ -1,7 +1,8 @@
 """The numbers of a translation against those of its source: found, hinted, repaired."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from decimal import Decimal
 
@@ -28,8 +29,9 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
     """What the numbers of `en` have wrong; relative dates count from `date`, the article's."""
     yield from _invented_dates(zh, en, date)
     missing, invented = compare(zh, en, date)
+    mistakable = _mistakable(zh, missing)
     for number in invented:
-        if any(_mistaken(one, number) for one in missing):
+        if any(_mistaken(one, number) for one in mistakable):
             yield Finding(
                 "number_power_of_ten", "error", f"{_shown(number)} is wrong by a power of ten"
             )
@@ -45,13 +47,13 @@ def compare(
 ) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
     """The numbers that the English misses, and those that it made up, each value once."""
     ours, theirs = chinese.numbers(zh), english.numbers(en)
-    years = tuple(Number((0, 0), (Decimal(year),)) for year in _years(zh, date))
+    implied = tuple(Number((0, 0), (Decimal(value),)) for value in _implied(zh, date))
     missing = {n.value: n for n in ours if n.must and not any(n.equals(other) for other in theirs)}
     invented = {
         n.value: n
         for n in theirs
         if n.must
-        and not any(n.equals(other) for other in (*ours, *years))
+        and not any(n.equals(other) for other in (*ours, *implied))
         and (n.scaled or en[slice(*n.span)] not in zh)
     }
     return tuple(missing.values()), tuple(invented.values())
@@ -78,15 +80,26 @@ def hints(zh: str) -> tuple[tuple[str, str], ...]:
 
 
 def repair(zh: str, en: str) -> str | None:
-    """The English with its one number that is wrong by a power of ten put right, or None."""
+    """The English with each number that is wrong by a power of ten put right, or None.
+
+    Only where one number of the Chinese alone can be meant: same digits, and no other like it.
+    """
     missing, invented = compare(zh, en)
-    if len(missing) != 1 or len(invented) != 1 or not _mistaken(missing[0], invented[0]):
-        return None
-    same = [n for n in english.numbers(en) if n.must and n.value == invented[0].value]
-    if len(same) != 1:
-        return None
-    first, end = same[0].span
-    return f"{en[:first]}{grouped(missing[0].value)}{en[end:]}"
+    wanted = _mistakable(zh, missing)
+    meant = {n.value: {w.value for w in wanted if power_of_ten(w.value, n.value)} for n in invented}
+    taken = Counter(value for values in meant.values() for value in values)
+    repaired = en
+    for number in reversed(english.numbers(en)):
+        values = meant.get(number.value, set()) if number.must else set()
+        if len(values) == 1 and taken[min(values)] == 1:
+            first, end = number.span
+            repaired = f"{repaired[:first]}{grouped(min(values))}{repaired[end:]}"
+    return repaired if repaired != en else None
+
+
+def _mistakable(zh: str, missing: Sequence[Number]) -> list[Number]:
+    """The numbers that a wrong one may stand for: those missing, and all with 万 or 亿."""
+    return [*missing, *(number for number in chinese.numbers(zh) if number.scaled)]
 
 
 def _mistaken(ours: Number, theirs: Number) -> bool:
@@ -97,11 +110,13 @@ def _shown(number: Number) -> str:
     return f"{number.value.normalize():,f}"
 
 
-def _years(zh: str, date: Date | None) -> Iterator[int]:
-    """Years that the Chinese names by their distance from the article's."""
+def _implied(zh: str, date: Date | None) -> Iterator[int]:
+    """Years that the Chinese names by their distance from the article's, and the ends of months."""
     if date:
         yield from (date.year + n for word, n in _RELATIVE_YEARS.items() if word in zh)
         yield date.year
+    if re.search("[月年季度][末底]|月底", zh):
+        yield from (28, 29, 30, 31)
 
 
 def _invented_dates(zh: str, en: str, date: Date | None) -> Iterator[Finding]:
