@@ -1,5 +1,6 @@
 """Names: people, places and their organisations, one English for each all week."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from digest import terms, verify
 from digest.errors import ConfigError
 from digest.ingest import page
 from digest.terms.people import people_in
-from digest.terms.places import place, places_in
+from digest.terms.places import gazetteer, place, places_in
 
 TEXT = (
     "水厂开工\n\n本报讯 记者单立报道 近日，江口县第三座水厂开工。江口县总工会副主席欧阳建国说，工会将在丽水市和江口县"
@@ -85,3 +86,45 @@ def test_a_name_may_stand_in_another_order_but_must_be_there(en: str, missing: b
 def test_no_text_breaks_the_recognisers(text: str) -> None:
     list(places_in(text))
     people_in(text)
+
+
+def test_a_glossary_may_be_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text("zh,en\n江口县,Kiangkow County\n", encoding="utf-8-sig")
+    assert terms.load_glossary(path) == {"江口县": "Kiangkow County"}
+    path.write_text("江口县\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"terms\.csv:1"):
+        terms.load_glossary(path)
+
+
+def test_the_gazetteer_has_every_place_with_its_checked_reading(shared: Path) -> None:
+    """Readings against the table that it was made from, but for names in other languages."""
+    with (shared / "terms" / "area_readings_level3.csv").open(encoding="utf-8-sig") as file:
+        rows = [row for row in csv.DictReader(file) if not row["id"].startswith("71")]
+    missing = [row["ext_name"] for row in rows if row["ext_name"] not in gazetteer()]
+    assert set(missing) <= {"城区", "矿区", "郊区", "东区", "西区", "国外"}
+    differ = []
+    for row in rows:
+        known = gazetteer().get(row["ext_name"])
+        plain = row["pinyin"].replace(" ", "").replace("lv", "lyu").replace("nv", "nyu")
+        spelled = known and known.name.replace("'", "").lower()
+        if spelled and not plain.startswith(spelled) and row["deep"] == "2":
+            differ.append((row["ext_name"], spelled))
+    assert len(differ) <= len(rows) * 0.005, differ
+
+
+def test_both_taizhous_are_told_apart_where_a_week_has_both() -> None:
+    text = "两地携手\n\n本报讯 记者王立报道 台州市和泰州市昨天签约。\n"
+    articles, _ = page.parse(text, path="p")
+    entries = dict(terms.build_ledger(articles).entries)
+    assert entries["台州市"] == "Taizhou City in Zhejiang"
+    assert entries["泰州市"] == "Taizhou City in Jiangsu"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["（TSLA）周四表示，", "公司公告表示，", "A股上市，A股上市。", "长江南区域，长江南区域。"],
+)
+def test_words_are_not_taken_for_names(text: str) -> None:
+    assert not people_in(text)
+    assert not list(places_in(text))

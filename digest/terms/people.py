@@ -45,10 +45,15 @@ def people_in(text: str) -> list[str]:
     return [
         found[1]
         for found in _PERSON.finditer(text)
-        if found[1][:2] in _COMPOUND or (found[1][0] in SURNAMES and len(found[1]) < 4)
+        if (found[1][:2] in _COMPOUND or (found[1][0] in SURNAMES and len(found[1]) < 4))
+        and not _NO_PERSON.match(found[1])
     ]
 
 
+# 周四表示 is said on a Thursday; 公告 and the like are no names.
+_NO_PERSON = re.compile(
+    r"周[一二三四五六日末]|公[告司安]|方面|代表|相关|有关|项目|负责|发言|时[间候]|成[为立功]|主[要任]|同[时样]|许多|计划|应[当该]|于[是]|向[来]|高[度兴]|曾[经]|易[于]|安[全排]|全[部体]|包[括含]|能[够]|强[调]|和[他她]|常[常年]|平[时均]|正[式在]|明[年确]|从[而此]"
+)
 _PERSON = re.compile(rf"(?:{_OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={_VERBS})")
 
 

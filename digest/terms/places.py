@@ -1,32 +1,73 @@
 """Places and the organisations named after them, read off running text by their suffixes."""
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
-# Readings that pypinyin gets wrong in names of places (checked facts, by hand).
-READINGS = {
-    "长治": "Changzhi", "漯河": "Luohe", "朝阳": "Chaoyang", "莲都": "Liandu", "花都": "Huadu",
-    "于都": "Yudu", "长宁": "Changning", "长白": "Changbai", "长葛": "Changge", "闵行": "Minhang",
-    "六合": "Luhe", "什邡": "Shifang", "珲春": "Hunchun", "涡阳": "Guoyang", "佛冈": "Fogang",
-    "台州": "Taizhou", "丽水": "Lishui", "乐清": "Yueqing", "鄞州": "Yinzhou", "嵊州": "Shengzhou",
-    "缙云": "Jinyun", "重庆": "Chongqing", "厦门": "Xiamen", "西安": "Xi'an", "六安": "Lu'an",
-    "长沙": "Changsha", "长春": "Changchun", "长兴": "Changxing", "陕西": "Shaanxi", "山西": "Shanxi",
-    "内蒙古": "Inner Mongolia", "西藏": "Xizang", "新疆": "Xinjiang", "香港": "Hong Kong",
-    "澳门": "Macao", "呼和浩特": "Hohhot", "乌鲁木齐": "Urumqi", "拉萨": "Lhasa", "哈尔滨": "Harbin",
-    "齐齐哈尔": "Qiqihar", "喀什": "Kashgar", "黄岩": "Huangyan", "安吉": "Anji", "海宁": "Haining",
-    "玉环": "Yuhuan", "番禺": "Panyu", "蚌埠": "Bengbu", "亳州": "Bozhou", "泌阳": "Biyang",
-    "浚": "Xunxian", "铅山": "Yanshan", "大埔": "Dabu", "枞阳": "Zongyang", "牟平": "Muping",
-    "中牟": "Zhongmu", "洪洞": "Hongtong", "东阿": "Dong'e", "单县": "Shanxian",
-}  # fmt: skip
+# Readings of names of towns and villages that pypinyin gets wrong; the gazetteer knows the rest.
+_READINGS = {"大埔": "Dabu", "堡": "Bu", "圩": "Xu", "乐清": "Yueqing"}
 _KINDS = {
     "省": "Province", "市": "City", "县": "County", "区": "District", "镇": "Town",
     "乡": "Township", "街道": "Subdistrict",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of the gazetteer: 台州, Taizhou, City; level 0 province, 1 prefecture, 2 county."""
+
+    short: str
+    name: str
+    kind: str
+    level: int
+
+    @property
+    def en(self) -> str:
+        """Its full English: Taizhou City."""
+        return f"{self.name} {self.kind}".strip()
+
+
+@functools.cache
+def gazetteer() -> Mapping[str, Place]:
+    """China's provinces, prefectures and counties by their full Chinese names.
+
+    From AreaCity's table of checked readings (MIT licence) by `tests/eval/gazetteer.py`, with the
+    names of regions of other languages as official English sources write them.
+    """
+    lines = (Path(__file__).parent / "gazetteer.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {full: Place(short, en, kind, int(level)) for full, short, en, kind, level in rows}
+
+
+@functools.cache
+def _short_names() -> Mapping[str, str]:
+    """Short names that are the same wherever they stand, provinces and prefectures first."""
+    ranked = sorted(gazetteer().values(), key=lambda place: -place.level)
+    return {place.short: place.name for place in ranked} | _READINGS
+
+
 # What a place's organisations are called.
 _BODIES = {
     "总工会": "Federation of Trade Unions", "人民政府": "People's Government", "政府": "government",
-    "人民法院": "People's Court", "公安局": "Public Security Bureau", "教育局": "Education Bureau",
-    "妇联": "Women's Federation", "团委": "Youth League Committee",
+    "市委": "Municipal Party Committee", "县委": "County Party Committee",
+    "区委": "District Party Committee", "省委": "Provincial Party Committee",
+    "人大常委会": "People's Congress Standing Committee", "人民代表大会": "People's Congress",
+    "政协": "CPPCC Committee", "纪委": "Discipline Inspection Commission",
+    "人民法院": "People's Court", "中级人民法院": "Intermediate People's Court",
+    "人民检察院": "People's Procuratorate", "公安局": "Public Security Bureau",
+    "教育局": "Education Bureau", "卫健委": "Health Commission", "发改委": "Development and Reform Commission",
+    "人力社保局": "Human Resources and Social Security Bureau",
+    "人力资源和社会保障局": "Human Resources and Social Security Bureau",
+    "交通运输局": "Transport Bureau", "市场监管局": "Market Regulation Bureau",
+    "应急管理局": "Emergency Management Bureau", "民政局": "Civil Affairs Bureau",
+    "农业农村局": "Agriculture and Rural Affairs Bureau", "住建局": "Housing and Construction Bureau",
+    "税务局": "Tax Bureau", "妇联": "Women's Federation", "团委": "Youth League Committee",
+    "工商联": "Federation of Industry and Commerce", "残联": "Disabled Persons' Federation",
+    "人民医院": "People's Hospital", "中医院": "Hospital of Traditional Chinese Medicine",
+    "第一人民医院": "First People's Hospital", "工人文化宫": "Workers' Cultural Palace",
+    "供电公司": "Power Supply Company", "教育工会": "Education Union", "交通工会": "Transport Union",
 }  # fmt: skip
 # A name starts a clause, or follows one of these; a name itself holds none of them.
 _BEFORE = r"(?:^|(?<=[，。、；：！？“”（）()《》 \n]))(?:近日|日前|目前|昨日|在|由|经|据|对|向|到|从|来自|位于|今年|其中)?"
@@ -41,8 +82,15 @@ _WORD_GOES_ON = re.compile(
 )
 # Names that are ordinary words too: taken only with their kind.
 _ORDINARY = frozenset(
-    {"朝阳", "长白", "和平", "东方", "海南", "长安", "开发", "中心", "西湖", "江南"}
-)
+    [
+        "朝阳", "长白", "和平", "东方", "长安", "开发", "中心", "西湖", "江南", "平安", "新华", "大同",
+        "安定", "新城", "城关", "海港", "桥东", "桥西", "矿区", "郊区", "中山", "河东", "河西", "河北",
+        "城东", "城西", "城中", "城北", "市中", "市北", "市南", "南山", "兴安", "阿里", "山南", "永定",
+        "永安", "太平", "红旗", "向阳", "前进", "东风", "建华", "铁东", "铁西", "解放", "民主", "光明",
+        "高明", "文成", "通化", "白云", "黄山", "泰山", "东山", "西山", "宝山", "南海", "东海", "北海",
+        "双流", "友好", "胜利", "团结", "文化", "交口", "公安", "和顺", "安宁", "安康", "吉安", "大安",
+    ]
+)  # fmt: skip
 # Not names: 全市 and 本区 are kept out by their first character, these by hand.
 _COMMON = frozenset(
     [
@@ -95,39 +143,55 @@ _COMMON = frozenset(
 def places_in(text: str) -> Iterator[tuple[str, str]]:
     """(Chinese, English) for the places that `text` names with their kind.
 
-    Only names at the start of a clause or after another place are taken, since elsewhere Chinese
-    does not show where a name begins; and of those only the known ones, those named twice, and
-    those whose union or government is named.
+    Those of the gazetteer wherever they stand; others, towns above all, only at the start of a
+    clause or after another place, since elsewhere Chinese does not show where a name begins, and
+    only if they are named twice or their union is.
     """
+    for full, known in gazetteer().items():
+        at = text.find(full)
+        if at >= 0 and not _WORD_GOES_ON.match(text, at + len(full) - 1):
+            yield full, known.en
     for chain in _CHAIN.finditer(text):
         if _WORD_GOES_ON.match(text, chain.end() - 1):
             continue
         for name, kind in _LINK.findall(chain[1]):
             whole = f"{name}{kind}"
-            sure = name in READINGS or text.count(whole) > 1 or f"{whole}总工会" in text
-            if sure and whole not in _COMMON:
+            sure = text.count(whole) > 1 or f"{whole}总工会" in text
+            if (
+                sure
+                and whole not in _COMMON
+                and whole not in gazetteer()
+                and whole[-2:] not in _COMMON
+            ):
                 yield whole, place(name, kind)
 
 
 def place(name: str, kind: str) -> str:
     """The English of a place: 云溪, 市 is Yunxi City; a county of one character keeps its kind."""
-    if len(name) == 1:
-        # 浚县: the county's word belongs to the name.
-        return f"{READINGS.get(name) or spelled(name + kind)} {_KINDS[kind]}"
-    return f"{READINGS.get(name) or spelled(name)} {_KINDS[kind]}"
+    known = gazetteer().get(f"{name}{kind}")
+    if known:
+        return known.en
+    return f"{_short_names().get(name) or spelled(name)} {_KINDS[kind]}"
 
 
 def bare(zh: str, en: str) -> dict[str, str]:
     """The place's name without its kind, as headlines have it: 海宁 is Haining."""
-    name, _, kind = en.rpartition(" ")
-    chars = zh.removesuffix(next(k for k, word in _KINDS.items() if word == kind))
+    known = gazetteer().get(zh)
+    kind = next((k for k in _KINDS if zh.endswith(k)), "")
+    chars = known.short if known else zh.removesuffix(kind)
+    name = known.name if known else en.removesuffix(f" {_KINDS.get(kind, '')}")
     return {chars: name} if len(chars) > 1 and chars not in _ORDINARY else {}
 
 
 def known_in(text: str) -> dict[str, str]:
-    """The known names that a text holds without their kind."""
+    """The provinces and prefectures that a text names without their kind."""
     return {
-        zh: en for zh, en in READINGS.items() if len(zh) > 1 and zh in text and zh not in _ORDINARY
+        known.short: known.name
+        for known in gazetteer().values()
+        if known.level < 2
+        and len(known.short) > 1
+        and known.short in text
+        and known.short not in _ORDINARY
     }
 
 
