@@ -76,6 +76,33 @@ def test_the_quick_runner_in_float32_gives_the_tokens_of_transformers(
         assert ask(runner, some) == ask(causal, some)
 
 
+@pytest.mark.skipif(not int8.supported(), reason="needs VNNI or AMX: elsewhere causal serves")
+def test_int8_stays_close_to_floating_point(qwen: Checkpoint, runner: Any) -> None:
+    """Hidden rows and logits of the same tokens; the sources of error are 8 bits each side."""
+    quick = int8.load_int8(qwen, positions=4096, fingerprint="tiny", progress=lambda _: None)
+    tokens = [[5, 17, 301, 44, 9, 120, 77], [200, 3, 61]]
+    found = []
+    for engine in (quick, runner):
+        decoder = engine._decoder
+        with torch.inference_mode():
+            decoder.reserve(2, 64)
+            hidden = decoder.prefill([0, 1], tokens, 0)
+            step = decoder.step(torch.tensor([8, 15]), torch.tensor([7, 3]))
+            logits, scale = decoder.logits(torch.cat((hidden, step)), english=False)
+            found.append((logits * scale).float())
+    ours, reference = found
+    close = torch.nn.functional.cosine_similarity(ours, reference, dim=-1)
+    assert close.min() > 0.99
+    error = (ours - reference).norm(dim=-1) / reference.norm(dim=-1)
+    assert error.max() < 0.1
+
+
+@pytest.mark.skipif(not int8.supported(), reason="needs VNNI or AMX: elsewhere causal serves")
+def test_in_int8_too_an_answer_does_not_depend_on_what_else_is_asked(qwen: Checkpoint) -> None:
+    quick = int8.load_int8(qwen, positions=4096, fingerprint="tiny", progress=lambda _: None)
+    assert ask(quick, requests()) == alone(quick, requests())
+
+
 def test_greedy_answers_are_those_of_plain_transformers(causal: Causal) -> None:
     request = requests("summarise")[0]
     tokenizer: Any = causal._tokenizer

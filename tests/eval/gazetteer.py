@@ -28,7 +28,7 @@ _PEOPLES = {
     "鄂伦春": "Oroqen", "哈萨克族": "Kazakh", "塔塔尔": "Tatar", "各族": "Various Nationalities",
 }  # fmt: skip
 # Regions and cities whose English is not their pinyin: the forms that official sources use.
-_OWN = {
+OWN = {
     "内蒙古": "Inner Mongolia", "西藏": "Xizang", "新疆": "Xinjiang", "广西": "Guangxi",
     "宁夏": "Ningxia", "香港": "Hong Kong", "澳门": "Macao", "陕西": "Shaanxi",
     "呼和浩特": "Hohhot", "包头": "Baotou", "鄂尔多斯": "Ordos", "呼伦贝尔": "Hulunbuir",
@@ -72,7 +72,7 @@ def place(full: str, short: str, pinyin: str) -> tuple[str, str, str]:
     if full.endswith("自治区"):
         kind = "自治区"
     syllables = pinyin.split()
-    name = _OWN.get(short) or spelled(" ".join(syllables[: len(short)]))
+    name = OWN.get(short) or spelled(" ".join(syllables[: len(short)]))
     if short in _MUNICIPALITIES and len(full) == 3:
         return short, name, ""
     peoples, between = [], full.removeprefix(short).removesuffix(kind)
