@@ -172,6 +172,8 @@ def test_right_english_has_no_finding(zh: str, en: str) -> None:
         ("收入47亿港元", "47 billion yuan (US$4.7 billion)", "4.7 billion yuan (US$4.7 billion)"),
         ("吸收8294人。", "8,294 people", None),
         ("12万和120万", "1.2 billion", None),
+        ("9月30日他说", "On September 30, 2021, he said", "On September 30 he said"),
+        ("2020年9月30日", "September 30, 2020", None),
         ("有12家和120家。", "1,200 and 1,200", None),
     ],
 )

@@ -18,6 +18,7 @@ _COUNT_WORDS = {
     "人": " people", "名": "", "元": " yuan", "家": "", "户": " households", "亩": " mu",
     "美元": " US dollars", "万人次": "0,000 visits",
 }  # fmt: skip
+_MONTHS = f"(?:{'|'.join(english.MONTHS)})"
 _MONTH_DAY = re.compile(
     rf"\b({'|'.join(english.MONTHS)})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b|"
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({'|'.join(english.MONTHS)})\b"
@@ -80,7 +81,7 @@ def hints(zh: str) -> tuple[tuple[str, str], ...]:
 
 
 def repair(zh: str, en: str) -> str | None:
-    """The English with each number that is wrong by a power of ten put right, or None.
+    """The English with numbers wrong by a power of ten put right and added years gone, or None.
 
     Only where one number of the Chinese alone can be meant: same digits, and no other like it.
     """
@@ -94,7 +95,16 @@ def repair(zh: str, en: str) -> str | None:
         if len(values) == 1 and taken[min(values)] == 1:
             first, end = number.span
             repaired = f"{repaired[:first]}{grouped(min(values))}{repaired[end:]}"
+    for number in invented:
+        repaired = _without_year(repaired, number)
     return repaired if repaired != en else None
+
+
+def _without_year(en: str, invented: Number) -> str:
+    """The English without a year that was added to a month: On September 30, 2021, he said."""
+    if invented.scaled or not 1900 <= invented.value <= 2100:
+        return en
+    return re.sub(rf"\b({_MONTHS}(?:\s+\d{{1,2}})?),?\s+{invented.value:f}\b,?", r"\1", en)
 
 
 def _mistakable(zh: str, missing: Sequence[Number]) -> list[Number]:
