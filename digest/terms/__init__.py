@@ -39,8 +39,8 @@ class Ledger:
         return tuple(found[:MOST_HINTS])
 
     def names(self, text: str) -> tuple[tuple[str, str], ...]:
-        """The entries with a capital letter that occur in the text: the English must hold them."""
-        return tuple((zh, en) for zh, en in self.hints(text) if en != en.lower())
+        """The entries that are proper names and occur in the text: the English must hold them."""
+        return tuple((zh, en) for zh, en in self.hints(text) if en[:1].isupper())
 
     def to_yaml(self) -> str:
         """An editable glossary file."""
