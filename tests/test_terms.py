@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from digest import terms, verify
 from digest.errors import ConfigError
 from digest.ingest import page
+from digest.terms.companies import companies_in, company
 from digest.terms.people import people_in
 from digest.terms.places import gazetteer, place, places_in
 from tests.eval.gazetteer import OWN
@@ -130,3 +131,22 @@ def test_both_taizhous_are_told_apart_where_a_week_has_both() -> None:
 def test_words_are_not_taken_for_names(text: str) -> None:
     assert not people_in(text)
     assert not list(places_in(text))
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("台州市成辉运输有限公司", "Taizhou Chenghui Transport Co., Ltd."),
+        ("台州黄岩鸿日运输有限公司", "Taizhou Huangyan Hongri Transport Co., Ltd."),
+        ("宁波东海新材料集团股份有限公司", "Ningbo Donghai New Materials Group Co., Ltd."),
+        ("广厦控股集团", "Guangsha Holding Group"),
+        ("某某某某某某某有限公司", None),
+    ],
+)
+def test_a_company_is_named_by_its_parts(zh: str, en: str | None) -> None:
+    assert company(zh) == en
+
+
+def test_a_companys_union_is_named_after_it() -> None:
+    named = dict(companies_in("当天，台州拓邦运输有限公司工会成立。"))
+    assert named["台州拓邦运输有限公司工会"] == "Taizhou Tuobang Transport Co., Ltd. Trade Union"

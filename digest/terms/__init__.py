@@ -12,6 +12,7 @@ import yaml
 from digest import zh as zh_text
 from digest.errors import ConfigError
 from digest.records import Article
+from digest.terms.companies import companies_in
 from digest.terms.people import people_in, person, render_byline, render_credit
 from digest.terms.places import bare, bodies_of, known_in, places_in
 
@@ -73,6 +74,7 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
             found |= {zh: en} | {b: name for b, name in bodies_of(zh, en) if b in text}
             found |= bare(zh, en)
         found |= known_in(text)
+        found |= dict(companies_in(text))
     names = {name: person(name) for name in printed if len(name) > 1}
     entries = {**official(), **_told_apart(found), **names, **glossary}
     return Ledger(tuple(sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))))

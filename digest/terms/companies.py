@@ -1,0 +1,91 @@
+"""Companies by their parts: place, own name, trade and form, each in the English it has."""
+
+import functools
+import re
+from collections.abc import Iterator
+
+from digest.terms.places import gazetteer, spelled
+
+_TRADES = {
+    "汽车运输": "Automobile Transport", "货运物流": "Freight Logistics", "快递物流": "Express Logistics",
+    "供应链管理": "Supply Chain Management", "建筑工程": "Construction Engineering",
+    "建设工程": "Construction", "信息技术": "Information Technology", "网络科技": "Network Technology",
+    "生物科技": "Biotechnology", "新能源科技": "New Energy Technology", "新能源": "New Energy",
+    "新材料": "New Materials", "机械制造": "Machinery Manufacturing", "物业管理": "Property Management",
+    "餐饮管理": "Catering Management", "企业管理": "Business Management", "文化传媒": "Culture and Media",
+    "房地产开发": "Real Estate Development", "房地产": "Real Estate", "汽车零部件": "Auto Parts",
+    "医疗器械": "Medical Devices", "进出口": "Import and Export", "热电": "Thermal Power",
+    "水电": "Hydropower", "运输": "Transport", "物流": "Logistics", "货运": "Freight", "快递": "Express",
+    "科技": "Technology", "电子": "Electronics", "电器": "Electric Appliances", "电气": "Electric",
+    "机械": "Machinery", "建设": "Construction", "建筑": "Construction", "化工": "Chemical",
+    "化纤": "Chemical Fibre", "纺织": "Textile", "服饰": "Clothing", "服装": "Garment", "鞋业": "Shoes",
+    "家具": "Furniture", "家居": "Home Furnishing", "食品": "Food", "药业": "Pharmaceutical",
+    "制药": "Pharmaceutical", "医药": "Medicine", "能源": "Energy", "电力": "Electric Power",
+    "燃气": "Gas", "水务": "Water", "环保": "Environmental Protection", "钢铁": "Steel",
+    "金属": "Metal", "铝业": "Aluminium", "塑料": "Plastics", "橡胶": "Rubber", "包装": "Packaging",
+    "印刷": "Printing", "纸业": "Paper", "汽车": "Automobile", "船舶": "Shipping", "航空": "Aviation",
+    "交通": "Transport", "公交": "Public Transport", "旅游": "Tourism", "酒店": "Hotel",
+    "商贸": "Trading", "贸易": "Trading", "实业": "Industrial", "工贸": "Industry and Trade",
+    "投资": "Investment", "控股": "Holding", "置业": "Real Estate", "保险": "Insurance",
+    "家政服务": "Domestic Services", "保安服务": "Security Services", "服务": "Services",
+    "网络": "Network", "软件": "Software", "通信": "Communications", "光电": "Optoelectronics",
+    "农业": "Agriculture", "茶业": "Tea", "竹业": "Bamboo", "传媒": "Media",
+}  # fmt: skip
+_FORMS = {
+    "集团股份有限公司": "Group Co., Ltd.", "集团有限公司": "Group Co., Ltd.",
+    "有限责任公司": "Co., Ltd.", "股份有限公司": "Co., Ltd.", "有限公司": "Co., Ltd.",
+    "集团公司": "Group", "集团": "Group",
+}  # fmt: skip
+_OPENS = "，。、；：！？“”（）()《》\\s和与及在由到向从对为是了的"
+_COMPANY = re.compile(rf"[^{_OPENS}]{{2,24}}?(?:{'|'.join(_FORMS)})")
+
+
+def companies_in(text: str) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) for the companies whose parts can be told apart, and for their unions."""
+    for match in _COMPANY.finditer(text):
+        whole = match[0]
+        english = company(whole)
+        if english:
+            yield whole, english
+            if text.startswith("工会", match.end()):
+                yield f"{whole}工会", f"{english} Trade Union"
+
+
+def company(whole: str) -> str | None:
+    """台州市成辉运输有限公司 as Taizhou Chenghui Transport Co., Ltd.; None where parts are unclear."""
+    form = next(f for f in _FORMS if whole.endswith(f))
+    rest = whole.removesuffix(form)
+    places = []
+    while place := _place(rest, after_place=bool(places)):
+        places.append(place[1])
+        rest = rest.removeprefix(place[0])
+    trades = []
+    while trade := next((t for t in _TRADES if rest.endswith(t) and len(rest) > len(t) + 1), None):
+        trades.insert(0, _TRADES[trade])
+        rest = rest.removesuffix(trade)
+    # Without a trade or a place to its left, nothing shows where the name begins.
+    if not 2 <= len(rest) <= (4 if places else 3) or not (trades or (places and form != "集团")):
+        return None
+    return " ".join([*places, spelled(rest), *trades, _FORMS[form]])
+
+
+def _place(text: str, *, after_place: bool) -> tuple[str, str] | None:
+    """The place that a company's name begins with, by its full or its short name.
+
+    A county's short name is taken behind another place only: 台州黄岩.
+    """
+    for length in range(min(len(text), 8), 1, -1):
+        name = text[:length]
+        known = gazetteer().get(name)
+        if known and len(text) > length + 1:
+            return name, known.name
+        short = _short_names(2 if after_place else 1).get(name)
+        if short and len(text) > length + 1:
+            return name, short
+    return None
+
+
+@functools.cache
+def _short_names(level: int) -> dict[str, str]:
+    places = sorted(gazetteer().values(), key=lambda place: -place.level)
+    return {place.short: place.name for place in places if place.level <= level}
