@@ -55,14 +55,14 @@ def company(whole: str) -> str | None:
     """台州市成辉运输有限公司 as Taizhou Chenghui Transport Co., Ltd.; None where parts are unclear."""
     form = next(f for f in _FORMS if whole.endswith(f))
     rest = whole.removesuffix(form)
-    places = []
-    while place := _place(rest, after_place=bool(places)):
-        places.append(place[1])
-        rest = rest.removeprefix(place[0])
     trades = []
     while trade := next((t for t in _TRADES if rest.endswith(t) and len(rest) > len(t) + 1), None):
         trades.insert(0, _TRADES[trade])
         rest = rest.removesuffix(trade)
+    places = []
+    while place := _place(rest, after_place=bool(places)):
+        places.append(place[1])
+        rest = rest.removeprefix(place[0])
     # Without a trade or a place to its left, nothing shows where the name begins.
     if not 2 <= len(rest) <= (4 if places else 3) or not (trades or (places and form != "集团")):
         return None
