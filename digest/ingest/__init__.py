@@ -12,6 +12,7 @@ from digest.ingest import markdown, page, structured, web
 from digest.ingest.assemble import Found
 from digest.ingest.dates import date_in_path
 from digest.ingest.fields import checked
+from digest.ingest.garbage import without_garbage
 from digest.ingest.sources import Kind, Source, bounded, expand
 from digest.ingest.text import decode
 from digest.records import Article, Failure
@@ -44,7 +45,8 @@ def _read(sources: Iterator[Source | Found], field_map: Mapping[str, str]) -> It
             continue
         try:
             with source.open() as stream:
-                yield from _READERS[_kind(source, stream)](stream, source.name, field_map)
+                found = _READERS[_kind(source, stream)](stream, source.name, field_map)
+                yield from without_garbage(found)
         except InputError as error:
             yield Failure("read", source.name, str(error).removeprefix(f"{source.name}: "))
         except OSError as error:

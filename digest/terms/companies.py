@@ -55,11 +55,11 @@ def company(whole: str) -> str | None:
     """台州市成辉运输有限公司 as Taizhou Chenghui Transport Co., Ltd.; None where parts are unclear."""
     form = next(f for f in _FORMS if whole.endswith(f))
     rest = whole.removesuffix(form)
-    trades = []
+    trades: list[str] = []
     while trade := next((t for t in _TRADES if rest.endswith(t) and len(rest) > len(t) + 1), None):
         trades.insert(0, _TRADES[trade])
         rest = rest.removesuffix(trade)
-    places = []
+    places: list[str] = []
     while place := _place(rest, after_place=bool(places)):
         places.append(place[1])
         rest = rest.removeprefix(place[0])

@@ -1,0 +1,76 @@
+"""What is no news is refused with its reason, and nothing that is news."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digest import ingest
+from digest.ingest.garbage import fault
+from digest.records import Article, Discard
+
+NEWS = (
+    "江口县第三座水厂昨天开始供水，两万三千户居民用上了山泉水。水厂去年三月动工，投资一亿二千万元，"
+    "每天供水五万吨。县水务局局长说，今年还要再建五座，管网延伸到每一个村，到明年底全县都能喝上同样的水。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("职工们参加了活动，" * 40, "over and over"),
+        ("江口日报".encode().decode("latin-1") * 10, "encoding"),
+        ("锟斤拷锟斤拷烫烫烫屯屯" * 5, "encoding"),
+        ("水\ufffd厂\ufffd开\ufffd始\ufffd供水", "encoding"),
+    ],
+)
+def test_garbage_is_named(text: str, reason: str) -> None:
+    assert reason in (fault(text) or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NEWS,
+        "工会，" * 12,  # a chant, not a loop
+        (
+            "王立、李明、张华、陈刚、赵敏、周杰、吴强、郑伟、孙丽、钱进、冯雪、褚云、卫东、蒋欣、沈青、韩梅、杨帆、朱红、秦岭、许诺、"
+            "何平、吕布、施工、张三丰、孔明、曹操、严明、华山、金庸、魏征、陶渊、姜维"
+        ),
+        "José Martí 与 Zoë 谈了两公斤茶和屯里的事，他们说明年还来，带着 François 一起。",
+    ],
+)
+def test_what_is_just_inside_the_limit_is_news(text: str) -> None:
+    assert fault(text) is None
+
+
+def found_in(text: str) -> Iterator[object]:
+    return ingest.read(["-"], stdin=io.BytesIO(text.encode()))
+
+
+def test_a_page_that_is_partly_garbage_loses_that_part_and_says_so() -> None:
+    loop = "职工们参加了活动，" * 40
+    found = list(found_in(f"水厂开工\n\n本报讯 记者王立报道 {NEWS}\n\n{loop}。\n"))
+    (article,) = [item for item in found if isinstance(item, Article)]
+    assert "山泉水" in article.text
+    assert "参加了活动" not in article.text
+    assert any(isinstance(item, Discard) and "over and over" in item.reason for item in found)
+
+
+def test_a_page_that_is_all_garbage_has_no_article_and_a_reason() -> None:
+    loop = "职工们参加了活动，" * 60
+    found = list(found_in(f"工会举行活动\n\n本报讯 记者王立报道 {loop}\n"))
+    assert not [item for item in found if isinstance(item, Article)]
+    assert any(isinstance(item, Discard) for item in found)
+
+
+def test_no_real_page_loses_a_paragraph(shared: Path) -> None:
+    pages = sorted((shared / "pages").glob("*.txt"))
+    reasons = {"the same words over and over", "characters read in a wrong encoding"}
+    lost = [
+        (item.path, item.text[:40])
+        for item in ingest.read([str(page) for page in pages])
+        if isinstance(item, Discard) and item.reason in reasons
+    ]
+    assert not lost
