@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from digest.errors import InputError
-from digest.ingest import markdown, page, structured, web
+from digest.ingest import documents, markdown, page, structured, web
 from digest.ingest.assemble import Found
 from digest.ingest.dates import date_in_path
 from digest.ingest.fields import checked
@@ -158,10 +158,22 @@ def _unread(_: BinaryIO, name: str, __: Mapping[str, str]) -> Iterator[Found]:
     yield  # a reader is a generator, so that its error comes when it is read
 
 
+def _pdf(stream: BinaryIO, name: str, _: Mapping[str, str]) -> Iterator[Found]:
+    found = False
+    for where, text in documents.pdf_pages(bounded(stream, MAX_TEXT_BYTES), name):
+        articles, discards = page.parse(text, path=where)
+        found = found or bool(articles)
+        yield from chain((_dated(article, name) for article in articles), discards)
+    if not found:
+        raise InputError("no article in it")
+
+
+def _epub(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+    yield from documents.read_book(bounded(stream, MAX_TEXT_BYTES), name, field_map)
+
+
 # What is not read here, and the tool that makes something readable of it.
 _TOOLS = {
-    "pdf": "PDF is not read; make text of it first: pdftotext page.pdf page.txt",
-    "epub": "EPUB is not read; make text of it first: pandoc book.epub -t plain -o book.txt",
     "mhtml": "MHTML is not read; save the page as HTML",
     "mht": "MHTML is not read; save the page as HTML",
 }
@@ -175,7 +187,7 @@ _READERS: dict[Kind, _Reader] = {
     "markdown": _markdown,
     "html": _html,
     "feed": _feed,
-    "pdf": _unread,
-    "epub": _unread,
+    "pdf": _pdf,
+    "epub": _epub,
     "mhtml": _unread,
 }
