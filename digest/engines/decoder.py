@@ -57,6 +57,10 @@ class Decoder:
     One decode step of B rows moves every weight once (1.5 GB in int8 for the 1.5B model) and does
     2 x 1.54e9 x B operations; from about 16 rows on it is bound by arithmetic, not by memory. A
     prefill of T tokens does 2 x 1.31e9 x T, the head only for each text's last token.
+
+    Two Zen 4 cores (VNNI: 128 operations a cycle and core, 0.9 x 10^12 a second at 3.5 GHz) run a
+    prefill at the machine's limit, and a step of 64 rows (0.2 x 10^12 operations, 350 ms) at 60 % of
+    it: 235 ms in the products, the rest attention, quantising, the choice of tokens.
     """
 
     def __init__(

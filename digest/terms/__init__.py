@@ -15,6 +15,7 @@ from digest.records import Article
 from digest.terms.companies import companies_in
 from digest.terms.people import people_in, person, render_byline, render_credit
 from digest.terms.places import bare, bodies_of, known_in, places_in
+from digest.terms.recogniser import recognised
 
 __all__ = [
     "Ledger", "build_ledger", "load_glossary", "person", "render_byline", "render_credit",
@@ -69,7 +70,7 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         text = "\n".join(
             filter(None, (article.kicker, article.title, article.subtitle, article.text))
         )
-        printed += people_in(text)
+        printed += [*people_in(text), *recognised(text)]
         for zh, en in places_in(text):
             found |= {zh: en} | {b: name for b, name in bodies_of(zh, en) if b in text}
             found |= bare(zh, en)

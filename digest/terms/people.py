@@ -15,7 +15,7 @@ _SURNAMES = {
     "谌": "Chen", "褚": "Chu", "佴": "Nai", "炅": "Gui", "冼": "Xian", "逄": "Pang", "隗": "Wei",
     "郗": "Xi", "洗": "Xian", "召": "Shao", "臧": "Zang", "祭": "Zhai", "宓": "Mi", "麻": "Ma",
 }  # fmt: skip
-_COMPOUND = {
+COMPOUND = {
     "欧阳": "Ouyang", "司马": "Sima", "上官": "Shangguan", "诸葛": "Zhuge", "夏侯": "Xiahou",
     "皇甫": "Huangfu", "尉迟": "Yuchi", "公孙": "Gongsun", "慕容": "Murong", "令狐": "Linghu",
     "司徒": "Situ", "端木": "Duanmu", "东方": "Dongfang", "南宫": "Nangong", "长孙": "Zhangsun",
@@ -45,7 +45,7 @@ def people_in(text: str) -> list[str]:
     return [
         found[1]
         for found in _PERSON.finditer(text)
-        if (found[1][:2] in _COMPOUND or (found[1][0] in SURNAMES and len(found[1]) < 4))
+        if (found[1][:2] in COMPOUND or (found[1][0] in SURNAMES and len(found[1]) < 4))
         and not _NO_PERSON.match(found[1])
     ]
 
@@ -61,7 +61,7 @@ def person(name: str) -> str:
     """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande; a foreign · parts words."""
     if "·" in name:
         return " ".join(spelled(part) for part in name.split("·"))
-    compound = _COMPOUND.get(name[:2]) if len(name) > 2 else None
+    compound = COMPOUND.get(name[:2]) if len(name) > 2 else None
     if compound:
         return f"{compound} {spelled(name[2:])}"
     surname = _SURNAMES.get(name[:1]) or spelled(name[:1])
