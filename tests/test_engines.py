@@ -9,11 +9,12 @@ import torch
 
 from digest import zh
 from digest.config import ModelSettings
-from digest.engines import int8
+from digest.engines import choose, int8
 from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.engines.causal import Causal
 from digest.engines.checkpoint import Checkpoint
 from digest.engines.prompts import conversation
+from digest.engines.runner import Runner
 from digest.engines.seq2seq import Seq2Seq
 from digest.errors import ConfigError, EngineError
 from tests import tiny
@@ -101,6 +102,13 @@ def test_int8_stays_close_to_floating_point(qwen: Checkpoint, runner: Any) -> No
 def test_in_int8_too_an_answer_does_not_depend_on_what_else_is_asked(qwen: Checkpoint) -> None:
     quick = int8.load_int8(qwen, positions=4096, fingerprint="tiny", progress=lambda _: None)
     assert ask(quick, requests()) == alone(quick, requests())
+
+
+def test_where_int8_does_not_serve_the_runner_in_floating_point_does(qwen: Checkpoint) -> None:
+    settings = ModelSettings(engine="causal", path=qwen.folder, dtype="float32")
+    engine = choose.load(settings, device="cpu", cache_dir=qwen.folder, progress=print)
+    assert isinstance(engine.load(), Runner)
+    assert choose.describe(engine).engine == "causal"
 
 
 def test_greedy_answers_are_those_of_plain_transformers(causal: Causal) -> None:

@@ -163,7 +163,7 @@ def llamacpp(place: Place) -> Answer:
 # name: (loader, batch size). A peer at several sizes stands there several times.
 ENGINES: dict[str, tuple[Callable[[Place], Answer], int]] = {
     "digest int8": (ours("int8"), 0),
-    "digest causal bf16": (ours("causal"), 0),
+    "digest bf16": (ours("causal"), 0),
     "transformers, one at a time": (transformers, 1),
     "transformers, batches of 64": (transformers, 64),
     "CTranslate2 int8, batches of 32": (ctranslate2, 32),
