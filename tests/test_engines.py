@@ -111,6 +111,16 @@ def test_where_int8_does_not_serve_the_runner_in_floating_point_does(qwen: Check
     assert choose.describe(engine).engine == "causal"
 
 
+def test_another_architecture_goes_through_transformers(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"model_type": "gemma3_text"}', encoding="utf-8")
+    settings = ModelSettings(path=tmp_path)
+    engine = choose.load(settings, device="cpu", cache_dir=tmp_path, progress=print)
+    assert choose.describe(engine).engine == "causal"
+    (tmp_path / "config.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"config\.json"):
+        choose.load(settings, device="cpu", cache_dir=tmp_path, progress=print)
+
+
 def test_greedy_answers_are_those_of_plain_transformers(causal: Causal) -> None:
     request = requests("summarise")[0]
     tokenizer: Any = causal._tokenizer

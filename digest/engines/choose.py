@@ -1,5 +1,6 @@
 """Models behind one protocol; `load` is where an engine is chosen."""
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +97,17 @@ def _kind(settings: ModelSettings, model: Model, device: str) -> str:
         return "seq2seq"
     from digest.engines import int8  # noqa: PLC0415 - torch takes seconds
 
-    return "int8" if int8.chosen(device) else "causal"
+    known = settings.path is None or _architecture(settings.path) in int8.FAMILIES
+    return "int8" if known and int8.chosen(device) else "causal"
+
+
+def _architecture(folder: Path) -> str:
+    """The model_type of a local model; ConfigError where its config.json cannot be read."""
+    file = folder / "config.json"
+    try:
+        return str(json.loads(file.read_text(encoding="utf-8")).get("model_type"))
+    except (OSError, ValueError, AttributeError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}") from error
 
 
 def _load(kind: str, settings: ModelSettings, model: Model, device: str, place: _Place) -> Engine:
