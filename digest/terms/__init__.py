@@ -14,7 +14,7 @@ from digest.errors import ConfigError
 from digest.records import Article
 from digest.terms.companies import companies_in
 from digest.terms.people import people_in, person, render_byline, render_credit
-from digest.terms.places import bare, bodies_of, known_in, places_in
+from digest.terms.places import bare, bodies_of, gazetteer_in, known_in, places_in
 from digest.terms.recogniser import recognised
 
 __all__ = [
@@ -63,21 +63,25 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
     The official terms come with them; the user's glossary goes over all.
     """
     printed: list[str] = []
-    found: dict[str, str] = {}
+    texts: list[str] = []
     for article in articles:
         printed += [name for byline in article.bylines for name in byline.names]
         printed += [name for credit in article.credits for name in credit.names]
-        text = "\n".join(
-            filter(None, (article.kicker, article.title, article.subtitle, article.text))
-        )
+        parts = (article.section, article.kicker, article.title, article.subtitle, article.text)
+        texts.append("\n".join(filter(None, parts)))
+    places: dict[str, str] = {}
+    for text in texts:
         printed += [*people_in(text), *recognised(text)]
-        for zh, en in places_in(text):
-            found |= {zh: en} | {b: name for b, name in bodies_of(zh, en) if b in text}
-            found |= bare(zh, en)
-        found |= known_in(text)
-        found |= dict(companies_in(text))
+        places |= dict(places_in(text))
+    week = "\n".join(texts)
+    places |= dict(gazetteer_in(week))
+    found = {zh: en for zh, en in official().items() if zh in week}
+    found |= known_in(week) | places
+    for zh, en in places.items():
+        found |= {body: name for body, name in bodies_of(zh, en) if body in week} | bare(zh, en)
+    found |= dict(companies_in(week))
     names = {name: person(name) for name in printed if len(name) > 1}
-    entries = {**official(), **_told_apart(found), **names, **glossary}
+    entries = {**_told_apart(found), **names, **glossary}
     return Ledger(tuple(sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))))
 
 

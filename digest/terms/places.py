@@ -143,14 +143,10 @@ _COMMON = frozenset(
 def places_in(text: str) -> Iterator[tuple[str, str]]:
     """(Chinese, English) for the places that `text` names with their kind.
 
-    Those of the gazetteer wherever they stand; others, towns above all, only at the start of a
-    clause or after another place, since elsewhere Chinese does not show where a name begins, and
-    only if they are named twice or their union is.
+    Only at the start of a clause or after another place, since elsewhere Chinese does not show
+    where a name begins, and only if they are named twice or their union is. For places that the
+    gazetteer does not have, towns above all.
     """
-    for full, known in gazetteer().items():
-        at = text.find(full)
-        if at >= 0 and not _WORD_GOES_ON.match(text, at + len(full) - 1):
-            yield full, known.en
     for chain in _CHAIN.finditer(text):
         if _WORD_GOES_ON.match(text, chain.end() - 1):
             continue
@@ -164,6 +160,18 @@ def places_in(text: str) -> Iterator[tuple[str, str]]:
                 and whole[-2:] not in _COMMON
             ):
                 yield whole, place(name, kind)
+
+
+def gazetteer_in(text: str) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) for the places of the gazetteer that a text names in full, anywhere.
+
+    Longest names first, so that 安吉县 holds no 吉县.
+    """
+    for full, known in sorted(gazetteer().items(), key=lambda item: -len(item[0])):
+        at = text.find(full)
+        if at >= 0 and not _WORD_GOES_ON.match(text, at + len(full) - 1):
+            yield full, known.en
+            text = text.replace(full, "\n")
 
 
 def place(name: str, kind: str) -> str:
