@@ -149,6 +149,11 @@ def test_a_company_is_named_by_its_parts(zh: str, en: str | None) -> None:
     assert company(zh) == en
 
 
+def test_a_company_may_stand_in_a_place_of_the_texts_own() -> None:
+    named = company("云溪市宏远重型机械有限公司", {"云溪市": "Yunxi City"})
+    assert named == "Yunxi Hongyuan Heavy Machinery Co., Ltd."
+
+
 def test_a_companys_union_is_named_after_it() -> None:
     named = dict(companies_in("当天，台州拓邦运输有限公司工会成立。"))
     assert named["台州拓邦运输有限公司工会"] == "Taizhou Tuobang Transport Co., Ltd. Trade Union"

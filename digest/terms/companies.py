@@ -2,7 +2,8 @@
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from digest.terms.places import gazetteer, spelled
 
@@ -40,18 +41,23 @@ _OPENS = "，。、；：！？“”（）()《》\\s和与及在由到向从�
 _COMPANY = re.compile(rf"[^{_OPENS}]{{2,24}}?(?:{'|'.join(_FORMS)})")
 
 
-def companies_in(text: str) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the companies whose parts can be told apart, and for their unions."""
+def companies_in(
+    text: str, places: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) for the companies whose parts can be told apart, and for their unions.
+
+    `places` are the text's own besides the gazetteer's: full name to English.
+    """
     for match in _COMPANY.finditer(text):
         whole = match[0]
-        english = company(whole)
+        english = company(whole, places)
         if english:
             yield whole, english
             if text.startswith("工会", match.end()):
                 yield f"{whole}工会", f"{english} Trade Union"
 
 
-def company(whole: str) -> str | None:
+def company(whole: str, own: Mapping[str, str] = MappingProxyType({})) -> str | None:
     """台州市成辉运输有限公司 as Taizhou Chenghui Transport Co., Ltd.; None where parts are unclear."""
     form = next(f for f in _FORMS if whole.endswith(f))
     rest = whole.removesuffix(form)
@@ -60,7 +66,7 @@ def company(whole: str) -> str | None:
         trades.insert(0, _TRADES[trade])
         rest = rest.removesuffix(trade)
     places: list[str] = []
-    while place := _place(rest, after_place=bool(places)):
+    while place := _place(rest, own, after_place=bool(places)):
         places.append(place[1])
         rest = rest.removeprefix(place[0])
     # Without a trade or a place to its left, nothing shows where the name begins.
@@ -69,7 +75,7 @@ def company(whole: str) -> str | None:
     return " ".join([*places, spelled(rest), *trades, _FORMS[form]])
 
 
-def _place(text: str, *, after_place: bool) -> tuple[str, str] | None:
+def _place(text: str, own: Mapping[str, str], *, after_place: bool) -> tuple[str, str] | None:
     """The place that a company's name begins with, by its full or its short name.
 
     A county's short name is taken behind another place only: 台州黄岩.
@@ -79,6 +85,8 @@ def _place(text: str, *, after_place: bool) -> tuple[str, str] | None:
         known = gazetteer().get(name)
         if known and len(text) > length + 1:
             return name, known.name
+        if name in own and len(text) > length + 1:
+            return name, own[name].split()[0]
         short = _short_names(2 if after_place else 1).get(name)
         if short and len(text) > length + 1:
             return name, short
