@@ -18,7 +18,7 @@ _TRADES = {
     "医疗器械": "Medical Devices", "进出口": "Import and Export", "热电": "Thermal Power",
     "水电": "Hydropower", "运输": "Transport", "物流": "Logistics", "货运": "Freight", "快递": "Express",
     "科技": "Technology", "电子": "Electronics", "电器": "Electric Appliances", "电气": "Electric",
-    "机械": "Machinery", "建设": "Construction", "建筑": "Construction", "化工": "Chemical",
+    "重型机械": "Heavy Machinery", "机械": "Machinery", "建设": "Construction", "建筑": "Construction", "化工": "Chemical",
     "化纤": "Chemical Fibre", "纺织": "Textile", "服饰": "Clothing", "服装": "Garment", "鞋业": "Shoes",
     "家具": "Furniture", "家居": "Home Furnishing", "食品": "Food", "药业": "Pharmaceutical",
     "制药": "Pharmaceutical", "医药": "Medicine", "能源": "Energy", "电力": "Electric Power",
