@@ -1,11 +1,10 @@
 """Companies by their parts: place, own name, trade and form, each in the English it has."""
 
-import functools
 import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from digest.terms.places import gazetteer, spelled
+from digest.terms.places import gazetteer, short_names, spelled
 
 _TRADES = {
     "汽车运输": "Automobile Transport", "货运物流": "Freight Logistics", "快递物流": "Express Logistics",
@@ -87,13 +86,7 @@ def _place(text: str, own: Mapping[str, str], *, after_place: bool) -> tuple[str
             return name, known.name
         if name in own and len(text) > length + 1:
             return name, own[name].split()[0]
-        short = _short_names(2 if after_place else 1).get(name)
+        short = short_names(2 if after_place else 1).get(name)
         if short and len(text) > length + 1:
             return name, short
     return None
-
-
-@functools.cache
-def _short_names(level: int) -> dict[str, str]:
-    places = sorted(gazetteer().values(), key=lambda place: -place.level)
-    return {place.short: place.name for place in places if place.level <= level}

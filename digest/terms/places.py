@@ -42,10 +42,10 @@ def gazetteer() -> Mapping[str, Place]:
 
 
 @functools.cache
-def _short_names() -> Mapping[str, str]:
-    """Short names that are the same wherever they stand, provinces and prefectures first."""
+def short_names(level: int) -> Mapping[str, str]:
+    """Short names down to a level, 台州 for 台州市; of two alike the higher place's English."""
     ranked = sorted(gazetteer().values(), key=lambda place: -place.level)
-    return {place.short: place.name for place in ranked} | _READINGS
+    return {place.short: place.name for place in ranked if place.level <= level}
 
 
 # What a place's organisations are called.
@@ -179,7 +179,7 @@ def place(name: str, kind: str) -> str:
     known = gazetteer().get(f"{name}{kind}")
     if known:
         return known.en
-    return f"{_short_names().get(name) or spelled(name)} {_KINDS[kind]}"
+    return f"{_READINGS.get(name) or short_names(2).get(name) or spelled(name)} {_KINDS[kind]}"
 
 
 def bare(zh: str, en: str) -> dict[str, str]:
@@ -194,12 +194,9 @@ def bare(zh: str, en: str) -> dict[str, str]:
 def known_in(text: str) -> dict[str, str]:
     """The provinces and prefectures that a text names without their kind."""
     return {
-        known.short: known.name
-        for known in gazetteer().values()
-        if known.level < 2
-        and len(known.short) > 1
-        and known.short in text
-        and known.short not in _ORDINARY
+        zh: en
+        for zh, en in short_names(1).items()
+        if len(zh) > 1 and zh in text and zh not in _ORDINARY
     }
 
 
