@@ -185,7 +185,9 @@ def _told(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
 
 
 def _sentences(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
-    return tuple(_request(unit, sentence) for sentence in zh.split_sentences(unit.zh))
+    """Each sentence by itself; a single one was asked for already."""
+    sentences = zh.split_sentences(unit.zh)
+    return tuple(_request(unit, sentence) for sentence in sentences) if len(sentences) > 1 else ()
 
 
 def _samples(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
@@ -196,6 +198,8 @@ def _samples(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
 
 
 def _joined(outputs: Sequence[Output]) -> Iterable[Output]:
+    if not outputs:
+        return
     complete = all(output.finish_reason == "stop" for output in outputs)
     text = " ".join(output.text.strip() for output in outputs)
     tokens = sum(output.tokens for output in outputs)

@@ -58,6 +58,12 @@ def test_a_failed_check_is_told_to_the_model_once_more() -> None:
     assert "8,294" in engine.asked[-1].note
 
 
+def test_nothing_is_asked_for_twice() -> None:
+    engine = Scripted(lambda _: "It has members.")
+    translate([Text("吸收会员8294人。")], engine, terms=NoTerms())
+    assert len(set(engine.asked)) == len(engine.asked)
+
+
 def test_a_power_of_ten_is_repaired_without_asking_again() -> None:
     engine = Scripted(lambda _: "It saved 380 million yuan.")
     done = translate([Text("节约成本380万元。")], engine, terms=NoTerms())
