@@ -174,3 +174,9 @@ def test_a_glossary_draft_holds_what_the_articles_hold() -> None:
     draft = terms.build_ledger(articles).to_yaml()
     assert "江口县总工会" in draft
     assert "一带一路" not in draft
+
+
+def test_a_leader_abroad_keeps_his_own_name() -> None:
+    text = "两国会谈\n\n本报讯 记者王立报道 总统李在明表示，两国将加强合作。\n"
+    articles, _ = page.parse(text, path="p")
+    assert dict(terms.build_ledger(articles).entries)["李在明"] == "Lee Jae-myung"

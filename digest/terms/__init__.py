@@ -75,13 +75,13 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         places |= dict(places_in(text))
     week = "\n".join(texts)
     places |= dict(gazetteer_in(week))
-    found = {zh: en for zh, en in official().items() if zh in week}
-    found |= known_in(week) | places
+    found = known_in(week) | places
     for zh, en in places.items():
         found |= {body: name for body, name in bodies_of(zh, en) if body in week} | bare(zh, en)
     found |= dict(companies_in(week, places))
     names = {name: person(name) for name in printed if len(name) > 1}
-    entries = {**_told_apart(found), **names, **glossary}
+    terms = {zh: en for zh, en in official().items() if zh in week}
+    entries = {**_told_apart(found), **names, **terms, **glossary}
     return Ledger(tuple(sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))))
 
 
