@@ -164,7 +164,14 @@ def test_any_text_makes_well_formed_pages(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "](javascript:x)", "**b** _i_ `c` # | ~", "&lt; &amp;"]
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "](javascript:x)",
+        "**b** _i_ `c` # | ~",
+        "&lt; &amp;",
+        "_a_ b_c _d",
+    ],
 )
 def test_markdown_shows_a_title_as_it_is(text: str) -> None:
     page = MarkdownIt("commonmark").render(markdown.render(hostile(text)))
@@ -172,6 +179,11 @@ def test_markdown_shows_a_title_as_it_is(text: str) -> None:
         page.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
     )
     assert f"<h3>{text}</h3>" in shown or f"<h3>{text}</h3>" in page.replace("&amp;", "&")
+
+
+def test_plain_mail_readers_see_no_needless_backslash() -> None:
+    text = markdown.render(hostile("R&D of page_1.txt"))
+    assert "### R&D of page_1.txt" in text
 
 
 def test_links_of_the_contents_lead_to_their_articles() -> None:

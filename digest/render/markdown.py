@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from digest.records import Digest, Entry, Finding, Pair, PairBlock
 from digest.render.view import Look, Style, anchor, dates, day, origin, top_stories
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#~|&$])")
+# An underscore within a word and an & before no entity are plain already.
+_SPECIAL = re.compile(r"([\\`*\[\]<>#~|$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
 # A line that would start a list, a rule or a heading.
 _START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=])", re.MULTILINE)
 _PLAIN = Style()
