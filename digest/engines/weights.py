@@ -1,10 +1,13 @@
 """Named models: where their weights come from, what they must hash to, and where they are kept."""
 
 import hashlib
+import io
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext, redirect_stderr
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -214,12 +217,14 @@ def _convert(gguf: Path, folder: Path) -> None:
 
     logging.disable_progress_bar()
     logging.set_verbosity_error()
-    model = AutoModelForCausalLM.from_pretrained(
-        gguf.parent,
-        gguf_file=gguf.name,
-        quantization_config=GgufConfig(dequantize=True),
-        dtype=torch.bfloat16,
-    )
+    # Its bar of progress is for a terminal; in a log it is three hundred lines in one.
+    with nullcontext() if sys.stderr.isatty() else redirect_stderr(io.StringIO()):
+        model = AutoModelForCausalLM.from_pretrained(
+            gguf.parent,
+            gguf_file=gguf.name,
+            quantization_config=GgufConfig(dequantize=True),
+            dtype=torch.bfloat16,
+        )
     model.save_pretrained(folder)
     AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name).save_pretrained(folder)
 
