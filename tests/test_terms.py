@@ -14,6 +14,7 @@ from digest.terms.companies import companies_in, company
 from digest.terms.people import people_in
 from digest.terms.places import gazetteer, gazetteer_in, place, places_in
 from digest.terms.recogniser import recognised
+from tests.conftest import ROOT
 from tests.eval.gazetteer import OWN
 
 TEXT = (
@@ -180,3 +181,9 @@ def test_a_leader_abroad_keeps_his_own_name() -> None:
     text = "两国会谈\n\n本报讯 记者王立报道 总统李在明表示，两国将加强合作。\n"
     articles, _ = page.parse(text, path="p")
     assert dict(terms.build_ledger(articles).entries)["李在明"] == "Lee Jae-myung"
+
+
+def test_the_readme_counts_what_there_is() -> None:
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    assert f"{len(gazetteer()):,} places" in text
+    assert f"{len(terms.official())} official terms" in text

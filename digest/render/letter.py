@@ -19,12 +19,11 @@ def render(digest: Digest, style: Style) -> str | None:
     None where not even the headlines fit in BYTES.
     """
     whole = replace(style, layout=_SIMPLER.get(style.layout, style.layout))
-    short: Layout = "zh" if style.layout == "zh" else "summaries"
-    tries = (
-        (whole, ""),
-        (replace(style, layout="summaries"), "shortened"),
-        (replace(style, layout=short), "headlines"),
-    )
+    short = whole if style.layout == "zh" else replace(style, layout="summaries")
+    tries = [(whole, ""), (short, "shortened"), (short, "headlines")]
+    if style.layout == "zh":
+        # Summaries are a layout of both languages.
+        del tries[1]
     for look, shortened in tries:
         page = _page(digest, look, shortened)
         if len(page.encode()) <= BYTES:
