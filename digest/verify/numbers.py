@@ -16,7 +16,7 @@ _VAGUE_DATES = {
 }  # fmt: skip
 _COUNT_WORDS = {
     "人": " people", "名": "", "元": " yuan", "家": "", "户": " households", "亩": " mu",
-    "美元": " US dollars", "万人次": "0,000 visits",
+    "美元": " US dollars",
 }  # fmt: skip
 _MONTHS = f"(?:{'|'.join(english.MONTHS)})"
 _MONTH_DAY = re.compile(
