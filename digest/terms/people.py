@@ -60,7 +60,7 @@ _PERSON = re.compile(rf"(?:{_OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={_VERBS
 def person(name: str) -> str:
     """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande; a foreign · parts words."""
     if "·" in name:
-        return " ".join(spelled(part) for part in name.split("·"))
+        return " ".join(spelled(part) for part in name.split("·") if part)
     compound = COMPOUND.get(name[:2]) if len(name) > 2 else None
     if compound:
         return f"{compound} {spelled(name[2:])}"
