@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from digest.errors import ConfigError
 from digest.mail import MailSettings
 from digest.render.view import Layout, Style
+from digest.translate import Effort
 
 EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake"]
 Device = Literal["auto", "cpu", "cuda"]
@@ -68,6 +69,7 @@ class Settings(_Closed):
     title: TitleSettings = TitleSettings()
     translator: ModelSettings = ModelSettings()
     summariser: ModelSettings | None = None
+    effort: Effort = "balanced"
     device: Device = "auto"
     outputs: Path = Path("outputs")
     formats: tuple[Format, ...] = ("md", "epub", "html")

@@ -129,7 +129,8 @@ def _translated(lines: Sequence[str], session: Session) -> tuple[Pair, ...]:
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("translate")
         texts = [translate.Text(line.strip()) for line in lines]
-        done = translate.translate(texts, Metered(engines.translator, watch), terms=ledger)
+        engine = Metered(engines.translator, watch)
+        done = translate.translate(texts, engine, terms=ledger, effort=session.settings.effort)
     return done.pairs
 
 

@@ -82,7 +82,9 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
     with times.stage("summarise"):
         drafts, unsummarised = _drafts(issue.articles, summariser)
     with times.stage("translate"):
-        entries, untranslated, rungs = _entries(drafts, translator, ledger, issue.also)
+        entries, untranslated, rungs = _entries(
+            drafts, translator, ledger, issue.also, tools.settings.effort
+        )
     title = Pair(tools.settings.title.zh, tools.settings.title.en)
     failures += unsummarised + untranslated
     return Made(
@@ -137,12 +139,13 @@ def _entries(
     engine: Engine,
     ledger: terms.Ledger,
     also: Mapping[str, tuple[Mention, ...]],
+    effort: translate.Effort,
 ) -> tuple[tuple[Entry, ...], tuple[Failure, ...], tuple[tuple[str, int], ...]]:
     rungs: dict[str, int] = {}
 
     def work(some: Sequence[_Draft]) -> list[Entry]:
         texts = [text for draft in some for text in draft.texts]
-        done = translate.translate(texts, engine, terms=ledger)
+        done = translate.translate(texts, engine, terms=ledger, effort=effort)
         for rung, units in done.rungs:
             rungs[rung] = rungs.get(rung, 0) + units
         pairs = iter(done.pairs)

@@ -23,7 +23,7 @@ class Extractive:
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine."""
         for index, request in enumerate(requests):
-            if request.task != "summarise":
+            if request.english:
                 raise EngineError("the extractive engine cannot translate; set another translator")
             yield index, Output("".join(central_sentences(request.text)), "stop", 0)
 
