@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from digest.errors import ConfigError
 from digest.mail import MailSettings
 from digest.render.view import Layout, Style
+from digest.summarise import Length
 from digest.translate import Effort
 
 EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake"]
@@ -70,6 +71,7 @@ class Settings(_Closed):
     translator: ModelSettings = ModelSettings()
     summariser: ModelSettings | None = None
     effort: Effort = "balanced"
+    summary: Length = "short"
     device: Device = "auto"
     outputs: Path = Path("outputs")
     formats: tuple[Format, ...] = ("md", "epub", "html")

@@ -149,7 +149,8 @@ def summarise_lines(lines: Iterable[bytes], session: Session) -> Iterator[dict[s
 def _summarised(articles: Sequence[Article], session: Session) -> list[summarise.Summary]:
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("summarise")
-        return summarise.summarise(articles, Metered(engines.summariser, watch))
+        engine = Metered(engines.summariser, watch)
+        return summarise.summarise(articles, engine, length=session.settings.summary)
 
 
 def evaluate_mt(source: Path, reference: Path, session: Session) -> dict[str, Any]:

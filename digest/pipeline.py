@@ -80,7 +80,7 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
             raise InputError(_why_nothing((*failures, *issue.set_aside)))
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
     with times.stage("summarise"):
-        drafts, unsummarised = _drafts(issue.articles, summariser)
+        drafts, unsummarised = _drafts(issue.articles, summariser, tools.settings.summary)
     with times.stage("translate"):
         entries, untranslated, rungs = _entries(
             drafts, translator, ledger, issue.also, tools.settings.effort
@@ -123,9 +123,9 @@ def _why_nothing(failures: Sequence[Failure]) -> str:
 
 
 def _drafts(
-    articles: Sequence[Article], engine: Engine
+    articles: Sequence[Article], engine: Engine, length: summarise.Length
 ) -> tuple[list[_Draft], tuple[Failure, ...]]:
-    results = _sparing(articles, lambda some: summarise.summarise(some, engine))
+    results = _sparing(articles, lambda some: summarise.summarise(some, engine, length=length))
     drafts = [
         _Draft(article, result, tuple(_texts(article, result)))
         for article, result in zip(articles, results, strict=True)
