@@ -1,6 +1,6 @@
 """Made-up Chinese news, the same for the same seed: varied names, numbers, places and sentences.
 
-    python -m tests.bench.articles 10000 --weeks 4 > articles.jsonl
+python -m tests.bench.articles 10000 --weeks 4 > articles.jsonl
 """
 
 import argparse
@@ -18,7 +18,17 @@ _PLACES = (
     "安吉县", "余姚市", "黄岩区", "龙泉市", "桐乡市", "慈溪市", "义乌市", "诸暨市", "嵊州市", "临海市",
     "德清县", "长兴县", "海宁市", "平湖市", "兰溪市", "东阳市", "江山市", "玉环市", "温岭市", "瑞安市",
 )  # fmt: skip
-_BODIES = ("总工会", "教育局", "水利局", "文化馆", "图书馆", "人民医院", "交通运输局", "农业农村局", "档案馆")
+_BODIES = (
+    "总工会",
+    "教育局",
+    "水利局",
+    "文化馆",
+    "图书馆",
+    "人民医院",
+    "交通运输局",
+    "农业农村局",
+    "档案馆",
+)
 _THINGS = (
     "水厂", "灯光球场", "老年食堂", "货运码头", "冷链仓库", "蓝莓大棚", "自行车道", "地铁支线", "中医夜诊", "公共浴室",
     "社区书房", "焊接实训基地", "江堤步道", "无人机航线", "托育中心", "茶叶市场", "污水管网", "戏曲剧团", "消防站", "充电桩",
@@ -27,8 +37,28 @@ _DOINGS = (
     "正式投入使用", "开始试运行", "迎来首批用户", "完成主体结构", "通过竣工验收", "公开征求意见", "延长开放时间", "更换全部设备",
     "减免半年租金", "招募志愿者", "调整收费办法", "启动二期工程",
 )  # fmt: skip
-_WHO = ("居民", "职工", "农户", "司机", "学生", "游客", "医生", "护林员", "船员", "退休教师", "外卖骑手", "木匠")
-_FEELINGS = ("方便多了", "省下不少时间", "心里踏实", "没想到这么快", "还想带家里人来", "希望一直办下去")
+_WHO = (
+    "居民",
+    "职工",
+    "农户",
+    "司机",
+    "学生",
+    "游客",
+    "医生",
+    "护林员",
+    "船员",
+    "退休教师",
+    "外卖骑手",
+    "木匠",
+)
+_FEELINGS = (
+    "方便多了",
+    "省下不少时间",
+    "心里踏实",
+    "没想到这么快",
+    "还想带家里人来",
+    "希望一直办下去",
+)
 _SENTENCES = (
     "{day}，{place}的{thing}{doing}，{number}名{who}成为第一批受益者。",
     "{person}在{place}生活了{years}年，提起{thing}，这位{who}说{feeling}。",
@@ -52,7 +82,7 @@ _SENTENCES = (
 def articles(count: int, *, seed: int = 7, weeks: int = 1) -> Iterator[dict[str, Any]]:
     """So many articles as a scraper would write them, spread over weeks from MONDAY on."""
     for number in range(count):
-        chance = random.Random(f"{seed}-{number}")  # noqa: S311 - texts, not secrets
+        chance = random.Random(f"{seed}-{number}")
         day = MONDAY + timedelta(days=7 * (number % weeks) + chance.randrange(7))
         place, thing = chance.choice(_PLACES), chance.choice(_THINGS)
         paragraphs = [
