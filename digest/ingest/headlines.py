@@ -16,6 +16,8 @@ _SUBTITLE_STARTS = re.compile(r"^(?:——|—|--|[-－])\s*")
 _ORGANISATION_ENDS = re.compile(
     r"(?:工会|总工会|委员会|集团|公司|市|县|区|省|镇|街道|党委|政府|部门?|局|厅)$"
 )
+# 走基层·某某: how a column of the paper is named.
+_COLUMN_NAME = re.compile(r"^[\u3400-\u9fff]{2,6}[·•・][\u3400-\u9fff]{2,8}$")
 _QUOTED = re.compile(r"^“[^”]+”.{0,6}$")
 _NUMBERED = re.compile(r"^\d{1,2}\s*[.、．]\s*")
 # What sites append to the titles of their pages.
@@ -81,7 +83,12 @@ def _arranged(texts: list[str], banner: str | None) -> Heads:
 
 def _is_kicker(text: str) -> bool:
     """Whether a line leads up to a headline: a column's name, a subject or half a sentence."""
-    return bool(_KICKER_ENDS.search(text) or _QUOTED.match(text) or _ORGANISATION_ENDS.search(text))
+    return bool(
+        _KICKER_ENDS.search(text)
+        or _QUOTED.match(text)
+        or _COLUMN_NAME.match(text)
+        or _ORGANISATION_ENDS.search(text)
+    )
 
 
 def spread(articles: Sequence[tuple[Heads, str | None]]) -> list[str | None]:

@@ -1,5 +1,6 @@
 """The text of a newspaper page to articles: lines get roles, roles make articles."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -9,7 +10,15 @@ from typing import Literal
 from digest.ingest import furniture, headlines
 from digest.ingest.assemble import article_id
 from digest.ingest.bylines import Attribution, lead, people_line, tail
-from digest.ingest.lines import Line, clean_lines, ends_sentence, form_of, is_open, paragraphs
+from digest.ingest.lines import (
+    Line,
+    clean_lines,
+    ends_sentence,
+    fold,
+    form_of,
+    is_open,
+    paragraphs,
+)
 from digest.records import Article, ArticleKind, Block, Byline, Credit, Discard, Provenance
 
 Role = Literal["headline", "people", "text", "furniture", "debris"]
@@ -21,6 +30,10 @@ _PHOTO_CHARS = 320
 # 在……的带领下: an opening that is no headline, and what its next clause ends in.
 _OPENERS = ("在", "从", "自", "当", "随着", "为了", "作为", "经过", "通过", "围绕", "根据", "按照")
 _CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "间")
+# What opens the text of an article and continues no sentence.
+_TIMES = re.compile(
+    r"[“\"]|[日目]前|近[日年期]|连日|昨|今|前不久|最近|[去上][年周]|本周|入[春夏秋冬]|\d{1,4}[年月日]"
+)
 _FIRST_SENTENCE_CHARS = 8
 
 
@@ -57,7 +70,10 @@ def _marked(lines: Sequence[Line]) -> list[Marked]:
     marked: list[Marked] = []
     for index, line in enumerate(lines):
         item = _role(line, index, fragments)
-        if len(line.text) >= _REPEATED_CHARS and line.text in seen and item.role != "furniture":
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        heads_new = item.role == "headline" and following and following.text not in seen
+        again = len(line.text) >= _REPEATED_CHARS and line.text in seen and not heads_new
+        if again and item.role != "furniture":
             item = Marked(line, "debris", "repeats an earlier line of the page")
         seen.add(line.text)
         marked.append(item)
@@ -110,6 +126,8 @@ def _rejoined(marked: list[Marked]) -> list[Marked]:
 
 
 def _opens(before: Marked, item: Marked) -> bool:
+    if _TIMES.match(item.line.text) or lead(item.line.text).found:
+        return False  # a text of its own begins here
     clause = item.line.text.partition("，")[0]
     return before.line.text.startswith(_OPENERS) and clause.endswith(_CLOSERS)
 
@@ -187,7 +205,7 @@ class _Page:
         self._date = self._date or furniture.date_in(line.text)
         self._source = self._source or furniture.source_in(line.text)
         if rule and rule.role == "column":
-            self._column = line.text.partition(":")[2].partition("：")[2].strip() or None
+            self._column = line.text.replace("：", ":").partition(":")[2].strip() or None
         if rule and rule.role in {"masthead", "page-head", "page-foot"} and not self._heads:
             self._fresh = True
         author = furniture.author_in(line.text)
@@ -208,7 +226,7 @@ class _Page:
         elif again and draft.bylines:
             self._leave_out(line, "repeats a credit of the page")
         else:
-            if people.credits and self._signed:
+            if people.credits and people.credits[0].what and self._signed:
                 # 本报记者甲 / 通讯员乙 摄, on two lines: both took it.
                 what = people.credits[0].what
                 earlier = tuple(Credit(b.role, b.names, what) for b in self._signed.bylines)
@@ -323,7 +341,7 @@ def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
         if item.role == "headline":
             return False
         found = item.people if item.role == "people" else tail(item.line.text)
-        if found and any("摄" in credit.what for credit in found.credits):
+        if found and any("摄" in fold(credit.what) for credit in found.credits):
             return True
     return False
 
@@ -371,7 +389,7 @@ def _content(draft: _Draft) -> str | None:
 
 
 def _kind(draft: _Draft) -> ArticleKind:
-    if draft.chars <= _PHOTO_CHARS and any("摄" in credit.what for credit in draft.credits):
+    if draft.chars <= _PHOTO_CHARS and any("摄" in fold(c.what) for c in draft.credits):
         return "photo"
     brief = len(draft.blocks) == 1 and draft.chars < 120 and draft.heads.title is None
     return "brief" if brief else "article"

@@ -142,8 +142,7 @@ def score(truths: Sequence[Truth], made: Sequence[Article]) -> Score:
         titled=len(titled),
         titles=sum(t.title is not None and a is not None and a.title == t.title for t, a in pairs),
         heads=sum(
-            a is not None
-            and (a.kicker, a.subtitle, a.section) == (t.kicker, t.subtitle, t.section)
+            a is not None and (a.kicker, a.subtitle, a.section) == (t.kicker, t.subtitle, t.section)
             for t, a in pairs
         ),
         people=people.total(),
@@ -160,14 +159,16 @@ def people_of(article: Article) -> list[People]:
     return [(p.role, n) for p in (*article.bylines, *article.credits) for n in p.names]
 
 
-def _paired(
-    truths: Sequence[Truth], made: Sequence[Article]
-) -> list[tuple[Truth, Article | None]]:
+def _paired(truths: Sequence[Truth], made: Sequence[Article]) -> list[tuple[Truth, Article | None]]:
     """Each article with the one made that shares most of its lines."""
     pairs = []
     for truth in truths:
         shared = [
-            (min(truth.lines[1], a.provenance.lines[1]) - max(truth.lines[0], a.provenance.lines[0]), a)
+            (
+                min(truth.lines[1], a.provenance.lines[1])
+                - max(truth.lines[0], a.provenance.lines[0]),
+                a,
+            )
             for a in made
         ]
         best = max(shared, key=lambda pair: pair[0], default=(-1, None))

@@ -8,7 +8,6 @@ command goes on where it stopped. The last 120 pairs of newstest2018 are held ou
 """
 
 import argparse
-import math
 import random
 import time
 from collections.abc import Iterator
@@ -23,9 +22,9 @@ from digest.engines.base import Request
 from digest.engines.checkpoint import Checkpoint
 from digest.engines.prompts import conversation
 from digest.engines.weights import checkpoint, named
+from digest.jobs import _loose
 from digest.terms import Ledger, build_ledger
 from digest.verify import numbers
-from digest.jobs import _loose
 from tests.training.frozen import Example, Model
 
 RANK, SEED, RATE, WARM_UP, TOKENS, HELD = 16, 1, 2e-4, 20, 1500, 120
@@ -72,9 +71,7 @@ def _good(zh: str, en: str) -> bool:
     return 0.25 < len(en.split()) / max(1, len(zh)) < 1.2 and len(zh) < 200
 
 
-def _encoded(
-    found: Checkpoint, pairs: list[tuple[str, str]]
-) -> tuple[list[int], list[Example]]:
+def _encoded(found: Checkpoint, pairs: list[tuple[str, str]]) -> tuple[list[int], list[Example]]:
     tokenizer = found.tokenizer()
     examples = [_example(tokenizer, zh, en) for zh, en in pairs]
     shortest = min(len(e.prompt) for e in examples)
@@ -95,7 +92,8 @@ def _example(tokenizer: Any, zh: str, en: str) -> Example:
         conversation(request), tokenize=False, add_generation_prompt=True
     )
     prompt_ids, answer_ids = (
-        tokenizer(text, add_special_tokens=False)["input_ids"] for text in (prompt, f"{en}<|im_end|>")
+        tokenizer(text, add_special_tokens=False)["input_ids"]
+        for text in (prompt, f"{en}<|im_end|>")
     )
     return Example(prompt_ids, answer_ids)
 
@@ -127,7 +125,9 @@ def _train(
     model: Model, prefix: list[int], data: tuple[list[Example], list[Example]], options: Any
 ) -> None:
     examples, held = data
-    optimiser = torch.optim.AdamW(model.low_rank.parameters(), RATE, betas=(0.9, 0.99), weight_decay=0)
+    optimiser = torch.optim.AdamW(
+        model.low_rank.parameters(), RATE, betas=(0.9, 0.99), weight_decay=0
+    )
     state = options.out.with_suffix(".state")
     start = _resume(model, optimiser, state)
     began, seen = time.monotonic(), 0
