@@ -16,7 +16,7 @@ def test_real_pages_are_cut_as_a_reader_cuts_them(shared: Path) -> None:
     assert whole.body_wrong < 0.01
 
 
-# Measured floors, below the aim of 0.98: briefs behind marks and one-line archives are not cut yet.
-@pytest.mark.parametrize(("level", "floor"), [(0.0, 0.88), (0.2, 0.78), (0.7, 0.6)])
+# Measured floors; the aim at 0.2 is 0.98, not reached yet: drop caps, contents, staff boxes, notes.
+@pytest.mark.parametrize(("level", "floor"), [(0.0, 0.97), (0.2, 0.88), (0.7, 0.7)])
 def test_invented_pages_keep_the_boundaries_measured(level: float, floor: float) -> None:
     assert total(range(96), level=level).boundaries >= floor

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from digest.ingest.bylines import lead
 from digest.ingest.lines import Line
 
 # So many lines set solid above a headline are a banner over several articles.
@@ -19,6 +20,8 @@ _ORGANISATION_ENDS = re.compile(
 # 走基层·某某: how a column of the paper is named.
 _COLUMN_NAME = re.compile(r"^[\u3400-\u9fff]{2,6}[·•・][\u3400-\u9fff]{2,8}$")
 _QUOTED = re.compile(r"^“[^”]+”.{0,6}$")
+_BRIEF_MARK = re.compile(r"^[△▲●■◆◇○★☆▶►◎□]+\s*")
+_TITLED_BRIEF = re.compile(r"^【([^】]{4,40})】\s*(.{12,})$")
 _NUMBERED = re.compile(r"^\d{1,2}\s*[.、．]\s*")
 # What sites append to the titles of their pages.
 _SITE_NAME = re.compile(r"\s*[-_|—]\s*[\u3400-\u9fff]{2,8}(?:官网|新闻网|在线)$")
@@ -33,6 +36,15 @@ class Heads:
     kicker: str | None = None
     subtitle: str | None = None
     banner: str | None = None
+
+
+def brief(text: str) -> tuple[str, str | None] | None:
+    """The text and headline of a brief (△某某。 or 【某某】某某。), or None for any other line."""
+    titled = _TITLED_BRIEF.match(text)
+    if titled and not lead(text).found:
+        return titled[2], titled[1]
+    bare = _BRIEF_MARK.sub("", text)
+    return (bare, None) if bare and bare != text else None
 
 
 def groups(lines: Sequence[Line]) -> list[list[Line]]:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from digest.ingest import furniture, headlines
+from digest.ingest import breaks, furniture, headlines
 from digest.ingest.assemble import article_id
 from digest.ingest.bylines import Attribution, lead, people_line, tail
 from digest.ingest.lines import (
@@ -15,8 +15,6 @@ from digest.ingest.lines import (
     clean_lines,
     ends_sentence,
     fold,
-    form_of,
-    is_open,
     paragraphs,
 )
 from digest.records import Article, ArticleKind, Block, Byline, Credit, Discard, Provenance
@@ -34,7 +32,6 @@ _CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "�
 _TIMES = re.compile(
     r"[“\"]|[日目]前|近[日年期]|连日|昨|今|前不久|最近|[去上][年周]|本周|入[春夏秋冬]|\d{1,4}[年月日]"
 )
-_FIRST_SENTENCE_CHARS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +176,7 @@ class _Page:
         self._date: date | None = None
         self._source: str | None = None
         self._column: str | None = None
+        self._briefs: str | None = None  # the column of briefs that the last line stands in
         self._people: set[str] = set()
         self._pending: list[Attribution] = []
         self._signed: Attribution | None = None  # a byline on the line just before
@@ -236,7 +234,23 @@ class _Page:
             draft.last, draft.closed = line.last, True
             self._signed = people if people.bylines else None
 
+    def _take_brief(self, line: Line, text: str, title: str | None) -> None:
+        """One of the briefs in a column: an article of its own; the column's name is its section."""
+        if self._heads:
+            self._briefs = " ".join(head.text for head in self._heads)
+        first = self._heads[0].first if self._heads else line.first
+        draft = _Draft(headlines.Heads(title, banner=self._briefs), first, line.last)
+        self._heads, self._pending, self._fresh = [], [], False
+        self._drafts.append(draft)
+        self._add(draft, replace(line, text=text), lead(text))
+
     def _take_text(self, line: Line, marked: Sequence[Marked], index: int) -> None:
+        brief = headlines.brief(line.text)
+        if brief and (self._heads or self._briefs):
+            self._take_brief(line, *brief)
+            return
+        if self._heads:
+            self._briefs = None
         opening = lead(line.text)
         draft = self._drafts[-1] if self._drafts else None
         if draft and not self._heads and not self._fresh and self._continues(draft, opening):
@@ -291,7 +305,7 @@ class _Page:
         draft.closed = draft.closed or bool(closing.credits or (closing.bylines and not begin))
         draft.last = line.last
         for text in paragraphs(closing.text):
-            _append(draft.blocks, text)
+            breaks.append(draft.blocks, text)
 
     def _leave_out(self, line: Line, reason: str) -> None:
         last = self._discards[-1] if self._discards else None
@@ -315,7 +329,7 @@ class _Page:
 
     def _article(self, draft: _Draft, section: str | None) -> Article:
         title = draft.heads.title or _first_clause(draft.blocks)
-        blocks = tuple(_marked_incomplete(draft.blocks))
+        blocks = tuple(breaks.marked_incomplete(draft.blocks))
         text = "\n".join(block.text for block in blocks)
         return Article(
             id=article_id(title, text, self._date),
@@ -344,41 +358,6 @@ def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
         if found and any("摄" in fold(credit.what) for credit in found.credits):
             return True
     return False
-
-
-def _append(blocks: list[Block], text: str) -> None:
-    """A new paragraph, or the rest of the one that a column break split."""
-    last = blocks[-1] if blocks else None
-    if last and last.type == "p" and (not ends_sentence(last.text) or is_open(last.text)):
-        blocks[-1] = Block("p", last.text + text)
-    else:
-        blocks.append(Block("p", text))
-
-
-def _marked_incomplete(blocks: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
-        broken = block.type == "p" and (not _ends_well(block.text) or _headless(block.text))
-        yield replace(block, incomplete=True) if broken else block
-
-
-def _ends_well(text: str) -> bool:
-    return ends_sentence(text) or len(text) < 30 or text[-1] in "”」』）)"
-
-
-def _headless(text: str) -> bool:
-    """Whether the paragraph starts in the middle of a sentence that the extraction lost.
-
-    Its first sentence is then only the tail of a longer term, which the paragraph names again.
-    """
-    first, stop, rest = text.partition("。")
-    if text[0] in "，。；：、）”’》":
-        return True
-    return (
-        bool(stop)
-        and len(first) <= _FIRST_SENTENCE_CHARS
-        and first in rest
-        and form_of(first) == "heading"
-    )
 
 
 def _content(draft: _Draft) -> str | None:
