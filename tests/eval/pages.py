@@ -156,7 +156,10 @@ def score(truths: Sequence[Truth], made: Sequence[Article]) -> Score:
 
 def people_of(article: Article) -> list[People]:
     """Roles and names of an article, bylines and credits alike."""
-    return [(p.role, n) for p in (*article.bylines, *article.credits) for n in p.names]
+    return [
+        *((b.role, n) for b in article.bylines for n in b.names),
+        *((c.role, n) for c in article.credits for n in c.names),
+    ]
 
 
 def _paired(truths: Sequence[Truth], made: Sequence[Article]) -> list[tuple[Truth, Article | None]]:
