@@ -16,7 +16,6 @@ from digest.records import (
     Discard,
     Entry,
     Failure,
-    Mention,
     ModelInfo,
     Pair,
     PairBlock,
@@ -50,7 +49,7 @@ class Made:
 
     digest: Digest
     discards: tuple[Discard, ...]
-    set_aside: tuple[Failure, ...]
+    issue: curate.Issue
     tally: Tally
     rungs: tuple[tuple[str, int], ...]
     seconds: tuple[tuple[str, float], ...]
@@ -76,19 +75,19 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
     with times.stage("read"):
         articles, discards, failures = _sorted(found)
         issue = curate.curate(articles, week=week, settings=tools.settings.issue)
-        if not issue.articles:
-            raise InputError(_why_nothing((*failures, *issue.set_aside)))
+        if not articles:
+            raise InputError(_why_nothing(failures))
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
     with times.stage("summarise"):
-        drafts, unsummarised = _drafts(issue.articles, summariser)
+        drafts, unsummarised = _drafts(issue, summariser)
     with times.stage("translate"):
-        entries, untranslated, rungs = _entries(drafts, translator, ledger, issue.also)
+        entries, untranslated, rungs = _entries(drafts, translator, ledger, issue)
     title = Pair(tools.settings.title.zh, tools.settings.title.en)
     failures += unsummarised + untranslated
     return Made(
         Digest(issue.week, title, entries, failures, tools.model),
         discards,
-        issue.set_aside,
+        issue,
         summariser.tally + translator.tally,
         rungs,
         times.seconds,
@@ -120,23 +119,21 @@ def _why_nothing(failures: Sequence[Failure]) -> str:
     return f"no article to work on: {first.where}: {first.reason}{others}"
 
 
-def _drafts(
-    articles: Sequence[Article], engine: Engine
-) -> tuple[list[_Draft], tuple[Failure, ...]]:
-    results = _sparing(articles, lambda some: summarise.summarise(some, engine))
+def _drafts(issue: curate.Issue, engine: Engine) -> tuple[list[_Draft], tuple[Failure, ...]]:
+    results = _sparing(issue.articles, lambda some: summarise.summarise(some, engine))
     drafts = [
-        _Draft(article, result, tuple(_texts(article, result)))
-        for article, result in zip(articles, results, strict=True)
+        _Draft(article, result, tuple(_texts(article, result, issue.names)))
+        for article, result in zip(issue.articles, results, strict=True)
         if not isinstance(result, InputError)
     ]
-    return drafts, _failures("summarise", articles, results)
+    return drafts, _failures("summarise", issue.articles, results)
 
 
 def _entries(
     drafts: Sequence[_Draft],
     engine: Engine,
     ledger: terms.Ledger,
-    also: Mapping[str, tuple[Mention, ...]],
+    issue: curate.Issue,
 ) -> tuple[tuple[Entry, ...], tuple[Failure, ...], tuple[tuple[str, int], ...]]:
     rungs: dict[str, int] = {}
 
@@ -146,7 +143,7 @@ def _entries(
         for rung, units in done.rungs:
             rungs[rung] = rungs.get(rung, 0) + units
         pairs = iter(done.pairs)
-        return [_entry(draft, pairs, also.get(draft.article.id, ())) for draft in some]
+        return [_entry(draft, pairs, issue) for draft in some]
 
     results = _sparing(drafts, work)
     entries = tuple(result for result in results if not isinstance(result, InputError))
@@ -176,8 +173,11 @@ def _failures(
     )
 
 
-def _texts(article: Article, summary: summarise.Summary) -> Iterator[translate.Text]:
+def _texts(
+    article: Article, summary: summarise.Summary, names: Mapping[str, str]
+) -> Iterator[translate.Text]:
     """All that is to be translated of an article, in the order in which `_entry` takes it."""
+    section = None if article.section in names else article.section
     lead = article.text[:LEAD_CHARS]
 
     def headline(zh: str, context: str) -> translate.Text:
@@ -187,16 +187,17 @@ def _texts(article: Article, summary: summarise.Summary) -> Iterator[translate.T
         context = article.title if len(zh) < SHORT_TEXT_CHARS else ""
         return translate.Text(zh, "translate", context, article.date)
 
-    for heading in (article.section, article.kicker, article.title, article.subtitle):
+    for heading in (section, article.kicker, article.title, article.subtitle):
         if heading is not None:
-            yield headline(heading, "" if heading == article.section else lead)
+            yield headline(heading, "" if heading == section else lead)
     yield from map(prose, summary.sentences)
     for block in article.blocks:
         yield headline(block.text, article.title) if block.type == "h" else prose(block.text)
 
 
-def _entry(draft: _Draft, pairs: Iterator[Pair], also: tuple[Mention, ...]) -> Entry:
+def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
     article = draft.article
+    named = issue.names.get(article.section or "")
 
     def pair(zh: str | None) -> Pair | None:
         return None if zh is None else next(pairs)
@@ -204,7 +205,9 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], also: tuple[Mention, ...]) -> E
     return Entry(
         id=article.id,
         kind=article.kind,
-        section=pair(article.section),
+        section=Pair(article.section, named)
+        if article.section and named
+        else pair(article.section),
         kicker=pair(article.kicker),
         title=next(pairs),
         subtitle=pair(article.subtitle),
@@ -216,7 +219,7 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], also: tuple[Mention, ...]) -> E
         summary=tuple(next(pairs) for _ in draft.summary.sentences),
         blocks=tuple(PairBlock(b.type, next(pairs), b.incomplete) for b in article.blocks),
         findings=draft.summary.findings,
-        also=also,
+        also=issue.also.get(article.id, ()),
         provenance=article.provenance,
     )
 
