@@ -42,7 +42,7 @@ class Outcome:
         made = self.made
         for discard in made.discards:
             yield _left_out(discard)
-        for failure in (*made.set_aside, *made.digest.failures):
+        for failure in (*made.issue.set_aside, *made.digest.failures):
             yield _failed(failure)
         errors = sum(finding.severity == "error" for finding in findings(made.digest))
         warnings = sum(finding.severity == "warning" for finding in findings(made.digest))
