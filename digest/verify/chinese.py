@@ -16,18 +16,18 @@ _VAGUE = "余多几数来"
 # Longer ones are codes and debris, no amounts.
 _LONGEST, _LARGEST = 24, Decimal(10**17)
 # 34千米 and 1100千伏 are units of measure, not thousands; 4个亿 is 4亿.
-_UNIT = "(?:千(?![米瓦克伏卡赫焦帕字])|[十百万亿]|个亿)"
+_UNIT = "(?:千(?![米瓦克伏卡赫焦帕字])|[十百万亿]|个亿(?!元))"
 _AMOUNT = rf"\d[\d,，]*(?:\.\d+)?(?:[{_VAGUE}]?{_UNIT}[{_VAGUE}]?(?:\d[\d,，]*(?:\.\d+)?)?)*"
-_SPELLED = rf"[{_NUMERAL}十百千万亿][{_NUMERAL}十百千万亿]*(?:[{_VAGUE}][十百千万亿]+|个亿)?"
+_SPELLED = rf"[{_NUMERAL}十百千万亿][{_NUMERAL}十百千万亿]*(?:[{_VAGUE}][十百千万亿]+|个亿(?!元))?"
 _ANY = rf"(?:{_AMOUNT}|{_SPELLED}|[几数][十百千万亿]+)"
-_TENS = rf"(?:\d0?(?:[、，和至到-]\d?0)*|[二三四五六七八九][、，和至到]?[三四五六七八九]?十)"
+_TENS = r"(?:\d0?(?:[、，和至到-]\d?0)*|[二三四五六七八九][、，和至到]?[三四五六七八九]?十)"
 _BEFORE_VAGUE = re.compile(r"(?:近|约|超|逾|上|大约|将近|接近|超过|左右|达到?)$")
 # Words that only look like numbers, and units of measure.
 _IDIOMS = re.compile(
     rf"百分点|千[米瓦克伏卡赫焦帕字]|(?<![\d{_NUMERAL}十百千万亿])(?:万一|万分|万万|万能|万岁|千万别|百姓|百货|百科|百合|百花|百家|百度|千方百计|千家万户|千千万万|千军万马|千秋|千里|千山|"
     r"成千上万|万水|万里|万众|万事|万物|万象|三三两两|四面八方|五花八门|五湖四海|七嘴八舌|十分(?![钟之])|十足|十全十美|"
     r"一心一意|一五一十|不三不四|乱七八糟|万达|万科|八一|五一|六一|十一黄金周|七一|三农|两会|万州|万宁|千岛|百色|九江|三亚)"
-    rf"(?![{_NUMERAL}十百千万亿])|成千上万|千千万万"
+    rf"(?![{_NUMERAL}十百千万亿])|成千上万|千千万万|亿万(?![元美])|千百(?=年)"
 )
 # Conversions that English papers make, by the unit that follows: 亩 to hectares, acres, square
 # metres and square kilometres; 斤 to kilograms, tonnes and pounds; metric to imperial and back.
@@ -75,7 +75,9 @@ _RULES: tuple[tuple[str, str], ...] = (
 _NUMBER = re.compile("|".join(f"(?P<{name}_rule>{rule})" for name, rule in _RULES))
 _RANGE = re.compile(r"^\s*(?:至|到|-|－|—|–|~|～)\s*$")
 # Some papers set spaces around digits: 31 亿.
-_SPACES = re.compile(r"(?<=[\d%])[ \xa0\u3000]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[ \xa0\u3000]+(?=\d)")
+_SPACES = re.compile(
+    r"(?<=[\d%])[ \xa0\u3000]+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[ \xa0\u3000]+(?=\d)"
+)
 
 
 def numbers(text: str) -> tuple[Number, ...]:
@@ -276,10 +278,8 @@ def _spelled(match: re.Match[str]) -> Iterator[Number]:
     # and larger ones.
     large = len(text) > 2 and any(c in _DIGITS for c in text) and any(c in "百千万亿" for c in text)
     counts = bool(_MEASURE.match(match.string, match.end("behind")))
-    tens = len(text) > 1 and text != "十一"
-    yield _counted(
-        match, "spelled", text, match["behind"], unit, must=large or (tens and counts)
-    )
+    tens = len(text) > 1 and text != "十一" and any(c in _DIGITS for c in text)
+    yield _counted(match, "spelled", text, match["behind"], unit, must=large or (tens and counts))
 
 
 def _counted(
@@ -294,7 +294,10 @@ def _counted(
         known.append(value(two[1] + two[2]))
     before = match.string[max(0, match.start() - 2) : match.start()]
     label = bool(re.search(r"[A-Za-z][-.]?$", before)) or bool(
-        re.match(r"[-.]?[A-Za-z]{1,2}(?![A-Za-z])", match.string[match.end() : match.end() + 4])
+        re.match(
+            r"[-.]?[A-Za-z]{1,2}(?![A-Za-z])|\s?(?:GMT|UTC)",
+            match.string[match.end() : match.end() + 4],
+        )
     )
     vague = bool(after) or any(c in _VAGUE for c in text) or bool(_BEFORE_VAGUE.search(before))
     # 几十 and 数万 give a size, no number.

@@ -30,6 +30,8 @@ _ORDINALS = {
     "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
     "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
     "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
+    "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80,
+    "ninetieth": 90, "hundredth": 100,
 }  # fmt: skip
 _MULTIPLES: dict[str, int | Decimal] = {
     "once": 1, "twice": 2, "double": 2, "doubled": 2, "doubling": 2, "triple": 3, "tripled": 3,
@@ -78,10 +80,13 @@ _HALF_SCALE = re.compile(
     re.IGNORECASE,
 )
 _SPANS = re.compile(
-    rf"\b(?P<count>{_WORD}|\d+)(?P<half>\s+and\s+a\s+half)?[\s-]+(?P<length>decade|centur|score|fortnight)", re.IGNORECASE
+    rf"\b(?P<count>{_WORD}|\d+)(?P<half>\s+and\s+a\s+half)?[\s-]+(?P<length>decade|centur|score|fortnight)",
+    re.IGNORECASE,
 )
 _LENGTHS = {"decade": 10, "centur": 100, "century": 100, "score": 20, "fortnight": 14}
-_SHORT_YEAR = re.compile(r"\bFY\s?(?P<fiscal>\d\d)\b|[’'](?P<short>\d\d)\b(?!s)|\b(?:19|20)\d\d[-–/](?P<last>\d\d)\b")
+_SHORT_YEAR = re.compile(
+    r"\bFY\s?(?P<fiscal>\d\d)\b|[’'](?P<short>\d\d)\b(?!s)|\b(?:19|20)\d\d[-–/](?P<last>\d\d)\b"
+)
 _PLURALS = re.compile(
     r"\b(tens|hundreds|thousands|millions|billions)\b(?: of (thousands|millions|billions))?",
     re.IGNORECASE,
@@ -128,7 +133,9 @@ def _in_digits(text: str) -> Iterator[Number]:
         amount = Decimal(match["digits"].replace(",", "")) * _scale(match["scale"] or "")
         rest = (match["rest"] or "").lower()
         short = _SHORT_SCALES.get(rest)
-        money = bool(short and _CURRENCY.search(text[max(0, match.start() - 5) : match.start("digits")]))
+        money = bool(
+            short and _CURRENCY.search(text[max(0, match.start() - 5) : match.start("digits")])
+        )
         label = bool(match["label"]) or bool(rest and not money and rest not in _ORDINAL_ENDS)
         span = (
             match.start("digits"),
