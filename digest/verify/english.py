@@ -141,7 +141,7 @@ def _in_digits(text: str) -> Iterator[Number]:
             match.start("digits"),
             match.end("scale") if match["scale"] else match.end("rest" if money else "digits"),
         )
-        known = (amount,)
+        known: tuple[Decimal, ...] = (amount,)
         if rest == "s" and amount < 100:
             known = (1900 + amount, amount)
         elif short:
