@@ -64,23 +64,55 @@ def translations_of(
 
 
 def summaries_of(file: Path, options: Options, session: Session) -> dict[str, Any]:
-    """Scores of summaries of JSON Lines with a text and a "summary" or, without one, a "title"."""
-    rows = [
-        jobs.json_object(line.encode(), n) for n, line in enumerate(_lines(file), 1) if line.strip()
-    ]
-    references = [_reference(row, f"{file}:{n}") for n, row in enumerate(rows, 1)]
-    articles = [_article(row, f"{file}", n) for n, row in enumerate(rows, 1)]
+    """Scores of summaries of JSON Lines with a text and a "summary" or, without one, a "title".
+
+    A line that holds no Chinese article is left out, and the result says which and why.
+    """
+    cases, left_out = _cases(file)
+    if not cases:
+        raise InputError(f"{file}: no article in it; each line is a JSON object with a text")
     if options.hypothesis:
-        run = _given(options.hypothesis, articles)
+        run = _chosen(_given(options.hypothesis, _lines(file)), cases)
     else:
-        run = _summarised(articles, session)
-    items = _items(articles, references, run)
-    result = _heading(run, file, file) | summaries.score(items)
+        run = _summarised([case.article for case in cases], session)
+    items = _items(cases, run)
+    result = _heading(run, file, file) | {"left_out": left_out} | summaries.score(items)
     if options.against:
-        theirs = _given(options.against, articles)
-        found = _items(articles, references, theirs)
-        result["against"] = {"system": theirs.system} | summaries.compare(items, found)
-    return _kept(result, run, options)
+        theirs = _chosen(_given(options.against, _lines(file)), cases)
+        compared = summaries.compare(items, _items(cases, theirs))
+        result["against"] = {"system": theirs.system} | compared
+    texts = dict(zip((case.line for case in cases), run.outputs, strict=True))
+    everyone = tuple(texts.get(number, "") for number in range(1, len(_lines(file)) + 1))
+    return _kept(result, replace(run, outputs=everyone), options)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """An article of a file's line, and the summary that a person wrote of it."""
+
+    line: int
+    article: Article
+    reference: str
+
+
+def _cases(file: Path) -> tuple[list[_Case], list[str]]:
+    cases: list[_Case] = []
+    left_out: list[str] = []
+    for number, line in enumerate(_lines(file), 1):
+        try:
+            row = jobs.json_object(line.encode(), number)
+            cases.append(_Case(number, _article(row, file.name, number), _reference(row, number)))
+        except InputError as error:
+            left_out.append(str(error))
+    return cases, left_out
+
+
+def _chosen(run: _Run, cases: Sequence[_Case]) -> _Run:
+    """Of outputs for every line of a file, those of the lines that hold an article."""
+    outputs, told = (
+        tuple(values[case.line - 1] for case in cases) for values in (run.outputs, run.told)
+    )
+    return _Run(run.system, outputs, told, run.cost)
 
 
 def _translated(chinese: Sequence[str], ledger: translate.Terms, session: Session) -> _Run:
@@ -132,10 +164,10 @@ def _kept(result: dict[str, Any], run: _Run, options: Options) -> dict[str, Any]
     return result
 
 
-def _reference(row: Mapping[str, Any], where: str) -> str:
+def _reference(row: Mapping[str, Any], number: int) -> str:
     reference = str(row.get("summary") or row.get("title") or "")
     if not reference.strip():
-        raise InputError(f'{where}: no "summary" and no "title" to score a summary against')
+        raise InputError(f'line {number}: no "summary" and no "title" to score a summary against')
     return reference
 
 
@@ -148,11 +180,15 @@ def _article(row: Mapping[str, Any], path: str, number: int) -> Article:
     return article_from_json({k: v for k, v in row.items() if k not in hidden}, path, number)
 
 
-def _items(articles: Sequence[Article], references: Sequence[str], run: _Run) -> list[Item]:
+def _items(cases: Sequence[_Case], run: _Run) -> list[Item]:
     return [
-        Item("\n".join(filter(None, (a.kicker, a.title, a.subtitle, a.text))), wanted, made, told)
-        for a, wanted, made, told in zip(articles, references, run.outputs, run.told, strict=True)
+        Item(_headings(case.article), case.article.text, case.reference, made, told)
+        for case, made, told in zip(cases, run.outputs, run.told, strict=True)
     ]
+
+
+def _headings(article: Article) -> str:
+    return "\n".join(filter(None, (article.kicker, article.title, article.subtitle)))
 
 
 def _as_many(path: Path, wanted: Sequence[object]) -> list[str]:

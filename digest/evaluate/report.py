@@ -48,6 +48,7 @@ def _translations(result: Mapping[str, Any]) -> Iterable[str]:
 def _summaries(result: Mapping[str, Any]) -> Iterable[str]:
     yield f"# Summaries: {result['system']}\n"
     yield f"{result['items']} items of {result['source']}; character ROUGE F1.\n"
+    yield from (f"Left out: {reason}\n" for reason in result["left_out"])
     systems = {"ours": result, **result["baselines"]}
     yield from _table(
         ["system", *(title for title, _ in _ROUGES), "characters", "numbers", "names"],

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from digest import verify, zh
@@ -20,12 +20,18 @@ _FAITHS = ("numbers", "names")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One summary: its article's text, the human one, and what its maker said of it."""
+    """One summary: its article, the human one, and what its maker said of it."""
 
-    source: str
+    headings: str
+    body: str
     reference: str
     made: str
     flagged: tuple[Finding, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """All that a summary may take from."""
+        return f"{self.headings}\n{self.body}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +118,7 @@ def _scored(item: Item) -> _Scored:
 
 
 def _by(make: Callable[[str], str], item: Item) -> Item:
-    return Item(item.source, item.reference, make(item.source))
+    return replace(item, made=make(item.body), flagged=())
 
 
 def _means(scored: Sequence[_Scored]) -> dict[str, float]:
@@ -156,7 +162,7 @@ def _versus_counts(runs: Sequence[Sequence[int]]) -> dict[str, float]:
 def _groups(scored: Sequence[_Scored]) -> dict[str, Any]:
     groups: dict[str, list[_Scored]] = {name: [] for _, name in _LENGTHS}
     for one in scored:
-        groups[next(n for most, n in _LENGTHS if len(one.item.source) <= most)].append(one)
+        groups[next(n for most, n in _LENGTHS if len(one.item.body) <= most)].append(one)
     return {
         name: {
             "items": len(some),
