@@ -134,7 +134,8 @@ def _translated(lines: Sequence[str], session: Session) -> tuple[Pair, ...]:
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("translate")
         texts = [translate.Text(line.strip()) for line in lines]
-        done = translate.translate(texts, Metered(engines.translator, watch), terms=ledger)
+        engine = Metered(engines.translator, watch)
+        done = translate.translate(texts, engine, terms=ledger, effort=session.settings.effort)
     return done.pairs
 
 
@@ -153,7 +154,8 @@ def summarise_lines(lines: Iterable[bytes], session: Session) -> Iterator[dict[s
 def _summarised(articles: Sequence[Article], session: Session) -> list[summarise.Summary]:
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("summarise")
-        return summarise.summarise(articles, Metered(engines.summariser, watch))
+        engine = Metered(engines.summariser, watch)
+        return summarise.summarise(articles, engine, length=session.settings.summary)
 
 
 def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> str:
