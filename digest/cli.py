@@ -281,7 +281,7 @@ def terms(inputs: tuple[str, ...], settings: "Settings") -> int:
     return COMPLETE
 
 
-@_command(example="digest models pull qwen2.5-coder-1.5b-instruct")
+@_command(example="digest models pull qwen2.5-coder-1.5b-news")
 @click.argument("action", type=click.Choice(["list", "pull", "verify"]))
 @click.argument("name", required=False)
 def models(action: str, name: str | None) -> int:

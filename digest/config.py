@@ -35,7 +35,7 @@ class _Closed(BaseModel):
 class ModelSettings(_Closed):
     """Which model to ask, by its name in `digest models list` or by a local path, and how."""
 
-    name: str = "qwen2.5-coder-1.5b-instruct"
+    name: str = "qwen2.5-coder-1.5b-news"
     path: Path | None = None
     engine: EngineKind = "auto"
     dtype: Literal["auto", "bfloat16", "float16", "float32"] = "auto"

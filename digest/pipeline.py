@@ -3,10 +3,10 @@
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from digest import curate, summarise, terms, translate
+from digest import curate, summarise, terms, translate, verify
 from digest.config import Settings
 from digest.engines.base import Engine
 from digest.errors import InputError
@@ -17,6 +17,7 @@ from digest.records import (
     Discard,
     Entry,
     Failure,
+    Finding,
     ModelInfo,
     Pair,
     PairBlock,
@@ -208,7 +209,7 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
     def pair(zh: str | None) -> Pair | None:
         return None if zh is None else next(pairs)
 
-    return Entry(
+    entry = Entry(
         id=article.id,
         kind=article.kind,
         section=Pair(article.section, named)
@@ -228,6 +229,17 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
         also=issue.also.get(article.id, ()),
         provenance=article.provenance,
     )
+    return replace(entry, findings=(*entry.findings, *_strange_in_summary(entry)))
+
+
+def _strange_in_summary(entry: Entry) -> tuple[Finding, ...]:
+    """The numbers of the English summary that the article's own English does not hold."""
+    headings = filter(None, (entry.kicker, entry.title, entry.subtitle))
+    english = [pair.en for pair in (*headings, *(block.pair for block in entry.blocks))]
+    if translate.MARKER in english:
+        return ()
+    summary = " ".join(pair.en for pair in entry.summary)
+    return verify.check_english_summary(summary, "\n".join(english))
 
 
 class _Stopwatch:
