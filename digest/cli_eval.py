@@ -1,6 +1,7 @@
 """`digest eval mt` and `digest eval summary`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,12 @@ def _measures(body: Callable[..., int]) -> Body:
     return with_options
 
 
+def _with(session: "Session", **wanted: str | None) -> "Session":
+    """The session with the settings that were given."""
+    update = {key: value for key, value in wanted.items() if value}
+    return replace(session, settings=session.settings.model_copy(update=update))
+
+
 @evaluate.command(
     "mt",
     params=loudness(),
@@ -59,9 +66,17 @@ def _measures(body: Callable[..., int]) -> Body:
     "--reference", type=FILE, required=True, metavar="FILE", help="Its English, a sentence a line."
 )
 @click.option("--domains", type=FILE, metavar="FILE", help="What each line is: a label a line.")
+@click.option(
+    "--effort", type=click.Choice(["fast", "balanced", "best"]), help="In place of the settings'."
+)
 @_measures
 def mt(
-    source: Path, reference: Path, domains: Path | None, options: Any, session: "Session"
+    source: Path,
+    reference: Path,
+    domains: Path | None,
+    effort: str | None,
+    options: Any,
+    session: "Session",
 ) -> int:
     """Translations against references: BLEU, chrF and fidelity, as one JSON object.
 
@@ -70,6 +85,7 @@ def mt(
     """
     from digest import measure
 
+    session = _with(session, effort=effort)
     click.echo(
         measure.as_json(measure.translations_of(source, reference, domains, options, session))
     )
@@ -82,8 +98,11 @@ def mt(
     epilog="\b\nExample:\n  digest eval summary articles.jsonl --profile extractive --report out.md",
 )
 @click.argument("file", type=FILE, metavar="FILE.jsonl")
+@click.option(
+    "--length", type=click.Choice(["line", "short", "full"]), help="In place of the settings'."
+)
 @_measures
-def summary(file: Path, options: Any, session: "Session") -> int:
+def summary(file: Path, length: str | None, options: Any, session: "Session") -> int:
     """Summaries against human ones: character ROUGE and faithfulness, as one JSON object.
 
     Each line of the file has a "text" and a "summary" (else its "title" is the wanted summary).
@@ -91,5 +110,6 @@ def summary(file: Path, options: Any, session: "Session") -> int:
     """
     from digest import measure
 
+    session = _with(session, summary=length)
     click.echo(measure.as_json(measure.summaries_of(file, options, session)))
     return 0

@@ -120,22 +120,26 @@ def _translated(chinese: Sequence[str], ledger: translate.Terms, session: Sessio
         watch.stage("translate")
         engine, began = Metered(engines.translator, watch), session.clock()
         texts = [translate.Text(line.strip()) for line in chinese]
-        done = translate.translate(texts, engine, terms=ledger)
+        effort = session.settings.effort
+        done = translate.translate(texts, engine, terms=ledger, effort=effort)
         cost = _cost(engine, session.clock() - began, dict(done.rungs))
     # A cut-off answer leaves no trace in the text; all else is found in it again.
     told = tuple(tuple(f for f in p.findings if f.check == "cut_off") for p in done.pairs)
-    return _Run(engines.model.fingerprint, tuple(p.en for p in done.pairs), told, cost)
+    return _Run(f"{engine.fingerprint}/{effort}", tuple(p.en for p in done.pairs), told, cost)
 
 
 def _summarised(articles: Sequence[Article], session: Session) -> _Run:
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("summarise")
         engine, began = Metered(engines.summariser, watch), session.clock()
-        made = summarise.summarise(articles, engine)
+        length = session.settings.summary
+        made = summarise.summarise(articles, engine, length=length)
         rungs = {name: sum(one.rung == name for one in made) for name in {m.rung for m in made}}
         cost = _cost(engine, session.clock() - began, dict(sorted(rungs.items())))
     outputs = tuple("".join(one.sentences) for one in made)
-    return _Run(engine.fingerprint, outputs, tuple(one.findings for one in made), cost)
+    return _Run(
+        f"{engine.fingerprint}/{length}", outputs, tuple(one.findings for one in made), cost
+    )
 
 
 def _cost(engine: Metered, seconds: float, rungs: Mapping[str, int]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from digest.config import ModelSettings
-from digest.engines import choose, prompts, runner
+from digest.engines import choose, prompts
 from digest.engines.base import Engine, Request, ask
 from digest.evaluate.translations import Texts
 from tests.conftest import Command
@@ -173,9 +173,10 @@ def test_with_the_real_model_too_a_planted_regression_fails(
     assert gate.falls(floors, "quick", asked(engine)) == []
     assert "reference_names" in names(gate.falls(floors, "quick", asked(engine, swapped=True)))
     with monkeypatch.context() as planted:
-        planted.setattr(prompts, "_TRANSLATE", "Reply with one or two English words only.")
+        words = "Reply with one or two English words only."
+        planted.setitem(prompts._INSTRUCTIONS, "translate", words)
         assert "chrf" in names(gate.falls(floors, "quick", asked(engine)))
     with monkeypatch.context() as planted:
-        planted.setattr(runner._Row, "english", False)
-        planted.setattr(prompts, "_TRANSLATE", "请把下面的新闻改写成一句话。")
+        planted.setattr(Request, "english", False)  # no token is ruled out
+        planted.setitem(prompts._INSTRUCTIONS, "translate", "请把下面的新闻改写成一句话。")
         assert "residue" in names(gate.falls(floors, "quick", asked(engine)))
