@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from digest.errors import ConfigError
 from digest.mail import MailSettings
 from digest.render.view import Layout, Style
+from digest.summarise import Length
+from digest.translate import Effort
 
 EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake"]
 Device = Literal["auto", "cpu", "cuda"]
@@ -68,6 +70,8 @@ class Settings(_Closed):
     title: TitleSettings = TitleSettings()
     translator: ModelSettings = ModelSettings()
     summariser: ModelSettings | None = None
+    effort: Effort = "balanced"
+    summary: Length = "short"
     device: Device = "auto"
     outputs: Path = Path("outputs")
     formats: tuple[Format, ...] = ("md", "epub", "html")

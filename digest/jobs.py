@@ -129,7 +129,8 @@ def _translated(lines: Sequence[str], session: Session) -> tuple[Pair, ...]:
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("translate")
         texts = [translate.Text(line.strip()) for line in lines]
-        done = translate.translate(texts, Metered(engines.translator, watch), terms=ledger)
+        engine = Metered(engines.translator, watch)
+        done = translate.translate(texts, engine, terms=ledger, effort=session.settings.effort)
     return done.pairs
 
 
@@ -148,7 +149,8 @@ def summarise_lines(lines: Iterable[bytes], session: Session) -> Iterator[dict[s
 def _summarised(articles: Sequence[Article], session: Session) -> list[summarise.Summary]:
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("summarise")
-        return summarise.summarise(articles, Metered(engines.summariser, watch))
+        engine = Metered(engines.summariser, watch)
+        return summarise.summarise(articles, engine, length=session.settings.summary)
 
 
 def evaluate_mt(source: Path, reference: Path, session: Session) -> dict[str, Any]:

@@ -80,9 +80,11 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
             raise InputError(_why_nothing((*failures, *issue.set_aside)))
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
     with times.stage("summarise"):
-        drafts, unsummarised = _drafts(issue.articles, summariser)
+        drafts, unsummarised = _drafts(issue.articles, summariser, tools.settings.summary)
     with times.stage("translate"):
-        entries, untranslated, rungs = _entries(drafts, translator, ledger, issue.also)
+        entries, untranslated, rungs = _entries(
+            drafts, translator, ledger, issue.also, tools.settings.effort
+        )
     title = Pair(tools.settings.title.zh, tools.settings.title.en)
     failures += unsummarised + untranslated
     return Made(
@@ -121,9 +123,9 @@ def _why_nothing(failures: Sequence[Failure]) -> str:
 
 
 def _drafts(
-    articles: Sequence[Article], engine: Engine
+    articles: Sequence[Article], engine: Engine, length: summarise.Length
 ) -> tuple[list[_Draft], tuple[Failure, ...]]:
-    results = _sparing(articles, lambda some: summarise.summarise(some, engine))
+    results = _sparing(articles, lambda some: summarise.summarise(some, engine, length=length))
     drafts = [
         _Draft(article, result, tuple(_texts(article, result)))
         for article, result in zip(articles, results, strict=True)
@@ -137,12 +139,13 @@ def _entries(
     engine: Engine,
     ledger: terms.Ledger,
     also: Mapping[str, tuple[Mention, ...]],
+    effort: translate.Effort,
 ) -> tuple[tuple[Entry, ...], tuple[Failure, ...], tuple[tuple[str, int], ...]]:
     rungs: dict[str, int] = {}
 
     def work(some: Sequence[_Draft]) -> list[Entry]:
         texts = [text for draft in some for text in draft.texts]
-        done = translate.translate(texts, engine, terms=ledger)
+        done = translate.translate(texts, engine, terms=ledger, effort=effort)
         for rung, units in done.rungs:
             rungs[rung] = rungs.get(rung, 0) + units
         pairs = iter(done.pairs)
