@@ -85,6 +85,11 @@ def _is_readable(text: str) -> bool:
     return text.count("\ufffd") <= len(text) * _DAMAGED_SHARE and _common(text) >= _PLAUSIBLE
 
 
+def share_of_common(text: str) -> float:
+    """Of the characters that are not ASCII, how many are common in Chinese news: 0.45 to 0.75 in it."""
+    return _common(text)
+
+
 def is_suspect(text: str) -> bool:
     """Whether a text that was decoded strictly holds what only the wrong encoding makes of bytes."""
     return len(_BAD.findall(text)) * 100 > len(text)
