@@ -1,11 +1,9 @@
 """The text of a newspaper page to articles: lines get roles, roles make articles."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from typing import Literal
 
 from digest.ingest import breaks, furniture, headlines
 from digest.ingest.assemble import article_id
@@ -17,37 +15,15 @@ from digest.ingest.lines import (
     fold,
     paragraphs,
 )
+from digest.ingest.roles import Marked, mark
 from digest.records import Article, ArticleKind, Block, Byline, Credit, Discard, Provenance
 
-Role = Literal["headline", "people", "text", "furniture", "debris"]
-
-# Column fragments that an extractor left behind come in runs of such short lines.
-_FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
-_REPEATED_CHARS = 12
 _PHOTO_CHARS = 320
-# 在……的带领下: an opening that is no headline, and what its next clause ends in.
-_OPENERS = ("在", "从", "自", "当", "随着", "为了", "作为", "经过", "通过", "围绕", "根据", "按照")
-_CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "间")
-# What opens the text of an article and continues no sentence.
-_TIMES = re.compile(
-    r"[“\"]|[日目]前|近[日年期]|连日|昨|今|前不久|最近|[去上][年周]|本周|入[春夏秋冬]|\d{1,4}[年月日]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A line with the role it was given, and why."""
-
-    line: Line
-    role: Role
-    reason: str
-    people: Attribution | None = None
-    source: furniture.Rule | None = None
 
 
 def parse(text: str, *, path: str) -> tuple[tuple[Article, ...], tuple[Discard, ...]]:
     """The articles of a page in reading order, and the lines that belong to none, with reasons."""
-    marked = _marked(clean_lines(text))
+    marked = mark(clean_lines(text))
     builder = _Page(path, tight=_is_tight(marked))
     for index, item in enumerate(marked):
         builder.take(item, marked, index)
@@ -56,77 +32,9 @@ def parse(text: str, *, path: str) -> tuple[tuple[Article, ...], tuple[Discard, 
 
 def explain(text: str) -> Iterator[str]:
     """Each line of a page with its number, role and the reason for it."""
-    for item in _marked(clean_lines(text)):
+    for item in mark(clean_lines(text)):
         shown = item.line.text if len(item.line.text) <= 40 else item.line.text[:39] + "…"
         yield f"{item.line.first:5} {item.role:9} {shown}  ({item.reason})"
-
-
-def _marked(lines: Sequence[Line]) -> list[Marked]:
-    fragments = _fragments(lines)
-    seen: set[str] = set()
-    marked: list[Marked] = []
-    for index, line in enumerate(lines):
-        item = _role(line, index, fragments)
-        following = lines[index + 1] if index + 1 < len(lines) else None
-        heads_new = item.role == "headline" and following and following.text not in seen
-        again = len(line.text) >= _REPEATED_CHARS and line.text in seen and not heads_new
-        if again and item.role != "furniture":
-            item = Marked(line, "debris", "repeats an earlier line of the page")
-        seen.add(line.text)
-        marked.append(item)
-    return _rejoined(marked)
-
-
-def _role(line: Line, index: int, fragments: set[int]) -> Marked:
-    if index in fragments:
-        return Marked(line, "debris", "a run of column fragments")
-    rule = furniture.rule_for(line, first=index == 0)
-    if rule:
-        return Marked(line, "furniture", rule.reason, source=rule)
-    people = people_line(line.text)
-    bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
-    named = people and (people.credits or bracketed or all(b.role for b in people.bylines))
-    if people and people.found and named:
-        return Marked(line, "people", "names with their roles", people)
-    if line.form == "heading" and not lead(line.text).found:
-        return Marked(line, "headline", "short, without a full stop")
-    return Marked(line, "text", "running text")
-
-
-def _fragments(lines: Sequence[Line]) -> set[int]:
-    found: set[int] = set()
-    run: list[int] = []
-    for index, line in enumerate([*lines, None]):
-        if line and len(line.text) <= _FRAGMENT_CHARS and not furniture.rule_for(line, first=False):
-            run.append(index)
-            continue
-        if len(run) >= _FRAGMENT_RUN:
-            found.update(run)
-        run = []
-    return found
-
-
-def _rejoined(marked: list[Marked]) -> list[Marked]:
-    """Headline-like lines that only open the sentence of the next line, joined to it."""
-    joined: list[Marked] = []
-    for item in marked:
-        before = joined[-1] if joined else None
-        if before and before.role == "headline" and item.role == "text" and _opens(before, item):
-            line = replace(
-                item.line, first=before.line.first, text=before.line.text + item.line.text
-            )
-            line = replace(line, blanks_before=before.line.blanks_before)
-            joined[-1] = Marked(line, "text", "a clause and its continuation")
-        else:
-            joined.append(item)
-    return joined
-
-
-def _opens(before: Marked, item: Marked) -> bool:
-    if _TIMES.match(item.line.text) or lead(item.line.text).found:
-        return False  # a text of its own begins here
-    clause = item.line.text.partition("，")[0]
-    return before.line.text.startswith(_OPENERS) and clause.endswith(_CLOSERS)
 
 
 def _is_tight(marked: Sequence[Marked]) -> bool:
