@@ -4,7 +4,7 @@ import re
 
 from digest.ingest.bylines import SURNAMES
 from digest.records import Byline, Credit, PairByline, PairCredit
-from digest.terms.places import spelled
+from digest.terms.spelling import spelled_name as spelled
 
 # Readings that a surname has and the character elsewhere mostly has not.
 _SURNAMES = {
