@@ -107,8 +107,9 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         places |= dict(places_in(text)) | dict(townships_behind(text))
         organisations |= dict(organisations_in(text, in_full))
     found: dict[str, str] = {}
+    within = frozenset(places)
     for text in texts:
-        townships = dict(townships_in(text, places))
+        townships = dict(townships_in(text, within))
         own = {zh: en for zh, en in (places | townships).items() if zh not in gazetteer()}
         found |= known_in(text) | dict(counties_in(text)) | townships
         organisations |= dict(companies_in(text, own)) | _bodies_behind(text, own)

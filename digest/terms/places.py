@@ -167,10 +167,15 @@ def counties_in(text: str) -> Iterator[tuple[str, str]]:
 
 def townships_in(text: str, within: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(Chinese, English) for the townships of some counties or prefectures that a text names."""
-    known = frozenset().union(*(townships().get(above, frozenset()) for above in within))
-    for start, name in Phrases(known).longest(text):
+    for start, name in _below(frozenset(within)).longest(text):
         if len(name) > 2 and not _WORD_GOES_ON.match(text, start + len(name) - 1):
             yield name, township(name)
+
+
+@functools.lru_cache(maxsize=1)
+def _below(within: frozenset[str]) -> Phrases:
+    """The townships of one week's places: the same for each of its texts."""
+    return Phrases(frozenset().union(*(townships().get(above, frozenset()) for above in within)))
 
 
 # A township that the tables do not have, behind its county: 安吉县 + 溪龙乡.
