@@ -12,9 +12,9 @@ from digest import zh as zh_text
 from digest.errors import ConfigError
 from digest.records import Article
 from digest.terms.companies import companies_in
-from digest.terms.people import people_in, person, render_byline, render_credit
 from digest.terms.matching import Phrases
 from digest.terms.organisations import bodies, organisations_in
+from digest.terms.people import people_in, person, render_byline, render_credit
 from digest.terms.places import (
     bare,
     both_alike,
@@ -34,6 +34,22 @@ __all__ = [
 
 # Hints cost prefill; past so many the model heeds none of them.
 MOST_HINTS = 12
+# Words that hold a place's name and are none.
+_NO_NAMES = (
+    "入海口",
+    "出海口",
+    "海口岸",
+    "上海城",
+    "日照时",
+    "日照量",
+    "大理石",
+    "大庆典",
+    "东方红",
+    "长安街",
+    "中山装",
+    "中山陵",
+    "北京时间",
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +75,7 @@ class Ledger:
         return tuple(pair for pair in self._found(text) if self._needed(pair))
 
     def _found(self, text: str) -> list[tuple[str, str]]:
-        found = dict.fromkeys(zh for _, zh in self._phrases.longest(text))
+        found = {zh: zh for _, zh in self._phrases.longest(text) if zh in self._english}
         return [(zh, self._english[zh]) for zh in sorted(found, key=lambda zh: (-len(zh), zh))]
 
     def _needed(self, pair: tuple[str, str]) -> bool:
@@ -71,7 +87,7 @@ class Ledger:
 
     @functools.cached_property
     def _phrases(self) -> Phrases:
-        return Phrases(self._english)
+        return Phrases((*self._english, *_NO_NAMES))
 
     def to_yaml(self) -> str:
         """An editable glossary file."""
