@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from digest import terms, verify
 from digest.errors import ConfigError
 from digest.ingest import page
+from digest.records import Byline, Credit
 from digest.terms.companies import companies_in, company
 from digest.terms.matching import Phrases
 from digest.terms.organisations import organisations_in
@@ -263,3 +264,22 @@ def test_the_readme_counts_what_there_is() -> None:
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     assert f"{len(gazetteer()):,} places" in text
     assert f"{len(terms.official())} official terms" in text
+
+
+@pytest.mark.parametrize(
+    ("role", "names", "en"),
+    [("记者", ("王丽", "单立"), "By Wang Li and Shan Li, staff reporters"),
+     ("通讯员", ("欧阳建国",), "By Ouyang Jianguo, correspondent"), ("", ("解晓东",), "By Xie Xiaodong"),
+     ("通訊員", ("單立",), "By Shan Li, correspondent")],
+)  # fmt: skip
+def test_bylines_are_rendered_by_rule(role: str, names: tuple[str, ...], en: str) -> None:
+    assert terms.render_byline(Byline(role, names), None).en == en
+
+
+@pytest.mark.parametrize(
+    ("role", "what", "en"),
+    [("通讯员", "摄", "Photo by Wang Li and Shan Li"), ("通訊員", "攝", "Photo by Wang Li and Shan Li"),
+     ("责任编辑", "", "Editor Wang Li and Shan Li"), ("", "文/图", "Text and picture by Wang Li and Shan Li")],
+)  # fmt: skip
+def test_credits_are_rendered_by_rule(role: str, what: str, en: str) -> None:
+    assert terms.render_credit(Credit(role, ("王丽", "单立"), what)).en == en

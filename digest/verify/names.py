@@ -136,6 +136,12 @@ def _said(word: str, words: frozenset[str], joined: str) -> bool:
         return True
     if word in words or any(other in words for other in _ALSO.get(word, ())):
         return True
+    # Lyu, Lu and Lv are one surname.
+    if (
+        re.match("[ln]yu", word)
+        and {word.replace("yu", "u", 1), word.replace("yu", "v", 1)} & words
+    ):
+        return True
     stem = word[: max(4, len(word) - 3)]
     return (len(word) > 5 and any(w.startswith(stem) for w in words)) or (
         len(word) > 6 and word.replace("'", "") in joined
