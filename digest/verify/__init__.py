@@ -7,6 +7,7 @@ from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from digest import zh as zh_text
 from digest.records import Finding
 from digest.verify import chinese, english, numbers
+from digest.verify import names as names_check
 from digest.verify.values import Index
 
 Names = Sequence[tuple[str, str]]
@@ -81,22 +82,6 @@ def _coverage(zh: str, en: str, _: Names) -> Iterator[Finding]:
         yield Finding("coverage", "warning", "the English is much shorter than the Chinese")
 
 
-# The English may leave these out: Taizhou for Taizhou City.
-_KINDS = frozenset(
-    ["city", "county", "district", "province", "town", "township", "prefecture", "autonomous"]
-)
-
-
-def _names(_: str, en: str, names: Names) -> Iterator[Finding]:
-    """Names of which a telling word is missing: order and short words are the translator's."""
-    folded = en.casefold()
-    for chinese_name, name in names:
-        words = re.findall(r"[a-z']+", name.casefold())
-        telling = [w for w in words if len(w) > 3 and w not in _KINDS] or words
-        if not all(word in folded for word in telling):
-            yield Finding("name_missing", "warning", f"{chinese_name} should read {name}")
-
-
 CHECKS: tuple[Check, ...] = (
-    _empty, _residue, _repetition, _refusal, _markup, _coverage, _names,
+    _empty, _residue, _repetition, _refusal, _markup, _coverage, names_check.missing,
 )  # fmt: skip
