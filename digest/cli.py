@@ -21,7 +21,7 @@ from digest.errors import ConfigError, DigestError, InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digest.config import Format, Settings
+    from digest.config import Settings
     from digest.jobs import Found
     from digest.records import Week
     from digest.render.view import Layout
@@ -126,17 +126,22 @@ def _asks_model(body: Callable[..., int]) -> _Body:
     @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where models run.")
     @click.option("--cache", type=_FILE, metavar="FILE", help="Where made texts are kept.")
     @click.option("--no-cache", is_flag=True, help="Neither read nor keep made texts.")
+    @click.option(
+        "--cluster", is_flag=False, flag_value="", metavar="[ADDRESS]", help="On Ray; give it last."
+    )
     @wraps(body)
     def with_session(
         settings: "Settings",
         device: str | None,
         cache: Path | None,
         no_cache: bool,
+        cluster: str | None,
         **options: Any,
     ) -> int:
         from digest.session import Session
 
         settings = settings.model_copy(update={"device": device} if device else {})
+        settings = settings.on_cluster(cluster)
         kept = None if no_cache else cache or _cache_folder() / "texts.sqlite"
         session = Session(settings, _cache_folder() / "models", kept, console, time.monotonic)
         return body(session=session, **options)
@@ -303,19 +308,11 @@ def render(folder: Path, formats: str, layout: "Layout | None", settings: "Setti
     """Write a week's files again from its digest.json; no model is touched."""
     from digest import publish
 
-    wanted = _formats(formats)
     settings = settings.laid_out(layout)
+    wanted = publish.formats(formats)
     for path in publish.render(publish.read(folder), folder, settings, wanted):
         click.echo(path)
     return COMPLETE
-
-
-def _formats(text: str) -> "tuple[Format, ...]":
-    known: tuple[Format, ...] = ("md", "epub", "html")
-    unknown = set(text.split(",")) - set(known)
-    if unknown:
-        raise click.BadParameter(f"unknown format {min(unknown)!r}: {', '.join(known)}")
-    return tuple(format_ for format_ in known if format_ in text.split(","))
 
 
 @_command(example="digest send outputs/2026-W47 --to li@example.org --dry-run")
@@ -349,14 +346,8 @@ def models(action: str, name: str | None) -> int:
     """List the models there are, fetch one, or check one against its pinned SHA-256."""
     from digest import jobs
 
-    if action == "list":
-        for line in jobs.models_list(_cache_folder() / "models"):
-            click.echo(line)
-        return COMPLETE
-    if name is None:
-        raise click.UsageError(f"digest models {action} NAME: name a model of `digest models list`")
-    work = jobs.models_pull if action == "pull" else jobs.models_verify
-    click.echo(work(name, _cache_folder() / "models", console.say))
+    for line in jobs.models(action, name, _cache_folder() / "models", console.say):
+        click.echo(line)
     return COMPLETE
 
 
@@ -372,14 +363,7 @@ def evaluate(
     """Score the model: translations against a reference, or summaries of a JSON Lines file."""
     from digest import jobs
 
-    if kind == "mt":
-        if source is None or reference is None:
-            raise click.UsageError("digest eval mt needs --source FILE and --reference FILE")
-        _out(jobs.evaluate_mt(source, reference, session))
-    else:
-        if file is None:
-            raise click.UsageError("digest eval summary needs a JSON Lines file")
-        _out(jobs.evaluate_summary(file, session))
+    _out(jobs.score(kind, file, source, reference, session=session))
     return COMPLETE
 
 
