@@ -9,6 +9,7 @@ that a text of which workers die becomes that text's failure. Not more packets a
 than keep the workers busy, which bounds the object store.
 """
 
+import contextlib
 import itertools
 import logging
 import queue
@@ -37,7 +38,7 @@ from digest.worker import Answer, Desk, Packet, Recipe, Requests, Worker
 WATCH_SECONDS, GRACE_SECONDS = 2.0, 10.0
 # What a worker has beside the packet that it works on, so that it need not wait.
 _AHEAD = 1
-_CLOSE_SECONDS = 20.0
+_CLOSE_SECONDS = 10.0
 _MIB, _GIB = 2**20, 2**30
 
 
@@ -153,9 +154,10 @@ class _Line:
     def close(self) -> None:
         """The workers end, what they are at is dropped."""
         self._desk.put.remote(None)
-        for worker in ray.get(self._desk.workers.remote()):
-            ray.kill(worker, no_restart=True)
-        self._thread.join(_CLOSE_SECONDS)
+        with contextlib.suppress(RayError):  # a desk that is not up yet, or lost: no workers either
+            for worker in ray.get(self._desk.workers.remote(), timeout=_CLOSE_SECONDS):
+                ray.kill(worker, no_restart=True)
+            self._thread.join(_CLOSE_SECONDS)
         ray.kill(self._desk)
 
     def _packets(self, requests: Sequence[Request]) -> Iterator[Packet]:
