@@ -225,7 +225,7 @@ def test_a_worker_whose_model_is_another_ends_the_run(nodes: Any) -> None:
     wrong = Recipe(ModelSettings(engine="fake"), "cpu", "", "int8 elsewhere")
     with (
         Cluster(settings) as cluster,
-        pytest.raises(EngineError, match="fake-1.*int8 elsewhere"),
+        pytest.raises(EngineError, match=r"fake-1.*int8 elsewhere"),
     ):
         list(cluster.line(wrong).work(requests(1)))
 
