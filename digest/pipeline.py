@@ -1,11 +1,12 @@
 """The straight line: articles in, a bilingual digest out, one article's failure costing only it."""
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from digest import curate, summarise, terms, translate
+from digest import curate, summarise, terms, translate, verify
 from digest.config import Settings
 from digest.engines.base import Engine
 from digest.errors import InputError
@@ -16,7 +17,7 @@ from digest.records import (
     Discard,
     Entry,
     Failure,
-    Mention,
+    Finding,
     ModelInfo,
     Pair,
     PairBlock,
@@ -50,7 +51,7 @@ class Made:
 
     digest: Digest
     discards: tuple[Discard, ...]
-    set_aside: tuple[Failure, ...]
+    issue: curate.Issue
     tally: Tally
     rungs: tuple[tuple[str, int], ...]
     seconds: tuple[tuple[str, float], ...]
@@ -76,19 +77,20 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
     with times.stage("read"):
         articles, discards, failures = _sorted(found)
         issue = curate.curate(articles, week=week, settings=tools.settings.issue)
-        if not issue.articles:
-            raise InputError(_why_nothing((*failures, *issue.set_aside)))
+        if not articles:
+            raise InputError(_why_nothing(failures))
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
     with times.stage("summarise"):
-        drafts, unsummarised = _drafts(issue.articles, summariser)
+        drafts, unsummarised = _drafts(issue, summariser, tools.settings.summary)
     with times.stage("translate"):
-        entries, untranslated, rungs = _entries(drafts, translator, ledger, issue.also)
+        effort = tools.settings.effort
+        entries, untranslated, rungs = _entries(drafts, translator, ledger, issue, effort)
     title = Pair(tools.settings.title.zh, tools.settings.title.en)
     failures += unsummarised + untranslated
     return Made(
         Digest(issue.week, title, entries, failures, tools.model),
         discards,
-        issue.set_aside,
+        issue,
         summariser.tally + translator.tally,
         rungs,
         times.seconds,
@@ -121,32 +123,34 @@ def _why_nothing(failures: Sequence[Failure]) -> str:
 
 
 def _drafts(
-    articles: Sequence[Article], engine: Engine
+    issue: curate.Issue, engine: Engine, length: summarise.Length
 ) -> tuple[list[_Draft], tuple[Failure, ...]]:
-    results = _sparing(articles, lambda some: summarise.summarise(some, engine))
+    work = functools.partial(summarise.summarise, engine=engine, length=length)
+    results = _sparing(issue.articles, work)
     drafts = [
-        _Draft(article, result, tuple(_texts(article, result)))
-        for article, result in zip(articles, results, strict=True)
+        _Draft(article, result, tuple(_texts(article, result, issue.names)))
+        for article, result in zip(issue.articles, results, strict=True)
         if not isinstance(result, InputError)
     ]
-    return drafts, _failures("summarise", articles, results)
+    return drafts, _failures("summarise", issue.articles, results)
 
 
 def _entries(
     drafts: Sequence[_Draft],
     engine: Engine,
     ledger: terms.Ledger,
-    also: Mapping[str, tuple[Mention, ...]],
+    issue: curate.Issue,
+    effort: translate.Effort,
 ) -> tuple[tuple[Entry, ...], tuple[Failure, ...], tuple[tuple[str, int], ...]]:
     rungs: dict[str, int] = {}
 
     def work(some: Sequence[_Draft]) -> list[Entry]:
         texts = [text for draft in some for text in draft.texts]
-        done = translate.translate(texts, engine, terms=ledger)
+        done = translate.translate(texts, engine, terms=ledger, effort=effort)
         for rung, units in done.rungs:
             rungs[rung] = rungs.get(rung, 0) + units
         pairs = iter(done.pairs)
-        return [_entry(draft, pairs, also.get(draft.article.id, ())) for draft in some]
+        return [_entry(draft, pairs, issue) for draft in some]
 
     results = _sparing(drafts, work)
     entries = tuple(result for result in results if not isinstance(result, InputError))
@@ -176,8 +180,11 @@ def _failures(
     )
 
 
-def _texts(article: Article, summary: summarise.Summary) -> Iterator[translate.Text]:
+def _texts(
+    article: Article, summary: summarise.Summary, names: Mapping[str, str]
+) -> Iterator[translate.Text]:
     """All that is to be translated of an article, in the order in which `_entry` takes it."""
+    section = None if article.section in names else article.section
     lead = article.text[:LEAD_CHARS]
 
     def headline(zh: str, context: str) -> translate.Text:
@@ -187,24 +194,27 @@ def _texts(article: Article, summary: summarise.Summary) -> Iterator[translate.T
         context = article.title if len(zh) < SHORT_TEXT_CHARS else ""
         return translate.Text(zh, "translate", context, article.date)
 
-    for heading in (article.section, article.kicker, article.title, article.subtitle):
+    for heading in (section, article.kicker, article.title, article.subtitle):
         if heading is not None:
-            yield headline(heading, "" if heading == article.section else lead)
+            yield headline(heading, "" if heading == section else lead)
     yield from map(prose, summary.sentences)
     for block in article.blocks:
         yield headline(block.text, article.title) if block.type == "h" else prose(block.text)
 
 
-def _entry(draft: _Draft, pairs: Iterator[Pair], also: tuple[Mention, ...]) -> Entry:
+def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
     article = draft.article
+    named = issue.names.get(article.section or "")
 
     def pair(zh: str | None) -> Pair | None:
         return None if zh is None else next(pairs)
 
-    return Entry(
+    entry = Entry(
         id=article.id,
         kind=article.kind,
-        section=pair(article.section),
+        section=Pair(article.section, named)
+        if article.section and named
+        else pair(article.section),
         kicker=pair(article.kicker),
         title=next(pairs),
         subtitle=pair(article.subtitle),
@@ -216,9 +226,20 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], also: tuple[Mention, ...]) -> E
         summary=tuple(next(pairs) for _ in draft.summary.sentences),
         blocks=tuple(PairBlock(b.type, next(pairs), b.incomplete) for b in article.blocks),
         findings=draft.summary.findings,
-        also=also,
+        also=issue.also.get(article.id, ()),
         provenance=article.provenance,
     )
+    return replace(entry, findings=(*entry.findings, *_strange_in_summary(entry)))
+
+
+def _strange_in_summary(entry: Entry) -> tuple[Finding, ...]:
+    """The numbers of the English summary that the article's own English does not hold."""
+    headings = filter(None, (entry.kicker, entry.title, entry.subtitle))
+    english = [pair.en for pair in (*headings, *(block.pair for block in entry.blocks))]
+    if translate.MARKER in english:
+        return ()
+    summary = " ".join(pair.en for pair in entry.summary)
+    return verify.check_english_summary(summary, "\n".join(english))
 
 
 class _Stopwatch:

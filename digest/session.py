@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from digest import terms
+from digest.cache import Cache
 from digest.config import ModelSettings, Settings
 from digest.console import Console
 from digest.engines import choose
@@ -14,7 +15,6 @@ from digest.engines.base import Engine
 from digest.engines.cached import Cached
 from digest.errors import ConfigError
 from digest.records import ModelInfo
-from digest.store import Cache
 
 if TYPE_CHECKING:
     from digest.cluster import Cluster
@@ -50,7 +50,7 @@ class Session:
         """The engines, loaded; their cache is open within."""
         wanted = self.settings.translator
         with ExitStack() as stack:
-            cache = stack.enter_context(Cache(self.cache)) if self.cache else None
+            cache = stack.enter_context(Cache(self.cache, self.console.say)) if self.cache else None
             cluster = self._cluster(stack)
             translator = self._engine(wanted, cache, cluster)
             summariser = translator

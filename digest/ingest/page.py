@@ -1,15 +1,22 @@
 """The text of a newspaper page to articles: lines get roles, roles make articles."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from digest.ingest import furniture, headlines
+from digest.ingest import breaks, furniture, headlines
 from digest.ingest.assemble import article_id
 from digest.ingest.bylines import Attribution, lead, people_line, tail
-from digest.ingest.lines import Line, clean_lines, ends_sentence, form_of, is_open, paragraphs
+from digest.ingest.lines import (
+    Line,
+    clean_lines,
+    ends_sentence,
+    fold,
+    paragraphs,
+)
 from digest.records import Article, ArticleKind, Block, Byline, Credit, Discard, Provenance
 
 Role = Literal["headline", "people", "text", "furniture", "debris"]
@@ -21,7 +28,10 @@ _PHOTO_CHARS = 320
 # 在……的带领下: an opening that is no headline, and what its next clause ends in.
 _OPENERS = ("在", "从", "自", "当", "随着", "为了", "作为", "经过", "通过", "围绕", "根据", "按照")
 _CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "间")
-_FIRST_SENTENCE_CHARS = 8
+# What opens the text of an article and continues no sentence.
+_TIMES = re.compile(
+    r"[“\"]|[日目]前|近[日年期]|连日|昨|今|前不久|最近|[去上][年周]|本周|入[春夏秋冬]|\d{1,4}[年月日]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,10 @@ def _marked(lines: Sequence[Line]) -> list[Marked]:
     marked: list[Marked] = []
     for index, line in enumerate(lines):
         item = _role(line, index, fragments)
-        if len(line.text) >= _REPEATED_CHARS and line.text in seen and item.role != "furniture":
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        heads_new = item.role == "headline" and following and following.text not in seen
+        again = len(line.text) >= _REPEATED_CHARS and line.text in seen and not heads_new
+        if again and item.role != "furniture":
             item = Marked(line, "debris", "repeats an earlier line of the page")
         seen.add(line.text)
         marked.append(item)
@@ -110,6 +123,8 @@ def _rejoined(marked: list[Marked]) -> list[Marked]:
 
 
 def _opens(before: Marked, item: Marked) -> bool:
+    if _TIMES.match(item.line.text) or lead(item.line.text).found:
+        return False  # a text of its own begins here
     clause = item.line.text.partition("，")[0]
     return before.line.text.startswith(_OPENERS) and clause.endswith(_CLOSERS)
 
@@ -161,6 +176,7 @@ class _Page:
         self._date: date | None = None
         self._source: str | None = None
         self._column: str | None = None
+        self._briefs: str | None = None  # the column of briefs that the last line stands in
         self._people: set[str] = set()
         self._pending: list[Attribution] = []
         self._signed: Attribution | None = None  # a byline on the line just before
@@ -187,7 +203,7 @@ class _Page:
         self._date = self._date or furniture.date_in(line.text)
         self._source = self._source or furniture.source_in(line.text)
         if rule and rule.role == "column":
-            self._column = line.text.partition(":")[2].partition("：")[2].strip() or None
+            self._column = line.text.replace("：", ":").partition(":")[2].strip() or None
         if rule and rule.role in {"masthead", "page-head", "page-foot"} and not self._heads:
             self._fresh = True
         author = furniture.author_in(line.text)
@@ -208,7 +224,7 @@ class _Page:
         elif again and draft.bylines:
             self._leave_out(line, "repeats a credit of the page")
         else:
-            if people.credits and self._signed:
+            if people.credits and people.credits[0].what and self._signed:
                 # 本报记者甲 / 通讯员乙 摄, on two lines: both took it.
                 what = people.credits[0].what
                 earlier = tuple(Credit(b.role, b.names, what) for b in self._signed.bylines)
@@ -218,7 +234,23 @@ class _Page:
             draft.last, draft.closed = line.last, True
             self._signed = people if people.bylines else None
 
+    def _take_brief(self, line: Line, text: str, title: str | None) -> None:
+        """One of the briefs in a column: an article of its own; the column's name is its section."""
+        if self._heads:
+            self._briefs = " ".join(head.text for head in self._heads)
+        first = self._heads[0].first if self._heads else line.first
+        draft = _Draft(headlines.Heads(title, banner=self._briefs), first, line.last)
+        self._heads, self._pending, self._fresh = [], [], False
+        self._drafts.append(draft)
+        self._add(draft, replace(line, text=text), lead(text))
+
     def _take_text(self, line: Line, marked: Sequence[Marked], index: int) -> None:
+        brief = headlines.brief(line.text)
+        if brief and (self._heads or self._briefs):
+            self._take_brief(line, *brief)
+            return
+        if self._heads:
+            self._briefs = None
         opening = lead(line.text)
         draft = self._drafts[-1] if self._drafts else None
         if draft and not self._heads and not self._fresh and self._continues(draft, opening):
@@ -273,7 +305,7 @@ class _Page:
         draft.closed = draft.closed or bool(closing.credits or (closing.bylines and not begin))
         draft.last = line.last
         for text in paragraphs(closing.text):
-            _append(draft.blocks, text)
+            breaks.append(draft.blocks, text)
 
     def _leave_out(self, line: Line, reason: str) -> None:
         last = self._discards[-1] if self._discards else None
@@ -297,7 +329,7 @@ class _Page:
 
     def _article(self, draft: _Draft, section: str | None) -> Article:
         title = draft.heads.title or _first_clause(draft.blocks)
-        blocks = tuple(_marked_incomplete(draft.blocks))
+        blocks = tuple(breaks.marked_incomplete(draft.blocks))
         text = "\n".join(block.text for block in blocks)
         return Article(
             id=article_id(title, text, self._date),
@@ -323,44 +355,9 @@ def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
         if item.role == "headline":
             return False
         found = item.people if item.role == "people" else tail(item.line.text)
-        if found and any("摄" in credit.what for credit in found.credits):
+        if found and any("摄" in fold(credit.what) for credit in found.credits):
             return True
     return False
-
-
-def _append(blocks: list[Block], text: str) -> None:
-    """A new paragraph, or the rest of the one that a column break split."""
-    last = blocks[-1] if blocks else None
-    if last and last.type == "p" and (not ends_sentence(last.text) or is_open(last.text)):
-        blocks[-1] = Block("p", last.text + text)
-    else:
-        blocks.append(Block("p", text))
-
-
-def _marked_incomplete(blocks: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
-        broken = block.type == "p" and (not _ends_well(block.text) or _headless(block.text))
-        yield replace(block, incomplete=True) if broken else block
-
-
-def _ends_well(text: str) -> bool:
-    return ends_sentence(text) or len(text) < 30 or text[-1] in "”」』）)"
-
-
-def _headless(text: str) -> bool:
-    """Whether the paragraph starts in the middle of a sentence that the extraction lost.
-
-    Its first sentence is then only the tail of a longer term, which the paragraph names again.
-    """
-    first, stop, rest = text.partition("。")
-    if text[0] in "，。；：、）”’》":
-        return True
-    return (
-        bool(stop)
-        and len(first) <= _FIRST_SENTENCE_CHARS
-        and first in rest
-        and form_of(first) == "heading"
-    )
 
 
 def _content(draft: _Draft) -> str | None:
@@ -371,7 +368,7 @@ def _content(draft: _Draft) -> str | None:
 
 
 def _kind(draft: _Draft) -> ArticleKind:
-    if draft.chars <= _PHOTO_CHARS and any("摄" in credit.what for credit in draft.credits):
+    if draft.chars <= _PHOTO_CHARS and any("摄" in fold(c.what) for c in draft.credits):
         return "photo"
     brief = len(draft.blocks) == 1 and draft.chars < 120 and draft.heads.title is None
     return "brief" if brief else "article"
