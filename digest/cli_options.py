@@ -58,17 +58,24 @@ def asks_model(body: Callable[..., int]) -> Body:
     @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where models run.")
     @click.option("--cache", type=FILE, metavar="FILE", help="Where made texts are kept.")
     @click.option("--no-cache", is_flag=True, help="Neither read nor keep made texts.")
+    @click.option(
+        "--cluster", is_flag=False, flag_value="", metavar="[ADDRESS]", help="On Ray; give it last."
+    )
     @wraps(body)
     def with_session(
         settings: "Settings",
         device: str | None,
         cache: Path | None,
         no_cache: bool,
+        cluster: str | None,
         **options: Any,
     ) -> int:
         from digest.session import Session
 
         settings = settings.model_copy(update={"device": device} if device else {})
+        settings = settings.on_cluster(cluster)
+        if settings.cluster:  # what ray would say on stderr is no message of ours
+            os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
         kept = None if no_cache else cache or cache_folder() / "texts.sqlite"
         session = Session(settings, cache_folder() / "models", kept, console, time.monotonic)
         return body(session=session, **options)

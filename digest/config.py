@@ -42,6 +42,7 @@ class ModelSettings(_Closed):
     batch_tokens: int = Field(default=32768, ge=64)
     source_language: str = ""
     target_language: str = ""
+    tokens_per_second: float = Field(default=0, ge=0)  # fake only: at this rate, not at once
 
 
 class TitleSettings(_Closed):
@@ -75,12 +76,25 @@ class IssueSettings(_Closed):
     most_per_section: int | None = Field(default=None, ge=1)
 
 
+class ClusterSettings(_Closed):
+    """Where Ray runs the model, and what one worker needs; `address` "" starts Ray here."""
+
+    address: str = ""
+    workers: int = Field(default=0, ge=0)
+    cpus: float = Field(default=2, gt=0)
+    gpus: float = Field(default=0, ge=0)
+    memory_gb: float = Field(default=0, ge=0)
+    texts: int = Field(default=64, ge=1)
+    object_store_mb: int = Field(default=256, ge=80)
+
+
 class Settings(_Closed):
     """All that a config file can say. Without `summariser`, the translator's model summarises."""
 
     title: TitleSettings = TitleSettings()
     translator: ModelSettings = ModelSettings()
     summariser: ModelSettings | None = None
+    cluster: ClusterSettings | None = None
     effort: Effort = "balanced"
     summary: Length = "short"
     device: Device = "auto"
@@ -96,6 +110,14 @@ class Settings(_Closed):
     def laid_out(self, layout: Layout | None) -> "Settings":
         """The settings with another layout, if one is given."""
         return self.model_copy(update={"layout": layout}) if layout else self
+
+    def on_cluster(self, address: str | None) -> "Settings":
+        """The settings with the model on a cluster, if asked for; "" leaves its address."""
+        if address is None:
+            return self
+        cluster = self.cluster or ClusterSettings()
+        given = cluster.model_copy(update={"address": address or cluster.address})
+        return self.model_copy(update={"cluster": given})
 
     @property
     def style(self) -> Style:

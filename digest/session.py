@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from digest import terms
 from digest.cache import Cache
@@ -13,7 +13,11 @@ from digest.console import Console
 from digest.engines import choose
 from digest.engines.base import Engine
 from digest.engines.cached import Cached
+from digest.errors import ConfigError
 from digest.records import ModelInfo
+
+if TYPE_CHECKING:
+    from digest.cluster import Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,11 @@ class Session:
         wanted = self.settings.translator
         with ExitStack() as stack:
             cache = stack.enter_context(Cache(self.cache, self.console.say)) if self.cache else None
-            translator = self._engine(wanted, cache)
+            cluster = self._cluster(stack)
+            translator = self._engine(wanted, cache, cluster)
             summariser = translator
             if self.settings.summariser not in (None, wanted):
-                summariser = self._engine(self.settings.summariser or wanted, cache)
+                summariser = self._engine(self.settings.summariser or wanted, cache, cluster)
             yield Engines(translator, summariser, choose.describe(translator))
 
     def glossary(self) -> Mapping[str, str]:
@@ -58,11 +63,25 @@ class Session:
         file = self.settings.glossary
         return terms.load_glossary(file) if file else {}
 
-    def _engine(self, model: ModelSettings, cache: Cache | None) -> Engine:
+    def _cluster(self, stack: ExitStack) -> "Cluster | None":
+        """The cluster of the settings, closed with the stack; ray is imported here, nowhere else."""
+        if self.settings.cluster is None:
+            return None
+        try:
+            from digest.cluster import Cluster  # noqa: PLC0415
+        except ImportError as error:
+            raise ConfigError(f"{error}; for a cluster run: pip install 'digest[ray]'") from error
+        return stack.enter_context(Cluster(self.settings.cluster))
+
+    def _engine(
+        self, model: ModelSettings, cache: Cache | None, cluster: "Cluster | None"
+    ) -> Engine:
         engine = choose.load(
             model,
             device=self.settings.device,
             cache_dir=self.weights,
             progress=self.console.say,
         )
+        if cluster and model.engine != "extractive":
+            engine = cluster.engine(engine, model, self.settings.device, self.weights)
         return Cached(engine, cache) if cache else engine

@@ -43,7 +43,7 @@ class Lazy:
 def load(settings: ModelSettings, *, device: str, cache_dir: Path, progress: Progress) -> Lazy:
     """The engine that the settings ask for; ConfigError where it cannot be had here."""
     if settings.engine == "fake":
-        return _simple("fake", Fake())
+        return _simple("fake", Fake(settings.tokens_per_second))
     if settings.engine == "extractive":
         return _simple("extractive", Extractive())
     model = _model(settings)
