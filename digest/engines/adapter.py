@@ -21,6 +21,12 @@ def packaged(name: str) -> Path:
     return Path(__file__).parent / "adapters" / f"{name}.safetensors"
 
 
+def verify(file: Path, sha256: str) -> None:
+    """EngineError where the file is not the pinned one."""
+    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
+        raise EngineError(f"{file}: not the adapter that this version pins; install digest again")
+
+
 def merge(weight: Callable[[str], Any], layers: int, file: Path, sha256: str) -> None:
     """Add b @ a of every pair in the file to the weights, in place.
 
@@ -29,8 +35,7 @@ def merge(weight: Callable[[str], Any], layers: int, file: Path, sha256: str) ->
     """
     from safetensors import safe_open  # noqa: PLC0415 - with torch, only when a model is converted
 
-    if not file.is_file() or hashlib.sha256(file.read_bytes()).hexdigest() != sha256:
-        raise EngineError(f"{file}: not the adapter that this version pins; install digest again")
+    verify(file, sha256)
     with safe_open(file, framework="pt") as pairs:
         for layer in range(layers):
             for name, parts in PARTS.items():

@@ -70,7 +70,7 @@ _NEWS = replace(
     name="qwen2.5-coder-1.5b-news",
     licence="Apache-2.0, its adapter CC-BY-SA-4.0",
     adapter="news-zh-en",
-    adapter_sha256="ADAPTER_SHA",
+    adapter_sha256="ba7d55f62cd2536db79f7840d6dd38887a9ab94abce0da1dd627ececf104e886",
 )
 MODELS = {
     model.name: model
@@ -134,6 +134,8 @@ def verify(model: Model) -> str:
         raise EngineError(
             f"{model.name}: {found[0]} bytes, SHA-256 {found[1]}: not the pinned file"
         )
+    if model.adapter:
+        adapter.verify(adapter.packaged(model.adapter), model.adapter_sha256)
     return f"{model.name}: {model.size} bytes, SHA-256 {model.sha256}: as pinned"
 
 
