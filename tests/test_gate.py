@@ -111,7 +111,8 @@ def test_floors_come_back_from_disk_and_show_a_hand_in_them(
 
 
 def test_the_floors_of_this_project_were_pinned_by_the_gate() -> None:
-    assert gate.load()["lowered"] is not None
+    floors = gate.load()
+    assert all(change["reason"].strip() for change in floors["lowered"])
 
 
 def test_it_tells_published_systems_apart(shared: Path) -> None:
@@ -140,6 +141,8 @@ def test_it_tells_published_systems_apart(shared: Path) -> None:
 @pytest.mark.usefixtures("weights")
 def test_the_embedded_model_holds_the_quick_floor(shared: Path, command: Command) -> None:
     del command  # its home has the converted model
+    if "quick" not in gate.load()["floors"]:
+        pytest.skip("no floor is pinned yet: python -m tests.eval.gate pin quick")
     texts = gate.read("quick", shared / "eval" / "mt")
     found = gate.measure(texts, gate.translated(texts, "default"))
     assert [str(fall) for fall in gate.falls(gate.load(), "quick", found)] == []

@@ -86,6 +86,18 @@ MODELS = {
         ),
         Model("qwen3-1.7b", "causal", "Qwen/Qwen3-1.7B", "main", "Apache-2.0"),
         Model("qwen3-4b-instruct", "causal", "Qwen/Qwen3-4B-Instruct-2507", "main", "Apache-2.0"),
+        Model(
+            "hy-mt1.5-1.8b", "causal", "tencent/HY-MT1.5-1.8B", "main",
+            "Tencent HY Community (not in the EU, the UK and South Korea)",
+        ),
+        Model(
+            "hy-mt1.5-7b", "causal", "tencent/HY-MT1.5-7B", "main",
+            "Tencent HY Community (not in the EU, the UK and South Korea)",
+        ),
+        Model(
+            "mt5-xlsum", "seq2seq", "csebuetnlp/mT5_multilingual_XLSum", "main",
+            "CC-BY-NC-SA-4.0 (no commercial use)",
+        ),
         Model("opus-mt-zh-en", "seq2seq", "Helsinki-NLP/opus-mt-zh-en", "main", "CC-BY-4.0"),
         Model(
             "nllb-200-distilled-600m", "seq2seq", "facebook/nllb-200-distilled-600M", "main",
@@ -266,9 +278,34 @@ def _fetch(model: Model, folder: Path, progress: Progress) -> None:
             local_dir=folder,
             allow_patterns=["*.json", "*.safetensors", "*.model", "*.spm", "*.txt", "*.jinja"],
         )
+        if not any(folder.glob("*.safetensors")):
+            # NLLB and the mT5 summariser are there as pickles only.
+            snapshot_download(
+                model.repository,
+                revision=model.revision,
+                local_dir=folder,
+                allow_patterns=["pytorch_model*.bin"],
+            )
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
         raise ConfigError(
             f"{model.name}: cannot fetch {model.repository} from the hub ({type(error).__name__}); "
             f"where there is a network, run: digest models pull {model.name}"
         ) from error
     shutil.rmtree(folder / ".cache", ignore_errors=True)
+    unpickle(folder, model.kind)
+
+
+def unpickle(folder: Path, kind: str) -> None:
+    """Weights that came as pickles kept as safetensors; they are read as data, no code is run."""
+    pickles = list(folder.glob("pytorch_model*.bin*"))
+    if not pickles:
+        return
+    from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM  # noqa: PLC0415
+
+    found = AutoModelForSeq2SeqLM if kind == "seq2seq" else AutoModelForCausalLM
+    model = found.from_pretrained(
+        folder, local_files_only=True, use_safetensors=False, weights_only=True
+    )
+    model.save_pretrained(folder)
+    for path in pickles:
+        path.unlink()
