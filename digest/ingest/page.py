@@ -247,6 +247,10 @@ class _Page:
             (len(headlines.groups(self._heads)) > 1, "several headlines one above the other"),
             (bool(self._pending), "a headline with names below it"),
             (_ends_in_photo_credit(marked, index), "a headline over a picture's text"),
+            (
+                bool(draft.bylines) and _ends_signed(marked, index),
+                "a headline over a text that somebody else signs",
+            ),
         )
         return next((reason for held, reason in reasons if held), None)
 
@@ -319,6 +323,17 @@ def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
             return False
         found = item.people if item.role == "people" else tail(item.line.text)
         if found and any("摄" in fold(credit.what) for credit in found.credits):
+            return True
+    return False
+
+
+def _ends_signed(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the text from here closes, before the next headline, with who wrote it."""
+    for item in marked[index:]:
+        if item.role == "headline":
+            return False
+        found = item.people if item.role == "people" else tail(item.line.text)
+        if found and found.bylines:
             return True
     return False
 
