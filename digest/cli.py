@@ -180,7 +180,11 @@ def demo(out: Path | None, session: "Session") -> int:
 
 @_command(example="digest parse pages/ > articles.jsonl")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--explain", is_flag=True, help="Show what each line of a page was taken for.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show what each line was taken for, and why articles begin and end.",
+)
 @configured
 def parse(inputs: tuple[str, ...], explain: bool, settings: "Settings") -> int:
     """Show the articles found in INPUT, as JSON Lines; no model is touched.

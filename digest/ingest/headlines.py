@@ -36,6 +36,7 @@ class Heads:
     kicker: str | None = None
     subtitle: str | None = None
     banner: str | None = None
+    why: str = ""  # the lines above or below the title are what they are
 
 
 def brief(text: str) -> tuple[str, str | None] | None:
@@ -83,24 +84,29 @@ def _arranged(texts: list[str], banner: str | None) -> Heads:
     if len(plain) == 1:
         return Heads(plain[0], subtitle=subtitle, banner=banner)
     if len(plain) == 2:
-        if subtitle or _is_kicker(plain[0]):
-            return Heads(plain[1], plain[0], subtitle, banner)
-        return Heads(plain[0], None, plain[1], banner)
+        leads = _why_kicker(plain[0])
+        if subtitle or leads:
+            return Heads(
+                plain[1], plain[0], subtitle, banner, leads or "above a title and subtitle"
+            )
+        return Heads(plain[0], None, plain[1], banner, "below a line that leads up to nothing")
     if len(plain) > 3:
         # More lines than a headline has levels: what stands first belongs to the page.
         banner = " ".join(filter(None, (banner, *plain[:-3])))
         plain = plain[-3:]
-    return Heads(plain[1], plain[0], " ".join(filter(None, (plain[2], subtitle))), banner)
+    below = " ".join(filter(None, (plain[2], subtitle)))
+    return Heads(plain[1], plain[0], below, banner, "three lines: kicker, title, subtitle")
 
 
-def _is_kicker(text: str) -> bool:
-    """Whether a line leads up to a headline: a column's name, a subject or half a sentence."""
-    return bool(
-        _KICKER_ENDS.search(text)
-        or _QUOTED.match(text)
-        or _COLUMN_NAME.match(text)
-        or _ORGANISATION_ENDS.search(text)
+def _why_kicker(text: str) -> str | None:
+    """Why a line leads up to a headline; None where it does not."""
+    kinds = (
+        (_KICKER_ENDS, "half a sentence that leads up to the title"),
+        (_QUOTED, "a subject in quotation marks"),
+        (_COLUMN_NAME, "the name of a column"),
+        (_ORGANISATION_ENDS, "the name of an organisation"),
     )
+    return next((why for pattern, why in kinds if pattern.search(text)), None)
 
 
 def spread(articles: Sequence[tuple[Heads, str | None]]) -> list[str | None]:

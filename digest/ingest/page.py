@@ -23,18 +23,64 @@ _PHOTO_CHARS = 320
 
 def parse(text: str, *, path: str) -> tuple[tuple[Article, ...], tuple[Discard, ...]]:
     """The articles of a page in reading order, and the lines that belong to none, with reasons."""
-    marked = mark(clean_lines(text))
-    builder = _Page(path, tight=_is_tight(marked))
-    for index, item in enumerate(marked):
-        builder.take(item, marked, index)
-    return builder.finish()
+    return _built(mark(clean_lines(text)), path).finish()
 
 
 def explain(text: str) -> Iterator[str]:
-    """Each line of a page with its number, role and the reason for it."""
-    for item in mark(clean_lines(text)):
-        shown = item.line.text if len(item.line.text) <= 40 else item.line.text[:39] + "…"
-        yield f"{item.line.first:5} {item.role:9} {shown}  ({item.reason})"
+    """Each line of a page with its role and why; then each article: its parts, why it begins and ends."""
+    marked = mark(clean_lines(text))
+    for item in marked:
+        yield f"{item.line.first:5} {item.role:9} {_short(item.line.text)}  ({item.reason})"
+    page = _built(marked, "")
+    articles, _ = page.finish()
+    reasons = [*(f"next, {draft.why}" for draft in page.drafts[1:]), "the page ends"]
+    for number, (draft, article) in enumerate(zip(page.drafts, articles, strict=True), 1):
+        yield ""
+        yield f"article {number} ({article.kind}), lines {draft.first}-{draft.last}"
+        for name, part in _parts(draft, article):
+            yield f"      {name:9} {part}"
+        yield f"      {'ends':9} {reasons[number - 1]}"
+
+
+def _parts(draft: "_Draft", article: Article) -> Iterator[tuple[str, str]]:
+    yield "begins", draft.why
+    title = "  (the first clause, for want of a headline)" if draft.heads.title is None else ""
+    banner = "  (the line or column above)" if draft.heads.banner else "  (holds on from above)"
+    why = f"  ({draft.heads.why})" if draft.heads.why else ""
+    if article.section:
+        yield "section", article.section + banner
+    if article.kicker:
+        yield "kicker", article.kicker + why
+    yield "title", article.title + title
+    if article.subtitle:
+        yield "subtitle", article.subtitle + ("" if article.kicker else why)
+    if article.dateline:
+        yield "dateline", article.dateline
+    for who in (*article.bylines, *article.credits):
+        yield "names", f"{who.role} {'、'.join(who.names)}".strip()
+    count = sum(block.type == "p" for block in article.blocks)
+    chars = sum(len(block.text) for block in article.blocks)
+    heads = [block.text for block in article.blocks if block.type == "h"]
+    yield "body", f"{count} paragraphs, {chars} characters: {_short(article.blocks[0].text)}"
+    for head in heads:
+        yield (
+            "heading",
+            f"{head}  (a short line within the text: nothing says that an article ended)",
+        )
+    broken = sum(block.incomplete for block in article.blocks)
+    if broken:
+        yield "broken", f"{broken} paragraphs begin or break off within a sentence"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _built(marked: Sequence[Marked], path: str) -> "_Page":
+    page = _Page(path, tight=_is_tight(marked))
+    for index, item in enumerate(marked):
+        page.take(item, marked, index)
+    return page
 
 
 def _is_tight(marked: Sequence[Marked]) -> bool:
@@ -51,6 +97,7 @@ class _Draft:
     heads: headlines.Heads
     first: int
     last: int
+    why: str  # it begins here
     dateline: str | None = None
     bylines: list[Byline] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
@@ -77,7 +124,7 @@ class _Page:
     def __init__(self, path: str, *, tight: bool) -> None:
         self._path = path
         self._tight = tight
-        self._drafts: list[_Draft] = []
+        self.drafts: list[_Draft] = []
         self._heads: list[Line] = []
         self._discards: list[Discard] = []
         self._fresh = True  # whether a page boundary lies between the last article and this line
@@ -122,7 +169,7 @@ class _Page:
 
     def _take_people(self, item: Marked) -> None:
         line, people = item.line, item.people
-        draft = self._drafts[-1] if self._drafts else None
+        draft = self.drafts[-1] if self.drafts else None
         again = line.text in self._people
         self._people.add(line.text)
         if people is None:
@@ -147,9 +194,10 @@ class _Page:
         if self._heads:
             self._briefs = " ".join(head.text for head in self._heads)
         first = self._heads[0].first if self._heads else line.first
-        draft = _Draft(headlines.Heads(title, banner=self._briefs), first, line.last)
+        heads = headlines.Heads(title, banner=self._briefs)
+        draft = _Draft(heads, first, line.last, "a mark opens a brief")
         self._heads, self._pending, self._fresh = [], [], False
-        self._drafts.append(draft)
+        self.drafts.append(draft)
         self._add(draft, replace(line, text=text), lead(text))
 
     def _take_text(self, line: Line, marked: Sequence[Marked], index: int) -> None:
@@ -160,18 +208,19 @@ class _Page:
         if self._heads:
             self._briefs = None
         opening = lead(line.text)
-        draft = self._drafts[-1] if self._drafts else None
+        draft = self.drafts[-1] if self.drafts else None
         if draft and not self._heads and not self._fresh and self._continues(draft, opening):
             self._add(draft, line, opening)
             return
-        if draft and self._heads and not self._starts_article(draft, opening, marked, index):
+        why = self._why_begun(draft, opening, marked, index)
+        if draft and self._heads and not why:
             for head in self._heads:
                 draft.blocks.append(Block("h", head.text))
             self._heads = []
             self._add(draft, line, opening)
             return
-        self._drafts.append(self._begun(line))
-        self._add(self._drafts[-1], line, opening)
+        self.drafts.append(self._begun(line, why or "a dateline without a headline"))
+        self._add(self.drafts[-1], line, opening)
 
     def _continues(self, draft: _Draft, opening: Attribution) -> bool:
         """Whether a text without a headline belongs to the article before it.
@@ -181,24 +230,34 @@ class _Page:
         caption = draft.heads.title and not draft.attributed and len(draft.blocks) == 1
         return not opening.dateline or bool(caption) or not ends_sentence(draft.blocks[-1].text)
 
-    def _starts_article(
-        self, draft: _Draft, opening: Attribution, marked: Sequence[Marked], index: int
-    ) -> bool:
-        several = len(headlines.groups(self._heads)) > 1
-        return (
-            self._fresh
-            or draft.closed
-            or self._tight
-            or opening.found
-            or several
-            or bool(self._pending)
-            or _ends_in_photo_credit(marked, index)
+    def _why_begun(
+        self, draft: _Draft | None, opening: Attribution, marked: Sequence[Marked], index: int
+    ) -> str | None:
+        """Why the text here, below what headlines there are, is an article's; None for a sub-heading's."""
+        if draft is None:
+            return "the first text of the page"
+        if self._fresh:
+            return "a page head or foot stands before it"
+        if not self._heads:
+            return None
+        reasons = (
+            (draft.closed, "a headline after names that closed the article before"),
+            (self._tight, "a headline after a blank line, on a page that sets them so"),
+            (opening.found, "a headline, and its text names its source or author"),
+            (len(headlines.groups(self._heads)) > 1, "several headlines one above the other"),
+            (bool(self._pending), "a headline with names below it"),
+            (_ends_in_photo_credit(marked, index), "a headline over a picture's text"),
+            (
+                bool(draft.bylines) and _ends_signed(marked, index),
+                "a headline over a text that somebody else signs",
+            ),
         )
+        return next((reason for held, reason in reasons if held), None)
 
-    def _begun(self, line: Line) -> _Draft:
+    def _begun(self, line: Line, why: str) -> _Draft:
         heads = headlines.read(self._heads, column=self._column)
         first = self._heads[0].first if self._heads else line.first
-        draft = _Draft(heads, first, line.last)
+        draft = _Draft(heads, first, line.last, why)
         for found in self._pending:
             draft.attribute(found)
         self._heads, self._pending, self._fresh, self._column = [], [], False, None
@@ -228,10 +287,10 @@ class _Page:
         """The articles and the lines left out."""
         for line in self._heads:
             self._leave_out(line, "a headline without a text")
-        sections = headlines.spread([(d.heads, _content(d)) for d in self._drafts])
+        sections = headlines.spread([(d.heads, _content(d)) for d in self.drafts])
         articles = tuple(
             self._article(draft, section)
-            for draft, section in zip(self._drafts, sections, strict=True)
+            for draft, section in zip(self.drafts, sections, strict=True)
         )
         return articles, tuple(sorted(self._discards, key=lambda d: d.lines))
 
@@ -264,6 +323,17 @@ def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
             return False
         found = item.people if item.role == "people" else tail(item.line.text)
         if found and any("摄" in fold(credit.what) for credit in found.credits):
+            return True
+    return False
+
+
+def _ends_signed(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the text from here closes, before the next headline, with who wrote it."""
+    for item in marked[index:]:
+        if item.role == "headline":
+            return False
+        found = item.people if item.role == "people" else tail(item.line.text)
+        if found and found.bylines:
             return True
     return False
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from digest.ingest import furniture
 from digest.ingest.bylines import Attribution, lead, people_line
+from digest.ingest.headlines import brief
 from digest.ingest.lines import Line
 from digest.zh import has_han
 
@@ -16,6 +17,8 @@ Role = Literal["headline", "people", "text", "furniture", "debris"]
 # Column fragments that an extractor left behind come in runs of such short lines.
 _FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
 _REPEATED_CHARS = 12
+_STOPS = "。！？!?"
+_SENTENCE = re.compile("[^。！？!?]+[。！？!?]?")
 # A list of headlines without texts: no headline has so many lines, banner and all.
 _LIST_LINES = 9
 # A page of links: so many short lines, of twice the characters of all that is text.
@@ -74,13 +77,18 @@ def _fragments(lines: Sequence[Line]) -> set[int]:
     found: set[int] = set()
     run: list[int] = []
     for index, line in enumerate([*lines, None]):
-        if line and len(line.text) <= _FRAGMENT_CHARS and not furniture.rule_for(line, first=False):
+        if line and len(line.text) <= _FRAGMENT_CHARS and _may_be_crumb(line):
             run.append(index)
             continue
         if len(run) >= _FRAGMENT_RUN:
             found.update(run)
         run = []
     return found
+
+
+def _may_be_crumb(line: Line) -> bool:
+    bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
+    return not furniture.rule_for(line, first=False) and not (bracketed and people_line(line.text))
 
 
 def _rejoined(marked: list[Marked]) -> list[Marked]:
@@ -121,35 +129,62 @@ def _without_drop_caps(marked: list[Marked]) -> list[Marked]:
 
 def _without_repeats(marked: list[Marked]) -> list[Marked]:
     """Text that stands above already, and headlines of nothing new."""
-    seen: set[str] = set()
-    made: list[Marked] = []
+    repeated = _repeated(marked)
+    made = list(marked)
     for index, item in enumerate(marked):
-        text = item.line.text
-        following = marked[index + 1].line.text if index + 1 < len(marked) else ""
-        heads_new = item.role == "headline" and following and following not in seen
-        again = len(text) >= _REPEATED_CHARS and text in seen and not heads_new
+        heads_old = index + 1 == len(marked) or repeated[index + 1]
+        again = repeated[index] and (item.role != "headline" or heads_old)
         if again and item.role != "furniture":
-            item = Marked(item.line, "debris", "repeats an earlier line of the page")  # noqa: PLW2901
-        seen.add(text)
-        made.append(item)
+            made[index] = Marked(item.line, "debris", "repeats an earlier line of the page")
     return made
+
+
+def _repeated(marked: Sequence[Marked]) -> list[bool]:
+    """Of each line, whether it stands above: as a line, or all of its sentences, however broken."""
+    lines: set[str] = set()
+    sentences: set[str] = set()
+    open_: str = ""
+    found: list[bool] = []
+    for item in marked:
+        text = re.sub(r"\s+", "", item.line.text)
+        parts = [part for part in _SENTENCE.findall(text) if len(part) >= _REPEATED_CHARS]
+        old = bool(parts) and all(part in sentences for part in parts)
+        found.append(len(text) >= _REPEATED_CHARS and (text in lines or old))
+        lines.add(text)
+        if item.role == "text":
+            *whole, last = _SENTENCE.findall(open_ + text) or [""]
+            closed = last[-1:] in _STOPS
+            sentences.update([*whole, last] if closed else whole)
+            open_ = "" if closed else last
+        elif item.role == "headline":
+            open_ = ""
+    return found
 
 
 def _without_contents(marked: list[Marked]) -> list[Marked]:
     """Without a list of the headlines that stand further down above their texts, and its name."""
-    last = {_bare(item.line.text): i for i, item in enumerate(marked) if item.role == "headline"}
+    last = {_bare(_title(item)): i for i, item in enumerate(marked) if _title(item)}
     listed = [
         item.role == "headline" and last.get(_bare(item.line.text), index) > index
         for index, item in enumerate(marked)
     ]
     made = list(marked)
     for start, end in _runs(listed):
-        if end - start < _CONTENTS_LINES:
+        named = start > 0 and marked[start - 1].source is not None
+        named = named and marked[start - 1].source.role == "contents"
+        if end - start < _CONTENTS_LINES and not named:
             continue
-        name = start - 1 if start and marked[start - 1].role == "headline" else start
-        for index in range(name, end):
+        for index in range(start, end):
             made[index] = replace(marked[index], role="debris", reason="a list of contents")
     return made
+
+
+def _title(item: Marked) -> str:
+    """What the line may head: itself, or its brief by the words in its brackets."""
+    if item.role == "headline":
+        return item.line.text
+    found = brief(item.line.text) if item.role == "text" else None
+    return (found and found[1]) or ""
 
 
 def _bare(text: str) -> str:
