@@ -235,16 +235,18 @@ def test_an_english_summary_may_hold_only_numbers_of_its_body() -> None:
     ["9" * 20_000, "1," * 10_000, "亿" * 20_000, "十万" * 10_000, "a " * 10_000, "12 " * 5000],
 )
 def test_hostile_texts_are_read_in_seconds(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     tuple(numbers.findings(text, text))
     numbers.hints(text)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 @given(zh=st.text(max_size=60), en=st.text(max_size=60))
 def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
     verify.check_translation(zh, en)
     verify.check_summary(zh, en)
+    verify.check_english_summary(zh, en)
+    verify.check_english_summary(en, zh)
     numbers.repair(zh, en)
     numbers.hints(zh)
 

@@ -6,18 +6,11 @@ from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 
 from digest import zh as zh_text
 from digest.records import Finding
-from digest.verify import chinese, english, numbers
+from digest.verify import chinese, english, numbers, wording
 from digest.verify.values import Index
 
 Names = Sequence[tuple[str, str]]
 Check = Callable[[str, str, Names], Iterator[Finding]]
-
-_REFUSAL = re.compile(r"\b(I'm sorry|I cannot|as an AI|language model)\b", re.IGNORECASE)
-_LEAK = re.compile(
-    r"(<\|im_|^Terms:|An earlier translation was wrong|output only the English)", re.MULTILINE
-)
-_LOOP = re.compile(r"(\b.{8,80}?)(?:\W*\1){3,}", re.DOTALL)
-_MARKUP = re.compile(r"!\[\]\(|</?\w+>|&[a-z]+;|/enpproperty")
 
 
 def check_translation(
@@ -50,37 +43,6 @@ def check_english_summary(summary: str, body: str) -> tuple[Finding, ...]:
     )
 
 
-def _empty(_: str, en: str, __: Names) -> Iterator[Finding]:
-    if not en.strip():
-        yield Finding("empty", "error", "no English came back")
-
-
-def _residue(_: str, en: str, __: Names) -> Iterator[Finding]:
-    if zh_text.has_han(en):
-        yield Finding("residue", "error", "Chinese characters are left in the English")
-
-
-def _repetition(_: str, en: str, __: Names) -> Iterator[Finding]:
-    if _LOOP.search(en):
-        yield Finding("repetition", "error", "the English repeats itself")
-
-
-def _refusal(_: str, en: str, __: Names) -> Iterator[Finding]:
-    if _REFUSAL.search(en) or _LEAK.search(en):
-        yield Finding("refusal", "error", "the model answered instead of translating")
-
-
-def _markup(zh: str, en: str, _: Names) -> Iterator[Finding]:
-    if _MARKUP.search(en) and not _MARKUP.search(zh):
-        yield Finding("markup", "warning", "markup in the English")
-
-
-def _coverage(zh: str, en: str, _: Names) -> Iterator[Finding]:
-    # Real English has 0.55 to 0.75 words a Chinese character; under a quarter, clauses are gone.
-    if zh_text.han_count(zh) >= 40 and len(en.split()) < zh_text.han_count(zh) / 4:
-        yield Finding("coverage", "warning", "the English is much shorter than the Chinese")
-
-
 # The English may leave these out: Taizhou for Taizhou City.
 _KINDS = frozenset(
     ["city", "county", "district", "province", "town", "township", "prefecture", "autonomous"]
@@ -98,5 +60,6 @@ def _names(_: str, en: str, names: Names) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    _empty, _residue, _repetition, _refusal, _markup, _coverage, _names,
+    wording.empty, wording.residue, wording.repetition, wording.refusal, wording.markup,
+    wording.balance, wording.coverage, _names,
 )  # fmt: skip
