@@ -37,7 +37,7 @@ ENGLISH = (
         ("工会（总部）成立了。", "A union (its head office was founded.", "unbalanced"),
         (LONG, "Workers can rest there.", "coverage"),
         (LONG, "The union built stations with a dispenser and a box.", "coverage"),
-        ("工会近日在市里成立，职工和他们的家人都来了。", f"{ENGLISH} All the others in the city like it, and they said so on Monday.", "added"),
+        ("工会近日在市里成立，职工和他们的家人都来了。", f"{ENGLISH} All the others in the city like it, and they said so, so that more are to be built, and more, and more again.", "added"),
     ],
 )  # fmt: skip
 def test_each_fault_is_found(zh: str, en: str, check: str) -> None:

@@ -6,8 +6,8 @@ from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 
 from digest import zh as zh_text
 from digest.records import Finding
-from digest.verify import chinese, english, numbers, wording
-from digest.verify.values import Index
+from digest.verify import chinese, dates, english, numbers, wording
+from digest.verify.values import Index, Number
 
 Names = Sequence[tuple[str, str]]
 Check = Callable[[str, str, Names], Iterator[Finding]]
@@ -25,22 +25,37 @@ def check_summary(summary: str, source: str) -> tuple[Finding, ...]:
     """What a Chinese summary says that its article does not."""
     if not zh_text.has_han(summary):
         return (Finding("empty", "error", "the summary is empty or not Chinese"),)
-    known = Index(chinese.numbers(source))
+    known, shares = Index(chinese.numbers(source)), Index(_shares(source))
+    own = {n.value: n for n in chinese.numbers(summary) if n.certain}.values()
+    strange = [f"{n.value.normalize():,f}" for n in own if not known.holds(n)]
+    strange += [f"{n.value.normalize():,f} %" for n in _shares(summary) if not shares.holds(n)]
+    strange += [f"{month}月{day}日" for month, day in dates.strange_to(summary, source)]
     return tuple(
-        Finding("summary_number", "error", f"{number.value:,f} is not in the article")
-        for number in {n.value: n for n in chinese.numbers(summary) if n.certain}.values()
-        if not known.holds(number)
+        Finding("summary_number", "error", f"{text} is not in the article") for text in strange
     )
 
 
 def check_english_summary(summary: str, body: str) -> tuple[Finding, ...]:
-    """What numbers an English summary holds, as values, that the English body does not."""
+    """What numbers and days an English summary holds that the English body does not."""
     known = Index(english.numbers(body))
-    strange = {n.value: n for n in english.numbers(summary) if n.must and not known.holds(n)}
+    own = {n.value: n for n in english.numbers(summary) if n.must and not known.holds(n)}
+    days = {day for day, _ in dates.of_english(body)}
+    strange = [f"{value.normalize():,f}" for value in own]
+    strange += [match[0] for day, match in dates.of_english(summary) if day not in days]
     return tuple(
-        Finding("summary_number", "warning", f"{value.normalize():,f} is not in the English body")
-        for value in strange
+        Finding("summary_number", "warning", f"{text} is not in the English body")
+        for text in strange
     )
+
+
+def _shares(text: str) -> list[Number]:
+    """The numbers of a Chinese text that are percentages: 58%, 百分之五十八, 六成."""
+    return [
+        number
+        for number in chinese.numbers(text)
+        if re.match(r"\s*[%％]", text[number.span[1] :])
+        or re.match(r"百分之|.{1,2}成", text[slice(*number.span)])
+    ]
 
 
 # The English may leave these out: Taizhou for Taizhou City.
