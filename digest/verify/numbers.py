@@ -7,7 +7,7 @@ from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from decimal import Decimal
 
 from digest.records import Finding
-from digest.verify import chinese, english
+from digest.verify import chinese, dates, english, money, sizes
 from digest.verify.values import Index, Number, grouped, power_of_ten
 
 _VAGUE_DATES = {
@@ -19,17 +19,16 @@ _COUNT_WORDS = {
     "美元": " US dollars", "港元": " Hong Kong dollars", "欧元": " euros", "英镑": " pounds",
     "日元": " yen", "日圆": " yen", "卢布": " rubles", "韩元": " won",
 }  # fmt: skip
-_MONTHS = f"(?:{'|'.join(english.MONTHS)})"
-_MONTH_DAY = re.compile(
-    rf"\b({'|'.join(english.MONTHS)})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b|"
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({'|'.join(english.MONTHS)})\b"
+_BEFORE_YEAR = re.compile(
+    rf"(?:\b(?:in|since|until|during|year|of|from|by|{dates.MONTHS}\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?,?)|[(–-])\s*$"
 )
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2, "同年": 0, "年内": 0}
 
 
 def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
     """What the numbers of `en` have wrong; relative dates count from `date`, the article's."""
-    yield from _invented_dates(zh, en, date)
+    yield from dates.findings(zh, en, date)
+    yield from money.findings(zh, en)
     missing, invented = compare(zh, en, date)
     mistakable = _mistakable(zh, missing)
     for number in invented:
@@ -37,11 +36,25 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
             yield Finding(
                 "number_power_of_ten", "error", f"{_shown(number)} is wrong by a power of ten"
             )
+        elif _is_year(en, number):
+            yield Finding(
+                "date_invented", "warning", f"the year {number.value:f} is not in the Chinese"
+            )
         else:
             yield Finding("number_invented", "warning", f"{_shown(number)} is not in the Chinese")
     for number in missing:
         if not any(_mistaken(number, other) for other in invented):
             yield Finding("number_missing", "warning", f"{_shown(number)} is not in the English")
+
+
+def _is_year(en: str, number: Number) -> bool:
+    """Whether it is said as a year: in 1987, May 2019, September 30, 2021."""
+    first, end = number.span
+    return bool(
+        re.fullmatch(r"1[89]\d\d|20\d\d", en[first:end])
+        and _BEFORE_YEAR.search(en[max(0, first - 24) : first])
+        and not re.match(r"\s+(?:[a-z]+\s+)?(?:people|yuan|[a-z]+s)\b", en[end:])
+    )
 
 
 def compare(
@@ -80,6 +93,7 @@ def hints(zh: str) -> tuple[tuple[str, str], ...]:
         found[zh[first:end] + counted] = (
             about + grouped(number.value) + _COUNT_WORDS.get(counted, "")
         )
+    found |= sizes.hints(zh)
     found |= {word: en for word, en in _VAGUE_DATES.items() if _stands_in(word, zh)}
     return tuple(found.items())
 
@@ -92,9 +106,9 @@ def _stands_in(word: str, zh: str) -> bool:
 
 
 def repair(zh: str, en: str) -> str | None:
-    """The English with numbers wrong by a power of ten put right and added years gone, or None.
+    """The English with what is plainly meant put right, or None where that changes nothing.
 
-    Only where one number of the Chinese alone can be meant: same digits, and no other like it.
+    Numbers wrong by a power of ten, added years, a wrong month or day, dollars for yuan. Only where one number of the Chinese alone can be meant: same digits, and no other like it.
     """
     missing, invented = compare(zh, en)
     wanted = _mistakable(zh, missing)
@@ -108,6 +122,7 @@ def repair(zh: str, en: str) -> str | None:
             repaired = f"{repaired[:first]}{grouped(min(values))}{repaired[end:]}"
     for number in invented:
         repaired = _without_year(repaired, number)
+    repaired = money.repair(zh, dates.repair(zh, repaired))
     return repaired if repaired != en else None
 
 
@@ -115,7 +130,7 @@ def _without_year(en: str, invented: Number) -> str:
     """The English without a year that was added to a month: On September 30, 2021, he said."""
     if invented.scaled or not 1900 <= invented.value <= 2100:
         return en
-    return re.sub(rf"\b({_MONTHS}(?:\s+\d{{1,2}})?),?\s+{invented.value:f}\b,?", r"\1", en)
+    return re.sub(rf"\b({dates.MONTHS}(?:\s+\d{{1,2}})?),?\s+{invented.value:f}\b,?", r"\1", en)
 
 
 def _mistakable(zh: str, missing: Sequence[Number]) -> list[Number]:
@@ -138,21 +153,3 @@ def _implied(zh: str, date: Date | None) -> Iterator[int]:
         yield date.year
     if re.search("[月年季度][末底]|月底", zh):
         yield from (28, 29, 30, 31)
-
-
-def _invented_dates(zh: str, en: str, date: Date | None) -> Iterator[Finding]:
-    """A month and day in the English where the Chinese has neither."""
-    dated = re.search(r"\d{1,2}[./-]\d{1,2}", zh)
-    months, days = (_before(mark, zh) for mark in ("月", "[日号]"))
-    if date:
-        # 昨天 and 上月 are dates too.
-        months |= {date.month, (date.month - 2) % 12 + 1, date.month % 12 + 1}
-    for match in _MONTH_DAY.finditer(en):
-        month, day = english.MONTHS[match[1] or match[4]], int(match[2] or match[3])
-        if not dated and month not in months and day not in days:
-            yield Finding("date_invented", "warning", f"{match[0]} is not in the Chinese")
-
-
-def _before(mark: str, zh: str) -> set[int]:
-    found = re.findall(rf"(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?{mark}", zh)
-    return {int(chinese.value(text)) for text in found}

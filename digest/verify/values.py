@@ -48,8 +48,11 @@ class Number:
 
     def equals(self, other: Self) -> bool:
         """Whether both may mean the same; vague and large ones within their tolerance."""
-        vague = self.vague or other.vague
-        return any(_close(a, b, vague=vague) for a in self.values for b in other.values) or any(
+        return any(
+            _close(a, b, max(_slack(a) if self.vague else 0, _slack(b) if other.vague else 0))
+            for a in self.values
+            for b in other.values
+        ) or any(
             abs(a - b) <= max(a, b) * _CONVERTED
             for ours, theirs in ((self, other), (other, self))
             for a in ours.converted
@@ -80,14 +83,23 @@ class Index:
         return False
 
 
-def _close(a: Decimal, b: Decimal, *, vague: bool) -> bool:
+def _slack(value: Decimal) -> Decimal:
+    """How far a vague number may be off: by one of its last digit that is not 0, and by _VAGUE.
+
+    5000余 may be 5,200, 近百 97, but 约8294 is no 8,924.
+    """
+    digit = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
+    return min(_VAGUE, digit / abs(value)) if value else Decimal(0)
+
+
+def _close(a: Decimal, b: Decimal, slack: Decimal | int) -> bool:
     if a == b:
         return True
     larger = max(abs(a), abs(b))
-    tolerance = _VAGUE if vague else _ROUNDED if larger >= _ROUNDED_FROM else Decimal(0)
+    tolerance = max(slack, _ROUNDED if larger >= _ROUNDED_FROM else Decimal(0))
     if not tolerance and a % 1 == 0 and b % 1 == 0:
         return False
-    return abs(a - b) <= larger * max(tolerance, _FRACTION)
+    return abs(a - b) <= larger * max(tolerance, _FRACTION if a % 1 or b % 1 else 0)
 
 
 def power_of_ten(a: Decimal, b: Decimal) -> bool:
