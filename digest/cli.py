@@ -15,6 +15,7 @@ import click
 from digest import __version__
 from digest.cli_eval import evaluate
 from digest.cli_options import Body, asks_model, cache_folder, configured, console, loudness
+from digest.cli_plan import plan
 from digest.errors import ConfigError, DigestError, InputError
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def digest() -> None:
 
 
 digest.add_command(evaluate)
+digest.add_command(plan)
 
 
 def _command(*, example: str, name: str | None = None) -> Callable[[Body], click.Command]:

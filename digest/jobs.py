@@ -2,21 +2,22 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from digest import ingest, lock, pipeline, publish, summarise, terms, translate
+from digest import ingest, lock, pipeline, publish, rates, summarise, terms, translate
+from digest import plan as planning
 from digest.config import Settings
 from digest.engines import weights
 from digest.errors import ConfigError, InputError
 from digest.ingest import page, text
 from digest.ingest.structured import article_from_json, article_to_json
-from digest.meter import Metered
+from digest.meter import Metered, Nobody
 from digest.records import Article, Block, Discard, Failure, Finding, Pair, Provenance, Week
 from digest.report import complete, findings, report
-from digest.session import Session
+from digest.session import Engines, Session
 
 Found = Article | Discard | Failure
 SAMPLE = "sample_page.txt"
@@ -95,7 +96,7 @@ def explain(inputs: Sequence[str]) -> Iterator[str]:
 
 def make_week(found: Iterable[Found], session: Session, *, week: Week | None) -> Outcome:
     """The week's digest, made and written to its folder in the session's outputs."""
-    outputs = session.settings.outputs
+    outputs, begin = session.settings.outputs, session.clock()
     publish.check_writable(outputs)
     with (
         lock.held(outputs / ".lock"),
@@ -115,7 +116,44 @@ def make_week(found: Iterable[Found], session: Session, *, week: Week | None) ->
         folder = outputs / str(made.digest.week)
         publish.write(made.digest, folder, session.settings)
         publish.save(folder / "report.json", report(made).encode())
+        if session.settings.cluster is None:
+            rate = rates.of(
+                made,
+                folder,
+                key=_rates_key(session, engines),
+                loading=rates.loading(engines.translator, engines.summariser),
+                seconds=session.clock() - begin,
+            )
+            rates.keep(session.rates, rate)
     return Outcome(made, folder)
+
+
+def _rates_key(session: Session, engines: Engines) -> str:
+    fingerprints = (engines.translator.fingerprint, engines.summariser.fingerprint)
+    return rates.key(session.settings, fingerprints)
+
+
+def plan(
+    inputs: Sequence[str], session: Session, *, stdin: BinaryIO, cores: int
+) -> tuple[planning.Counts, planning.Pace]:
+    """What runs over all weeks of the inputs will make, counted without a model, and the pace here."""
+    counting = planning.Counting()
+    with session.engines() as engines:
+        model = engines.model
+        runs = rates.load(session.rates, _rates_key(session, engines))
+    everything = session.settings.issue.model_copy(update={"undated": "include"})
+    settings = session.settings.model_copy(update={"issue": everything})
+    tools = pipeline.Tools(
+        settings, counting, counting, model, session.glossary(), session.clock, Nobody()
+    )
+    found = (
+        replace(item, date=None) if isinstance(item, Article) else item
+        for item in read(inputs, settings, stdin)
+    )
+    made = pipeline.make(found, week=SAMPLE_WEEK, tools=tools)
+    work = planning.Counts(len(made.digest.entries), counting.texts, rates.characters(made))
+    default = planning.default_pace(int8=model.quantisation == "int8", cores=cores)
+    return work, planning.pace(runs, default)
 
 
 def translate_lines(data: bytes, session: Session) -> Iterator[dict[str, Any]]:

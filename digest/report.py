@@ -10,13 +10,13 @@ from digest.pipeline import Made
 from digest.records import Digest, Entry, Finding, Pair
 
 # Stages in which the model works: tokens per second are counted over these.
-_MODEL_STAGES = ("summarise", "translate")
+MODEL_STAGES = ("summarise", "translate")
 
 
 def report(made: Made) -> str:
     """The report as JSON, for people and for the program that schedules the runs."""
     seconds = dict(made.seconds)
-    working = sum(seconds.get(stage, 0.0) for stage in _MODEL_STAGES)
+    working = sum(seconds.get(stage, 0.0) for stage in MODEL_STAGES)
     return json.dumps(
         {
             "week": str(made.digest.week),

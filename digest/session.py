@@ -39,6 +39,11 @@ class Session:
     console: Console
     clock: Callable[[], float]
 
+    @property
+    def rates(self) -> Path:
+        """Where is kept what runs took here."""
+        return self.weights.parent / "rates.jsonl"
+
     def writing_to(self, outputs: Path | None) -> Self:
         """The session with another folder for its outputs, if one is given."""
         if outputs is None:

@@ -1,6 +1,7 @@
 """Models behind one protocol; `load` is where an engine is chosen."""
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ class Lazy:
     def __init__(self, fingerprint: str, info: ModelInfo, make: Callable[[], Engine]) -> None:
         self.fingerprint = fingerprint
         self.info = info
+        self.loading_seconds = 0.0
         self._make = make
         self._engine: Engine | None = None
 
@@ -36,7 +38,9 @@ class Lazy:
     def load(self) -> Engine:
         """The engine behind, loaded now if it was not yet."""
         if self._engine is None:
+            begin = time.monotonic()
             self._engine = self._make()
+            self.loading_seconds = time.monotonic() - begin
         return self._engine
 
 
