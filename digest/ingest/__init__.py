@@ -11,6 +11,7 @@ from digest.errors import InputError
 from digest.ingest import documents, markdown, page, structured, web
 from digest.ingest.assemble import Found
 from digest.ingest.dates import date_in_path
+from digest.ingest.fetch import Fetch, fetch
 from digest.ingest.fields import checked
 from digest.ingest.garbage import without_garbage
 from digest.ingest.sources import Kind, Source, bounded, expand
@@ -28,14 +29,19 @@ MAX_TEXT_BYTES = 64 * MIB
 
 
 def read(
-    inputs: Sequence[str], *, stdin: BinaryIO | None = None, field_map: Mapping[str, str] = {}
+    inputs: Sequence[str],
+    *,
+    stdin: BinaryIO | None = None,
+    field_map: Mapping[str, str] = {},
+    fetch: Fetch = fetch,
 ) -> Iterator[Found]:
     """The articles of files, folders, globs, URLs and `-`, as they are read, in a fixed order.
 
     What belongs to no article is a Discard, what cannot be read a Failure; neither costs the rest.
     ConfigError where `field_map` (a scraper's field names to ours) names no field of ours.
+    Nothing is fetched but the URLs among the inputs.
     """
-    return _read(expand(inputs, stdin), checked(field_map))
+    return _read(expand(inputs, stdin, fetch), checked(field_map))
 
 
 def _read(sources: Iterator[Source | Found], field_map: Mapping[str, str]) -> Iterator[Found]:
@@ -79,14 +85,14 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = ((b"PK\x03\x04", "epub"), (b"%PDF-", "p
 _OPENINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (
         re.compile(
-            r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b",
+            r"(?:(?:<\?|<!DOCTYPE )[^>]{0,400}>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b",
             re.IGNORECASE | re.DOTALL,
         ),
         "feed",
     ),
     (
         re.compile(
-            r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+            r"(?:<\?[^>]{0,400}>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
             re.IGNORECASE | re.DOTALL,
         ),
         "html",
