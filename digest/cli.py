@@ -4,10 +4,8 @@ import json
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import wraps
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -15,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from digest import __version__
-from digest.console import Console
+from digest.cli_eval import evaluate
+from digest.cli_options import Body, asks_model, cache_folder, configured, console, loudness
 from digest.errors import ConfigError, DigestError, InputError
 
 if TYPE_CHECKING:
@@ -28,13 +27,9 @@ if TYPE_CHECKING:
     from digest.session import Session
 
 COMPLETE, NOTHING, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
-_Body = Callable[..., int]
 _FOLDER = click.Path(file_okay=False, path_type=Path)
-_FILE = click.Path(dir_okay=False, path_type=Path)
 # Who may set what from outside; a misspelt one is refused, not ignored.
 _VARIABLES = frozenset({"DIGEST_SMTP_USER", "DIGEST_SMTP_PASSWORD"})
-
-console = Console(sys.stderr)
 
 
 def main() -> NoReturn:
@@ -69,20 +64,7 @@ def _interrupt(_: int, __: FrameType | None) -> NoReturn:
     raise KeyboardInterrupt
 
 
-def _hear(_: click.Context, parameter: click.Parameter, given: bool) -> None:
-    if given:
-        console.level = "quiet" if parameter.name == "quiet" else "verbose"
-
-
-def _loudness() -> list[click.Option]:
-    words = {"quiet": "Say only what went wrong.", "verbose": "Say more."}
-    return [
-        click.Option([f"--{name}"], is_flag=True, expose_value=False, callback=_hear, help=text)
-        for name, text in words.items()
-    ]
-
-
-@click.group(epilog="\b\nExample:\n  digest run pages/ --week 2026-W47", params=_loudness())
+@click.group(epilog="\b\nExample:\n  digest run pages/ --week 2026-W47", params=loudness())
 @click.version_option(__version__, prog_name="digest")
 def digest() -> None:
     """A bilingual weekly digest of Chinese news, made offline with a local model."""
@@ -92,70 +74,27 @@ def digest() -> None:
         raise ConfigError(f"unknown environment variable {unknown[0]}; known are {known}")
 
 
-def _command(*, example: str, name: str | None = None) -> Callable[[_Body], click.Command]:
+digest.add_command(evaluate)
+
+
+def _command(*, example: str, name: str | None = None) -> Callable[[Body], click.Command]:
     """Adds a command, with an example in its help, --quiet and --verbose."""
 
-    def decorate(body: _Body) -> click.Command:
+    def decorate(body: Body) -> click.Command:
         command = digest.command(name, epilog=f"\b\nExample:\n  {example}")(body)
-        command.params.extend(_loudness())
+        command.params.extend(loudness())
         return command
 
     return decorate
 
 
-def _configured(body: Callable[..., int]) -> _Body:
-    """--config and --profile; the body gets the settings."""
-
-    @click.option(
-        "--config", "config_file", type=_FILE, metavar="FILE", help="Over the profile's settings."
-    )
-    @click.option("--profile", default="default", show_default=True, help="Packaged settings.")
-    @wraps(body)
-    def with_settings(config_file: Path | None, profile: str, **options: Any) -> int:
-        from digest import config
-
-        return body(settings=config.load(profile=profile, file=config_file), **options)
-
-    return with_settings
-
-
-def _asks_model(body: Callable[..., int]) -> _Body:
-    """The options of every command that asks a model; the body gets them as a session."""
-
-    @_configured
-    @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), help="Where models run.")
-    @click.option("--cache", type=_FILE, metavar="FILE", help="Where made texts are kept.")
-    @click.option("--no-cache", is_flag=True, help="Neither read nor keep made texts.")
-    @wraps(body)
-    def with_session(
-        settings: "Settings",
-        device: str | None,
-        cache: Path | None,
-        no_cache: bool,
-        **options: Any,
-    ) -> int:
-        from digest.session import Session
-
-        settings = settings.model_copy(update={"device": device} if device else {})
-        kept = None if no_cache else cache or _cache_folder() / "texts.sqlite"
-        session = Session(settings, _cache_folder() / "models", kept, console, time.monotonic)
-        return body(session=session, **options)
-
-    return with_session
-
-
-def _laid_out(body: Callable[..., int]) -> _Body:
+def _laid_out(body: Callable[..., int]) -> Body:
     """--layout, over the settings' own."""
     return click.option(
         "--layout",
         type=click.Choice(["stacked", "side", "tap", "zh", "summaries"]),
         help="Both languages in turn, side by side, Chinese behind a tap, alone, or no bodies.",
     )(body)
-
-
-def _cache_folder() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "digest"
 
 
 def _week(_: click.Context, __: click.Parameter, text: str | None) -> "Week | None":
@@ -210,7 +149,7 @@ def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: b
 @click.option("--out", type=_FOLDER, metavar="DIR", help="Where the week's folder is made.")
 @click.option("--send", is_flag=True, help="Send the digest by email when it is made.")
 @_laid_out
-@_asks_model
+@asks_model
 def run(
     inputs: tuple[str, ...],
     week: "Week | None",
@@ -231,7 +170,7 @@ def run(
 
 @_command(example="digest demo --out /tmp/digest")
 @click.option("--out", type=_FOLDER, metavar="DIR", help="Where the week's folder is made.")
-@_asks_model
+@asks_model
 def demo(out: Path | None, session: "Session") -> int:
     """Make a digest of the packaged sample page."""
     from digest import jobs
@@ -242,7 +181,7 @@ def demo(out: Path | None, session: "Session") -> int:
 @_command(example="digest parse pages/ > articles.jsonl")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--explain", is_flag=True, help="Show what each line of a page was taken for.")
-@_configured
+@configured
 def parse(inputs: tuple[str, ...], explain: bool, settings: "Settings") -> int:
     """Show the articles found in INPUT, as JSON Lines; no model is touched.
 
@@ -268,7 +207,7 @@ def parse(inputs: tuple[str, ...], explain: bool, settings: "Settings") -> int:
 
 @_command(example="echo 安吉县总工会近日举行技能竞赛。 | digest translate")
 @click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
-@_asks_model
+@asks_model
 def translate(file: Any, session: "Session") -> int:
     """Translate Chinese texts, one a line, to one JSON object a line, in order."""
     from digest import jobs
@@ -279,7 +218,7 @@ def translate(file: Any, session: "Session") -> int:
 
 @_command(example="digest parse pages/ | digest summarise > summaries.jsonl")
 @click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
-@_asks_model
+@asks_model
 def summarise(file: Any, session: "Session") -> int:
     """Summarise articles (JSON Lines from `digest parse`) in Chinese, a JSON object a line."""
     from digest import jobs
@@ -298,7 +237,7 @@ def _said(result: dict[str, Any]) -> bool:
 @click.argument("folder", type=_FOLDER, metavar="WEEKDIR")
 @click.option("--format", "formats", default="md,epub,html", show_default=True)
 @_laid_out
-@_configured
+@configured
 def render(folder: Path, formats: str, layout: "Layout | None", settings: "Settings") -> int:
     """Write a week's files again from its digest.json; no model is touched."""
     from digest import publish
@@ -322,7 +261,7 @@ def _formats(text: str) -> "tuple[Format, ...]":
 @click.argument("folder", type=_FOLDER, metavar="WEEKDIR")
 @click.option("--to", multiple=True, metavar="ADDR", help="A recipient; else the config's.")
 @click.option("--dry-run", is_flag=True, help="Write the .eml files, send nothing.")
-@_configured
+@configured
 def send(folder: Path, to: tuple[str, ...], dry_run: bool, settings: "Settings") -> int:
     """Send a week's digest by email: the Markdown as text, the EPUB attached.
 
@@ -333,7 +272,7 @@ def send(folder: Path, to: tuple[str, ...], dry_run: bool, settings: "Settings")
 
 @_command(example="digest terms pages/ > my-terms.yaml")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@_configured
+@configured
 def terms(inputs: tuple[str, ...], settings: "Settings") -> int:
     """Show the names and terms found, with the English that will be used, as a glossary file."""
     from digest import jobs
@@ -342,7 +281,7 @@ def terms(inputs: tuple[str, ...], settings: "Settings") -> int:
     return COMPLETE
 
 
-@_command(example="digest models pull qwen2.5-coder-1.5b-instruct")
+@_command(example="digest models pull qwen2.5-coder-1.5b-news")
 @click.argument("action", type=click.Choice(["list", "pull", "verify"]))
 @click.argument("name", required=False)
 def models(action: str, name: str | None) -> int:
@@ -350,41 +289,18 @@ def models(action: str, name: str | None) -> int:
     from digest import jobs
 
     if action == "list":
-        for line in jobs.models_list(_cache_folder() / "models"):
+        for line in jobs.models_list(cache_folder() / "models"):
             click.echo(line)
         return COMPLETE
     if name is None:
         raise click.UsageError(f"digest models {action} NAME: name a model of `digest models list`")
     work = jobs.models_pull if action == "pull" else jobs.models_verify
-    click.echo(work(name, _cache_folder() / "models", console.say))
-    return COMPLETE
-
-
-@_command(name="eval", example="digest eval mt --source news.zh --reference news.en")
-@click.argument("kind", type=click.Choice(["mt", "summary"]))
-@click.argument("file", type=_FILE, required=False)
-@click.option("--source", type=_FILE, metavar="FILE", help="mt: Chinese, a sentence a line.")
-@click.option("--reference", type=_FILE, metavar="FILE", help="mt: English, a sentence a line.")
-@_asks_model
-def evaluate(
-    kind: str, file: Path | None, source: Path | None, reference: Path | None, session: "Session"
-) -> int:
-    """Score the model: translations against a reference, or summaries of a JSON Lines file."""
-    from digest import jobs
-
-    if kind == "mt":
-        if source is None or reference is None:
-            raise click.UsageError("digest eval mt needs --source FILE and --reference FILE")
-        _out(jobs.evaluate_mt(source, reference, session))
-    else:
-        if file is None:
-            raise click.UsageError("digest eval summary needs a JSON Lines file")
-        _out(jobs.evaluate_summary(file, session))
+    click.echo(work(name, cache_folder() / "models", console.say))
     return COMPLETE
 
 
 @_command(example="digest doctor --config my.yaml")
-@_asks_model
+@asks_model
 def doctor(session: "Session") -> int:
     """Say what would stop a run here; exit 1 if something would."""
     from digest import doctor as checkup

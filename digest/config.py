@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from digest.errors import ConfigError
 from digest.mail import MailSettings
 from digest.render.view import Layout, Style
+from digest.summarise import Length
+from digest.translate import Effort
 
 EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake"]
 Device = Literal["auto", "cpu", "cuda"]
@@ -33,7 +35,7 @@ class _Closed(BaseModel):
 class ModelSettings(_Closed):
     """Which model to ask, by its name in `digest models list` or by a local path, and how."""
 
-    name: str = "qwen2.5-coder-1.5b-instruct"
+    name: str = "qwen2.5-coder-1.5b-news"
     path: Path | None = None
     engine: EngineKind = "auto"
     dtype: Literal["auto", "bfloat16", "float16", "float32"] = "auto"
@@ -79,6 +81,8 @@ class Settings(_Closed):
     title: TitleSettings = TitleSettings()
     translator: ModelSettings = ModelSettings()
     summariser: ModelSettings | None = None
+    effort: Effort = "balanced"
+    summary: Length = "short"
     device: Device = "auto"
     outputs: Path = Path("outputs")
     formats: tuple[Format, ...] = ("md", "epub", "html")

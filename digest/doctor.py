@@ -110,12 +110,16 @@ def _writable(folder: Path) -> str:
 
 
 def _cache(file: Path | None) -> str:
-    from digest.store import Cache  # noqa: PLC0415
+    from digest.cache import Cache  # noqa: PLC0415
 
     if file is None:
         return "off"
-    with Cache(file):
-        return str(file)
+    said: list[str] = []
+    with Cache(file, said.append) as cache:
+        problems = [*said, *cache.problems()]
+    if problems:
+        raise DigestError(f"{file}: damaged: {'; '.join(problems)}; a run makes those texts again")
+    return f"{file}: whole"
 
 
 def _mail(session: Session, secrets: tuple[str, str]) -> str:

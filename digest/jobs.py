@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from digest import evaluate, ingest, lock, pipeline, publish, summarise, terms, translate
+from digest import ingest, lock, pipeline, publish, summarise, terms, translate
 from digest.config import Settings
 from digest.engines import weights
 from digest.errors import ConfigError, InputError
@@ -124,19 +124,25 @@ def translate_lines(data: bytes, session: Session) -> Iterator[dict[str, Any]]:
         yield {"zh": pair.zh, "en": pair.en, "findings": _findings(pair.findings)}
 
 
+def ledger_of(lines: Sequence[str], session: Session) -> terms.Ledger:
+    """The names and terms of lines that belong to no article."""
+    return terms.build_ledger([_loose(lines)], glossary=session.glossary())
+
+
 def _translated(lines: Sequence[str], session: Session) -> tuple[Pair, ...]:
-    ledger = terms.build_ledger([_loose(lines)], glossary=session.glossary())
+    ledger = ledger_of(lines, session)
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("translate")
         texts = [translate.Text(line.strip()) for line in lines]
-        done = translate.translate(texts, Metered(engines.translator, watch), terms=ledger)
+        engine = Metered(engines.translator, watch)
+        done = translate.translate(texts, engine, terms=ledger, effort=session.settings.effort)
     return done.pairs
 
 
 def summarise_lines(lines: Iterable[bytes], session: Session) -> Iterator[dict[str, Any]]:
     """The id, Chinese summary and findings of each article of a JSON Lines file, in order."""
     articles = [
-        article_from_json(_object(line, number), "-", number)
+        article_from_json(json_object(line, number), "-", number)
         for number, line in enumerate(lines, 1)
         if line.strip()
     ]
@@ -148,40 +154,8 @@ def summarise_lines(lines: Iterable[bytes], session: Session) -> Iterator[dict[s
 def _summarised(articles: Sequence[Article], session: Session) -> list[summarise.Summary]:
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("summarise")
-        return summarise.summarise(articles, Metered(engines.summariser, watch))
-
-
-def evaluate_mt(source: Path, reference: Path, session: Session) -> dict[str, Any]:
-    """Scores of the session's translator on a file of lines against a file of references."""
-    chinese, english = (_lines(path) for path in (source, reference))
-    if len(chinese) != len(english):
-        raise InputError(
-            f"{source} has {len(chinese)} lines, {reference} {len(english)}: they must match"
-        )
-    return evaluate.score_translations(_translated(chinese, session), english)
-
-
-def evaluate_summary(file: Path, session: Session) -> dict[str, Any]:
-    """Scores of the session's summariser on JSON Lines with a text and a "summary" or "title"."""
-    rows = [_object(line.encode(), n) for n, line in enumerate(_lines(file), 1) if line.strip()]
-    references = [str(row.get("summary") or row.get("title") or "") for row in rows]
-    articles = [
-        article_from_json({k: v for k, v in row.items() if k != "summary"}, str(file), number)
-        for number, row in enumerate(rows, 1)
-    ]
-    made = _summarised(articles, session)
-    return evaluate.score_summaries(
-        ["".join(one.sentences) for one in made],
-        references,
-        [finding for one in made for finding in one.findings],
-    )
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return text.decode(path.read_bytes()).splitlines()
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
+        engine = Metered(engines.summariser, watch)
+        return summarise.summarise(articles, engine, length=session.settings.summary)
 
 
 def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> str:
@@ -206,7 +180,8 @@ def _findings(found: Iterable[Finding]) -> list[dict[str, str]]:
     return [asdict(finding) for finding in found]
 
 
-def _object(line: bytes, number: int) -> Mapping[str, Any]:
+def json_object(line: bytes, number: int) -> Mapping[str, Any]:
+    """The object on a line of JSON Lines; InputError where there is none."""
     try:
         value = json.loads(line)
     except ValueError as error:

@@ -1,11 +1,12 @@
 """The straight line: articles in, a bilingual digest out, one article's failure costing only it."""
 
+import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from digest import curate, summarise, terms, translate
+from digest import curate, summarise, terms, translate, verify
 from digest.config import Settings
 from digest.engines.base import Engine
 from digest.errors import InputError
@@ -16,6 +17,7 @@ from digest.records import (
     Discard,
     Entry,
     Failure,
+    Finding,
     ModelInfo,
     Pair,
     PairBlock,
@@ -79,9 +81,10 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
             raise InputError(_why_nothing(failures))
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
     with times.stage("summarise"):
-        drafts, unsummarised = _drafts(issue, summariser)
+        drafts, unsummarised = _drafts(issue, summariser, tools.settings.summary)
     with times.stage("translate"):
-        entries, untranslated, rungs = _entries(drafts, translator, ledger, issue)
+        effort = tools.settings.effort
+        entries, untranslated, rungs = _entries(drafts, translator, ledger, issue, effort)
     title = Pair(tools.settings.title.zh, tools.settings.title.en)
     failures += unsummarised + untranslated
     return Made(
@@ -119,8 +122,11 @@ def _why_nothing(failures: Sequence[Failure]) -> str:
     return f"no article to work on: {first.where}: {first.reason}{others}"
 
 
-def _drafts(issue: curate.Issue, engine: Engine) -> tuple[list[_Draft], tuple[Failure, ...]]:
-    results = _sparing(issue.articles, lambda some: summarise.summarise(some, engine))
+def _drafts(
+    issue: curate.Issue, engine: Engine, length: summarise.Length
+) -> tuple[list[_Draft], tuple[Failure, ...]]:
+    work = functools.partial(summarise.summarise, engine=engine, length=length)
+    results = _sparing(issue.articles, work)
     drafts = [
         _Draft(article, result, tuple(_texts(article, result, issue.names)))
         for article, result in zip(issue.articles, results, strict=True)
@@ -134,12 +140,13 @@ def _entries(
     engine: Engine,
     ledger: terms.Ledger,
     issue: curate.Issue,
+    effort: translate.Effort,
 ) -> tuple[tuple[Entry, ...], tuple[Failure, ...], tuple[tuple[str, int], ...]]:
     rungs: dict[str, int] = {}
 
     def work(some: Sequence[_Draft]) -> list[Entry]:
         texts = [text for draft in some for text in draft.texts]
-        done = translate.translate(texts, engine, terms=ledger)
+        done = translate.translate(texts, engine, terms=ledger, effort=effort)
         for rung, units in done.rungs:
             rungs[rung] = rungs.get(rung, 0) + units
         pairs = iter(done.pairs)
@@ -202,7 +209,7 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
     def pair(zh: str | None) -> Pair | None:
         return None if zh is None else next(pairs)
 
-    return Entry(
+    entry = Entry(
         id=article.id,
         kind=article.kind,
         section=Pair(article.section, named)
@@ -222,6 +229,17 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
         also=issue.also.get(article.id, ()),
         provenance=article.provenance,
     )
+    return replace(entry, findings=(*entry.findings, *_strange_in_summary(entry)))
+
+
+def _strange_in_summary(entry: Entry) -> tuple[Finding, ...]:
+    """The numbers of the English summary that the article's own English does not hold."""
+    headings = filter(None, (entry.kicker, entry.title, entry.subtitle))
+    english = [pair.en for pair in (*headings, *(block.pair for block in entry.blocks))]
+    if translate.MARKER in english:
+        return ()
+    summary = " ".join(pair.en for pair in entry.summary)
+    return verify.check_english_summary(summary, "\n".join(english))
 
 
 class _Stopwatch:

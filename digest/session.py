@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Self
 
 from digest import terms
+from digest.cache import Cache
 from digest.config import ModelSettings, Settings
 from digest.console import Console
 from digest.engines import choose
 from digest.engines.base import Engine
 from digest.engines.cached import Cached
 from digest.records import ModelInfo
-from digest.store import Cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Session:
         """The engines, loaded; their cache is open within."""
         wanted = self.settings.translator
         with ExitStack() as stack:
-            cache = stack.enter_context(Cache(self.cache)) if self.cache else None
+            cache = stack.enter_context(Cache(self.cache, self.console.say)) if self.cache else None
             translator = self._engine(wanted, cache)
             summariser = translator
             if self.settings.summariser not in (None, wanted):

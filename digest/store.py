@@ -1,19 +1,15 @@
-"""What is kept: digest.json, files written whole or not at all, and the cache of made texts."""
+"""What is kept: digest.json, and files written whole or not at all."""
 
 import contextlib
-import hashlib
 import json
 import os
-import sqlite3
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
-from digest.engines.base import Output, Request
-from digest.errors import InputError, OutputError
+from digest.errors import InputError
 from digest.records import (
     Digest,
     Entry,
@@ -30,10 +26,6 @@ from digest.records import (
 )
 
 SCHEMA = 1
-_CACHE_SCHEMA = 1
-# Texts answered but not yet on disk, at most: what a killed run does again.
-COMMIT_EVERY, COMMIT_SECONDS = 64, 2.0
-_BUSY_SECONDS = 30.0
 _T = TypeVar("_T")
 
 
@@ -49,99 +41,20 @@ def write_atomic(path: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
+        _sync_folder(path.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-class Cache:
-    """Made texts in one SQLite file, found by the engine's fingerprint and the request.
-
-    Use as a context manager. OutputError where the file cannot be used; a broken one is set aside.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._pending: list[tuple[str, str]] = []
-        self._committed = time.monotonic()
-
-    def __enter__(self) -> Self:
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                self._db = self._open()
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):
-                    raise
-                # Not a database any more: what it held is made again.
-                self._path.replace(self._path.with_name(f"{self._path.name}.broken"))
-                self._db = self._open()
-        except (OSError, sqlite3.Error) as error:
-            raise OutputError(self._unusable(error)) from error
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        try:
-            self._commit()
-        finally:
-            self._db.close()
-
-    def find(self, fingerprint: str, requests: Sequence[Request]) -> list[Output | None]:
-        """What is kept for each request, in order."""
-        found: list[Output | None] = []
-        for request in requests:
-            row = self._db.execute(
-                "SELECT output FROM texts WHERE key = ?", (_key(fingerprint, request),)
-            ).fetchone()
-            found.append(Output(**json.loads(row[0])) if row else None)
-        return found
-
-    def keep(self, fingerprint: str, request: Request, output: Output) -> None:
-        """Keep an output; it is on disk after COMMIT_EVERY more, or COMMIT_SECONDS."""
-        value = json.dumps(asdict(output), ensure_ascii=False)
-        self._pending.append((_key(fingerprint, request), value))
-        if (
-            len(self._pending) >= COMMIT_EVERY
-            or time.monotonic() - self._committed > COMMIT_SECONDS
-        ):
-            self._commit()
-
-    def _commit(self) -> None:
-        try:
-            with self._db:
-                # The first answer stays, so that two runs at once end with the same texts.
-                self._db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", self._pending)
-        except sqlite3.Error as error:
-            raise OutputError(self._unusable(error)) from error
-        self._pending.clear()
-        self._committed = time.monotonic()
-
-    def _open(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=_BUSY_SECONDS)
-        try:
-            db.execute("PRAGMA journal_mode = WAL")
-            db.execute("PRAGMA synchronous = NORMAL")
-            (version,) = db.execute("PRAGMA user_version").fetchone()
-            if version not in (0, _CACHE_SCHEMA):
-                raise OutputError(  # noqa: TRY301
-                    f"{self._path}: made by another version of digest; give another with --cache"
-                )
-            db.execute(
-                "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, output TEXT NOT NULL)"
-                " WITHOUT ROWID"
-            )
-            db.execute(f"PRAGMA user_version = {_CACHE_SCHEMA}")
-        except BaseException:
-            db.close()
-            raise
-        return db
-
-    def _unusable(self, error: Exception) -> str:
-        return f"{self._path}: the cache cannot be used: {error}; --cache FILE or --no-cache"
-
-
-def _key(fingerprint: str, request: Request) -> str:
-    content = json.dumps([fingerprint, asdict(request)], ensure_ascii=False)
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+def _sync_folder(folder: Path) -> None:
+    """The new name on disk too, where the system can say so of a folder: a power cut keeps it."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def dump_digest(digest: Digest) -> str:

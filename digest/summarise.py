@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from digest import verify, zh
-from digest.engines.base import Engine, Output, Request, ask
+from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.engines.extractive import Extractive
 from digest.records import Article, Finding
 
@@ -12,20 +13,25 @@ from digest.records import Article, Finding
 SHORT_BODY_CHARS = 100
 # What one prompt holds; a longer article is summarised part by part, then once more.
 PART_CHARS = 2400
-SUMMARY_TOKENS = 240
+# One sentence as a headline says it, two or three, or five to seven.
+Length = Literal["line", "short", "full"]
+_TASKS: dict[Length, Task] = {"line": "line", "short": "summarise", "full": "full"}
+_TOKENS: dict[Task, int] = {"line": 80, "summarise": 240, "full": 480}
 RETRY_NOTE = "只写原文里有的事实，数字和名称与原文完全一致。"
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Two or three Chinese sentences; `rung` says which try made them."""
+    """A few Chinese sentences; `rung` says which try made them."""
 
     sentences: tuple[str, ...]
     findings: tuple[Finding, ...]
     rung: str
 
 
-def summarise(articles: Sequence[Article], engine: Engine) -> list[Summary]:
+def summarise(
+    articles: Sequence[Article], engine: Engine, *, length: Length = "short"
+) -> list[Summary]:
     """One summary an article, in order.
 
     A summary that fails its checks is asked for once more, with a note; one that fails again is
@@ -37,19 +43,19 @@ def summarise(articles: Sequence[Article], engine: Engine) -> list[Summary]:
     bodies = dict(zip(open_, _condense([articles[i].text for i in open_], engine), strict=True))
     for rung, note in (("model", ""), ("told", RETRY_NOTE)):
         open_ = [i for i in open_ if i not in done]
-        requests = [_request(bodies[i], articles[i].title, note) for i in open_]
+        requests = [_request(bodies[i], articles[i].title, note, _TASKS[length]) for i in open_]
         for i, output in zip(open_, ask(engine, requests), strict=True):
             findings = _check(output, articles[i])
             if not findings:
                 done[i] = Summary(zh.split_sentences(output.text), findings, rung)
     for i in open_:
         if i not in done:
-            done[i] = _extracted(articles[i])
+            done[i] = _extracted(articles[i], _TASKS[length])
     return [done[i] for i in range(len(articles))]
 
 
-def _request(body: str, title: str, note: str = "") -> Request:
-    return Request("summarise", body, SUMMARY_TOKENS, context=title, note=note)
+def _request(body: str, title: str, note: str = "", task: Task = "summarise") -> Request:
+    return Request(task, body, _TOKENS[task], context=title, note=note)
 
 
 def _check(output: Output, article: Article) -> tuple[Finding, ...]:
@@ -81,8 +87,8 @@ def _own_words(article: Article) -> Summary:
     return Summary(sentences or (article.title,), (), "whole")
 
 
-def _extracted(article: Article) -> Summary:
-    (output,) = ask(Extractive(), [_request(article.text, article.title)])
+def _extracted(article: Article, task: Task) -> Summary:
+    (output,) = ask(Extractive(), [_request(article.text, article.title, task=task)])
     finding = Finding(
         "summary_extracted", "info", "sentences of the article itself: the model's summary failed"
     )

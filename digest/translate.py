@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from digest import verify, zh
+from digest.consensus import agreement
 from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.records import Finding, Pair
 from digest.verify import numbers
@@ -19,6 +20,11 @@ UNIT_CHARS = 160
 TOKENS_PER_CHAR = 1.5
 SPARE_TOKENS = 40
 SAMPLES = 3
+# The answers of `best` a unit: the deterministic one and seven samples.
+MANY = 8
+# `fast` asks each unit once; `balanced` climbs the ladder where a check fails; `best` also samples
+# every unit and takes the try that the others agree with most, among those with the fewest faults.
+Effort = Literal["fast", "balanced", "best"]
 # An English text with one of these is worse than none.
 UNUSABLE = frozenset({"empty", "residue", "repetition", "refusal", "cut_off"})
 MARKER = "[Not translated: see the Chinese text]"
@@ -88,7 +94,9 @@ class _Rung:
     read: Callable[[Sequence[Output]], Iterable[Output]]
 
 
-def translate(texts: Sequence[Text], engine: Engine, *, terms: Terms) -> Translation:
+def translate(
+    texts: Sequence[Text], engine: Engine, *, terms: Terms, effort: Effort = "balanced"
+) -> Translation:
     """One pair a text, in order; long texts are split on sentence ends and joined again.
 
     Each unit whose English fails a check climbs the ladder: told what was wrong, sentence by
@@ -97,7 +105,7 @@ def translate(texts: Sequence[Text], engine: Engine, *, terms: Terms) -> Transla
     """
     units = [_units(text, terms) for text in texts]
     distinct = list(dict.fromkeys(unit for group in units for unit in group))
-    settled = _climb(distinct, engine)
+    settled = _climb(distinct, engine, _LADDERS[effort])
     pairs = tuple(
         _pair(text, [settled[unit] for unit in group])
         for text, group in zip(texts, units, strict=True)
@@ -106,20 +114,28 @@ def translate(texts: Sequence[Text], engine: Engine, *, terms: Terms) -> Transla
     return Translation(pairs, tuple(sorted(rungs.items())))
 
 
-def _climb(units: Sequence[_Unit], engine: Engine) -> dict[_Unit, _Attempt]:
+def _climb(
+    units: Sequence[_Unit], engine: Engine, ladder: Sequence["_Rung"]
+) -> dict[_Unit, _Attempt]:
     best: dict[_Unit, _Attempt] = {}
     open_ = list(units)
-    for rung in _LADDER:
+    for rung in ladder:
         asked = [tuple(rung.ask(unit, best.get(unit))) for unit in open_]
         outputs = iter(ask(engine, [request for requests in asked for request in requests]))
         for unit, requests in zip(open_, asked, strict=True):
             answers = [next(outputs) for _ in requests]
             tries = [_repair(unit, _judge(unit, o, rung.name)) for o in rung.read(answers)]
-            best[unit] = min(
-                [best[unit], *tries] if unit in best else tries, key=lambda a: a.badness
-            )
+            best[unit] = _best([best[unit], *tries] if unit in best else tries)
         open_ = [unit for unit in open_ if any(best[unit].badness)]
     return best
+
+
+def _best(tries: Sequence[_Attempt]) -> _Attempt:
+    """The try with the fewest faults; of several, the one that the others agree with most."""
+    least = min(attempt.badness for attempt in tries)
+    among = [attempt for attempt in tries if attempt.badness == least]
+    scores = agreement([attempt.en for attempt in among]) if len(among) > 2 else [0.0] * len(among)
+    return among[scores.index(max(scores))]
 
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
@@ -197,6 +213,10 @@ def _samples(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
     return tuple(_request(unit, unit.zh, seed=seed) for seed in range(1, SAMPLES + 1))
 
 
+def _many(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
+    return tuple(_request(unit, unit.zh, seed=seed) for seed in range(MANY))
+
+
 def _joined(outputs: Sequence[Output]) -> Iterable[Output]:
     if not outputs:
         return
@@ -206,9 +226,13 @@ def _joined(outputs: Sequence[Output]) -> Iterable[Output]:
     yield Output(text, "stop" if complete else "length", tokens)
 
 
-_LADDER = (
-    _Rung("plain", _plain, tuple),
+_RETRIES = (
     _Rung("told", _told, tuple),
     _Rung("sentences", _sentences, _joined),
     _Rung("sampled", _samples, tuple),
 )
+_LADDERS: dict[Effort, tuple[_Rung, ...]] = {
+    "fast": (_Rung("plain", _plain, tuple),),
+    "balanced": (_Rung("plain", _plain, tuple), *_RETRIES),
+    "best": (_Rung("agreed", _many, tuple), *_RETRIES),
+}

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from digest.cache import Cache
 from digest.engines.base import Output, Request, ask
 from digest.engines.cached import Cached
 from digest.engines.fake import Fake
 from digest.errors import InputError, OutputError
-from digest.store import Cache, dump_digest, load_digest, write_atomic
+from digest.store import dump_digest, load_digest, write_atomic
 from tests.examples import a_digest
 
 REQUESTS = [Request("translate", f"第{n}条新闻", 40) for n in range(9)]

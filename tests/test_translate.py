@@ -105,3 +105,17 @@ def test_an_empty_line_asks_nothing() -> None:
     done = translate([Text("")], engine, terms=NoTerms())
     assert done.pairs[0].en == ""
     assert not engine.asked
+
+
+def test_best_takes_the_try_that_the_others_agree_with() -> None:
+    answers = ["A cat sat there.", "The water works opened.", "The water works has opened."]
+    engine = Scripted(lambda request: answers[min(request.seed, 2)])
+    done = translate([Text("水厂开工了。")], engine, terms=NoTerms(), effort="best")
+    assert done.pairs[0].en == "The water works has opened."
+
+
+def test_fast_asks_each_text_once_and_marks_what_is_wrong() -> None:
+    engine = Scripted(lambda _: "It has members.")
+    done = translate([Text("吸收会员8294人。")], engine, terms=NoTerms(), effort="fast")
+    assert len(engine.asked) == 1
+    assert [finding.check for finding in done.pairs[0].findings] == ["number_missing"]

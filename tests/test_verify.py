@@ -1,6 +1,7 @@
 """Checks of translations: numbers as values, foreign text, loops, and what is repaired."""
 
 import random
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -46,6 +47,21 @@ def en_values(text: str) -> tuple[str, ...]:
         ("全长34.538千米", ["34.538"]),
         ("17:20", ["17", "20"]),
         ("千方百计，五湖四海", []),
+        ("共 31 亿元", ["3100000000"]),
+        ("达 3,000 多亿元", ["300000000000"]),
+        ("七点五万亩", ["75000"]),
+        ("宽十二点九米", ["12.9"]),
+        ("投资4个亿", ["400000000"]),
+        ("约十一万一千元", ["111000"]),
+        ("“十四五”规划", ["14"]),
+        ("上世纪七八十年代", ["1970", "1980"]),
+        ("70、80年代", ["1970", "1980"]),
+        ("20 世纪 60 年代", ["1960"]),
+        ("19世纪初", ["19"]),
+        ("百分之百", ["100"]),
+        ("翻两番", ["4"]),
+        ("两年半", ["2.5"]),
+        ("六O二厂", ["602"]),
     ],
 )
 def test_chinese_numbers_are_values(zh: str, values: list[str]) -> None:
@@ -64,6 +80,10 @@ def test_chinese_numbers_are_values(zh: str, values: list[str]) -> None:
         ("at 1720 hours", ["17", "20"]),
         ("5.20 p.m.", ["5", "20"]),
         ("the twelfth", ["12"]),
+        ("the seventieth", ["70"]),
+        ("£40m", ["40000000"]),
+        ("$300+ billion", ["300000000000"]),
+        ("at 1200 GMT", ["12", "0"]),
     ],
 )
 def test_english_numbers_are_values(en: str, values: list[str]) -> None:
@@ -157,6 +177,19 @@ def test_each_fault_is_found(zh: str, en: str, check: str) -> None:
         ("第十二届三中全会", "the third plenum of the 12th Central Committee"),
         ("2009-11年", "2009 to 2011"),
         ("3.71‰", "3.71 per 1,000"),
+        ("近50万家", "almost half a million firms"),
+        ("种植150亩", "grown on 10 hectares"),
+        ("全长100公里", "about 62 miles long"),
+        ("亩产800斤", "400 kilograms a mu"),
+        ("三分之一的企业", "33 percent of firms"),
+        ("半数以上", "over 50 percent"),
+        ("40年来", "over four decades"),
+        ("20世纪初", "in the early 1900s"),
+        ("2010-2011年", "in 2010–11"),
+        ("2017财年", "in FY17"),
+        ("成立七十周年", "the seventieth anniversary"),
+        ("1 月 23 日，会议召开", "The meeting was held on January 23"),
+        ("“双11”促销", "the Singles' Day sales"),
     ],
 )
 def test_right_english_has_no_finding(zh: str, en: str) -> None:
@@ -190,6 +223,24 @@ def test_a_summary_may_hold_only_numbers_of_its_article() -> None:
     assert finding.check == "summary_number"
 
 
+def test_an_english_summary_may_hold_only_numbers_of_its_body() -> None:
+    body = "The district has 58 stations, which served 23,000 people."
+    assert not verify.check_english_summary("58 stations, 23,000 people", body)
+    (finding,) = verify.check_english_summary("85 stations", body)
+    assert finding.check == "summary_number"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 20_000, "1," * 10_000, "亿" * 20_000, "十万" * 10_000, "a " * 10_000, "12 " * 5000],
+)
+def test_hostile_texts_are_read_in_seconds(text: str) -> None:
+    begin = time.perf_counter()
+    tuple(numbers.findings(text, text))
+    numbers.hints(text)
+    assert time.perf_counter() - begin < 5
+
+
 @given(zh=st.text(max_size=60), en=st.text(max_size=60))
 def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
     verify.check_translation(zh, en)
@@ -206,7 +257,17 @@ def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
         ("5000余万元", ("5000余万元", "more than 50 million yuan")),
         ("产量11万7015辆", ("11万7015", "117,015")),
         ("近日召开", ("近日", "recently")),
+        ("总额 22 万亿元", ("22 万亿元", "22 trillion yuan")),
+        ("出资3亿欧元", ("3亿欧元", "300 million euros")),
+        ("接待1780万人次", ("1780万", "17.8 million")),
     ],
 )
 def test_numbers_that_models_get_wrong_are_hinted(zh: str, hint: tuple[str, str]) -> None:
     assert hint in numbers.hints(zh)
+
+
+@pytest.mark.parametrize(
+    "zh", ["9月30日前完成", "今日前往现场", "最近日本代表团来访", "2018-2019学年"]
+)
+def test_what_is_no_vague_date_or_amount_is_not_hinted(zh: str) -> None:
+    assert not numbers.hints(zh)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-Task = Literal["translate", "headline", "summarise"]
+# "line", "summarise" and "full" are Chinese summaries of one, two or three, and five to seven sentences.
+Task = Literal["translate", "headline", "line", "summarise", "full"]
 FinishReason = Literal["stop", "length"]
 
 
@@ -25,6 +26,11 @@ class Request:
     context: str = ""
     note: str = ""
     seed: int = 0
+
+    @property
+    def english(self) -> bool:
+        """Whether the answer is English; a summary is Chinese."""
+        return self.task in ("translate", "headline")
 
 
 @dataclass(frozen=True, slots=True)

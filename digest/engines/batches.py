@@ -83,7 +83,7 @@ def decoding(request: Request) -> dict[str, Any]:
 
 
 def _kind(request: Request) -> tuple[bool, int]:
-    return request.task == "summarise", request.seed
+    return not request.english, request.seed
 
 
 def _is_memory(error: RuntimeError) -> bool:

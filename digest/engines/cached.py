@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from digest.cache import Cache
 from digest.engines.base import Engine, Output, Request
-from digest.store import Cache
 
 
 class Cached:

@@ -60,7 +60,7 @@ class Causal:
             padding=True,
             add_special_tokens=False,
         ).to(self._device)
-        english = batch[0][1].task != "summarise"
+        english = batch[0][1].english
         ids = self._model.generate(
             **encoded,
             max_new_tokens=max(request.max_tokens for _, request in batch),

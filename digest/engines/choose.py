@@ -48,7 +48,7 @@ def load(settings: ModelSettings, *, device: str, cache_dir: Path, progress: Pro
         return _simple("extractive", Extractive())
     model = _model(settings)
     kind = _kind(settings, model, device)
-    revision = str(settings.path) if settings.path else model.sha256[:12] or model.revision[:12]
+    revision = str(settings.path) if settings.path else model.version
     quantisation = "int8" if kind == "int8" else settings.dtype
     fingerprint = f"{model.name}@{revision}/{kind}-{quantisation}/prompts-{VERSION}"
     info = ModelInfo(model.name, kind, quantisation, fingerprint)

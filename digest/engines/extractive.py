@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from digest import zh
-from digest.engines.base import Output, Request
+from digest.engines.base import Output, Request, Task
 from digest.errors import EngineError
 
-SENTENCES = 2
+_SENTENCES: dict[Task, int] = {"line": 1, "summarise": 2, "full": 5}
 # Shorter ones are fragments of speech; longer ones are no summary.
 _SHORTEST, _LONGEST = 12, 160
 # TextRank (Mihalcea and Tarau 2004) over character bigrams; news says the most first.
@@ -23,20 +23,25 @@ class Extractive:
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine."""
         for index, request in enumerate(requests):
-            if request.task != "summarise":
+            if request.english:
                 raise EngineError("the extractive engine cannot translate; set another translator")
-            yield index, Output("".join(central_sentences(request.text)), "stop", 0)
+            yield (
+                index,
+                Output(
+                    "".join(central_sentences(request.text, _SENTENCES[request.task])), "stop", 0
+                ),
+            )
 
 
-def central_sentences(text: str) -> tuple[str, ...]:
-    """The SENTENCES sentences that share most with the others, in their order."""
+def central_sentences(text: str, count: int = 2) -> tuple[str, ...]:
+    """The `count` sentences that share most with the others, in their order."""
     sentences = zh.split_sentences(text.replace("\n", ""))
     usable = [s for s in sentences if _SHORTEST <= len(s) <= _LONGEST] or list(sentences)
-    if len(usable) <= SENTENCES:
+    if len(usable) <= count:
         return tuple(usable)
     scores = _text_rank([Counter(pairwise(s)) for s in usable])
     scores[0] += _LEAD_BONUS * max(scores)
-    best = sorted(range(len(usable)), key=lambda i: -scores[i])[:SENTENCES]
+    best = sorted(range(len(usable)), key=lambda i: -scores[i])[:count]
     return tuple(usable[i] for i in sorted(best))
 
 

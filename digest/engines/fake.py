@@ -50,7 +50,7 @@ class Fake:
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine."""
         for index, request in enumerate(requests):
-            text = _summary(request) if request.task == "summarise" else _english(request)
+            text = _english(request) if request.english else _summary(request)
             yield index, Output(text, "stop", max(1, len(text) // 4))
 
 

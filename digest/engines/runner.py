@@ -36,10 +36,6 @@ class _Row:
     noise: torch.Generator | None = None
 
     @property
-    def english(self) -> bool:
-        return self.request.task != "summarise"
-
-    @property
     def positions(self) -> int:
         return self.prefix + len(self.prompt) + self.request.max_tokens + 1
 
@@ -143,11 +139,11 @@ class Runner:
 
     def _choose(self, rows: Sequence[_Row], hidden: Tensor) -> None:
         """Append the next token to each row; hidden has at least a row for each."""
-        english = all(row.english for row in rows)
+        english = all(row.request.english for row in rows)
         ids = self._decoder.token_ids(english=english)
         logits, scale = self._decoder.logits(hidden, english=english)
-        if not english and any(row.english for row in rows):
-            masked = torch.tensor([row.english for row in rows], device=logits.device)
+        if not english and any(row.request.english for row in rows):
+            masked = torch.tensor([row.request.english for row in rows], device=logits.device)
             latin = len(self._decoder.token_ids(english=True))
             logits[: len(rows), latin:].masked_fill_(masked[:, None], -torch.inf)
         chosen = ids[_argmax(logits)].tolist()

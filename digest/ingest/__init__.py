@@ -16,7 +16,7 @@ from digest.ingest.fields import checked
 from digest.ingest.garbage import without_garbage
 from digest.ingest.sources import Kind, Source, bounded, expand
 from digest.ingest.text import decode
-from digest.records import Article, Failure
+from digest.records import Article, Discard, Failure
 
 __all__ = ["read"]
 
@@ -112,6 +112,18 @@ def _page_text(text: str, name: str) -> Iterator[Found]:
     if not articles and not discards:
         raise InputError("no article in it")
     yield from chain((_dated(article, name) for article in articles), discards)
+    if "\ufffd" in text:
+        yield from _damaged(text, name)
+
+
+def _damaged(text: str, name: str) -> Iterator[Found]:
+    """A line each for what no encoding explains, since the text around it is kept."""
+    for number, line in enumerate(text.split("\n"), 1):
+        count = line.count("\ufffd")
+        if count:
+            at = line.index("\ufffd")
+            reason = f"{count} damaged characters, \ufffd in the text"
+            yield Discard(name, (number, number), line[max(0, at - 10) : at + 10], reason)
 
 
 def _dated(article: Article, name: str) -> Article:
@@ -126,7 +138,7 @@ def _json(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator
 
 
 def _lines(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
-    if stream.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\0" in stream.read(HEAD_BYTES):
         # UTF-16 has line ends within characters.
         stream.seek(0)
         text = decode(bounded(stream, MAX_TEXT_BYTES))

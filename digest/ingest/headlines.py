@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from digest.ingest.bylines import lead
 from digest.ingest.lines import Line
 
 # So many lines set solid above a headline are a banner over several articles.
@@ -16,7 +17,11 @@ _SUBTITLE_STARTS = re.compile(r"^(?:——|—|--|[-－])\s*")
 _ORGANISATION_ENDS = re.compile(
     r"(?:工会|总工会|委员会|集团|公司|市|县|区|省|镇|街道|党委|政府|部门?|局|厅)$"
 )
+# 走基层·某某: how a column of the paper is named.
+_COLUMN_NAME = re.compile(r"^[\u3400-\u9fff]{2,6}[·•・][\u3400-\u9fff]{2,8}$")
 _QUOTED = re.compile(r"^“[^”]+”.{0,6}$")
+_BRIEF_MARK = re.compile(r"^[△▲●■◆◇○★☆▶►◎□]+\s*")
+_TITLED_BRIEF = re.compile(r"^【([^】]{4,40})】\s*(.{12,})$")
 _NUMBERED = re.compile(r"^\d{1,2}\s*[.、．]\s*")
 # What sites append to the titles of their pages.
 _SITE_NAME = re.compile(r"\s*[-_|—]\s*[\u3400-\u9fff]{2,8}(?:官网|新闻网|在线)$")
@@ -31,6 +36,15 @@ class Heads:
     kicker: str | None = None
     subtitle: str | None = None
     banner: str | None = None
+
+
+def brief(text: str) -> tuple[str, str | None] | None:
+    """The text and headline of a brief (△某某。 or 【某某】某某。), or None for any other line."""
+    titled = _TITLED_BRIEF.match(text)
+    if titled and not lead(text).found:
+        return titled[2], titled[1]
+    bare = _BRIEF_MARK.sub("", text)
+    return (bare, None) if bare and bare != text else None
 
 
 def groups(lines: Sequence[Line]) -> list[list[Line]]:
@@ -81,7 +95,12 @@ def _arranged(texts: list[str], banner: str | None) -> Heads:
 
 def _is_kicker(text: str) -> bool:
     """Whether a line leads up to a headline: a column's name, a subject or half a sentence."""
-    return bool(_KICKER_ENDS.search(text) or _QUOTED.match(text) or _ORGANISATION_ENDS.search(text))
+    return bool(
+        _KICKER_ENDS.search(text)
+        or _QUOTED.match(text)
+        or _COLUMN_NAME.match(text)
+        or _ORGANISATION_ENDS.search(text)
+    )
 
 
 def spread(articles: Sequence[tuple[Heads, str | None]]) -> list[str | None]:

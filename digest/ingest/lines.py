@@ -172,8 +172,13 @@ def _wrap_width(lines: list[Line]) -> int:
     longer = sum(len(line.text) > width + 2 for line in lines)
     unfinished = sum(not ends_sentence(line.text) for line in filled)
     share = len(filled) / len(lines)
+    # A list of links has lines of like length too, but no clauses.
+    clauses = sum(bool(re.search("[，。、；：,]", line.text)) for line in filled)
     return (
         width
-        if share >= 0.5 and unfinished >= 0.6 * len(filled) and longer <= 0.1 * len(lines)
+        if share >= 0.5
+        and clauses >= 0.3 * len(filled)
+        and unfinished >= 0.6 * len(filled)
+        and longer <= 0.1 * len(lines)
         else 0
     )

@@ -6,7 +6,8 @@ from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 
 from digest import zh as zh_text
 from digest.records import Finding
-from digest.verify import chinese, numbers
+from digest.verify import chinese, english, numbers
+from digest.verify.values import Index
 
 Names = Sequence[tuple[str, str]]
 Check = Callable[[str, str, Names], Iterator[Finding]]
@@ -31,11 +32,21 @@ def check_summary(summary: str, source: str) -> tuple[Finding, ...]:
     """What a Chinese summary says that its article does not."""
     if not zh_text.has_han(summary):
         return (Finding("empty", "error", "the summary is empty or not Chinese"),)
-    known = chinese.numbers(source)
+    known = Index(chinese.numbers(source))
     return tuple(
         Finding("summary_number", "error", f"{number.value:,f} is not in the article")
         for number in {n.value: n for n in chinese.numbers(summary) if n.certain}.values()
-        if not any(number.equals(other) for other in known)
+        if not known.holds(number)
+    )
+
+
+def check_english_summary(summary: str, body: str) -> tuple[Finding, ...]:
+    """What numbers an English summary holds, as values, that the English body does not."""
+    known = Index(english.numbers(body))
+    strange = {n.value: n for n in english.numbers(summary) if n.must and not known.holds(n)}
+    return tuple(
+        Finding("summary_number", "warning", f"{value.normalize():,f} is not in the English body")
+        for value in strange
     )
 
 

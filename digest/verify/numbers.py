@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from digest.records import Finding
 from digest.verify import chinese, english
-from digest.verify.values import Number, grouped, power_of_ten
+from digest.verify.values import Index, Number, grouped, power_of_ten
 
 _VAGUE_DATES = {
     "近日": "recently", "日前": "recently", "近期": "recently", "当天": "that day",
@@ -16,7 +16,8 @@ _VAGUE_DATES = {
 }  # fmt: skip
 _COUNT_WORDS = {
     "人": " people", "名": "", "元": " yuan", "家": "", "户": " households", "亩": " mu",
-    "美元": " US dollars",
+    "美元": " US dollars", "港元": " Hong Kong dollars", "欧元": " euros", "英镑": " pounds",
+    "日元": " yen", "日圆": " yen", "卢布": " rubles", "韩元": " won",
 }  # fmt: skip
 _MONTHS = f"(?:{'|'.join(english.MONTHS)})"
 _MONTH_DAY = re.compile(
@@ -49,13 +50,12 @@ def compare(
     """The numbers that the English misses, and those that it made up, each value once."""
     ours, theirs = chinese.numbers(zh), english.numbers(en)
     implied = tuple(Number((0, 0), (Decimal(value),)) for value in _implied(zh, date))
-    missing = {n.value: n for n in ours if n.must and not any(n.equals(other) for other in theirs)}
+    english_ones, chinese_ones = Index(theirs), Index((*ours, *implied))
+    missing = {n.value: n for n in ours if n.must and not english_ones.holds(n)}
     invented = {
         n.value: n
         for n in theirs
-        if n.must
-        and not any(n.equals(other) for other in (*ours, *implied))
-        and (n.scaled or en[slice(*n.span)] not in zh)
+        if n.must and not chinese_ones.holds(n) and (n.scaled or en[slice(*n.span)] not in zh)
     }
     return tuple(missing.values()), tuple(invented.values())
 
@@ -67,7 +67,11 @@ def hints(zh: str) -> tuple[tuple[str, str], ...]:
         first, end = number.span
         if not number.must or not (number.scaled or number.value >= 1000) or zh[end:][:1] == "年":
             continue
-        counted = next((w for w in ("美元", *_COUNT_WORDS) if zh[end:].startswith(w)), "")
+        counted = next((w for w in _COUNT_WORDS if zh[end:].startswith(w)), "")
+        if not number.scaled and not counted and 1900 <= number.value <= 2100:
+            continue  # 2018-2019 are years
+        if zh[end:].startswith("人次"):
+            counted = ""  # journeys and visits, not people
         about = "more than " if any(c in zh[first:end] for c in "余多") else ""
         if zh[end:][:1] in "余多":
             about = "more than "
@@ -76,8 +80,15 @@ def hints(zh: str) -> tuple[tuple[str, str], ...]:
         found[zh[first:end] + counted] = (
             about + grouped(number.value) + _COUNT_WORDS.get(counted, "")
         )
-    found |= {word: en for word, en in _VAGUE_DATES.items() if word in zh}
+    found |= {word: en for word, en in _VAGUE_DATES.items() if _stands_in(word, zh)}
     return tuple(found.items())
+
+
+def _stands_in(word: str, zh: str) -> bool:
+    """Whether a vague date is one: not in 30日前, 今日前往, 最近日本."""
+    return bool(
+        re.search(rf"(?<![\d一二三四五六七八九十今昨当明同每生节附最临靠]){word}(?![本军])", zh)
+    )
 
 
 def repair(zh: str, en: str) -> str | None:
@@ -143,5 +154,5 @@ def _invented_dates(zh: str, en: str, date: Date | None) -> Iterator[Finding]:
 
 
 def _before(mark: str, zh: str) -> set[int]:
-    found = re.findall(rf"(\d{{1,2}}|[一二三四五六七八九十]{{1,3}}){mark}", zh)
+    found = re.findall(rf"(\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?{mark}", zh)
     return {int(chinese.value(text)) for text in found}

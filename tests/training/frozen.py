@@ -2,7 +2,8 @@
 
 Forward products are those of the engine, to the bit; backward products use the same int8 weights,
 transposed, with the gradient's rows quantised like activations. So the adapter learns on top of the
-model as it runs, three times as fast as in bfloat16 on a CPU without AMX.
+model as it runs. What lies between the products is fused by torch.compile, which needs a C++
+compiler; the product itself never does.
 """
 
 from collections.abc import Sequence
@@ -14,12 +15,16 @@ from torch import Tensor
 from torch.nn import functional
 
 from digest.engines import packed
-from digest.engines.arithmetic import Int8Weight, _quantised, quantise_weight
+from digest.engines.arithmetic import ZERO_POINT, Int8Weight, quantise_weight
 from digest.engines.checkpoint import Checkpoint
 from digest.engines.decoder import Shape
 from digest.engines.int8 import _parts, _shape
 
 MATRICES = ("qkv", "output", "gate_up", "down")
+# Rows of a step, so that oneDNN meets one shape; answers' rows come in multiples of ANSWER_ROWS.
+ROWS, ANSWER_ROWS = 1536, 256
+# What the product of a pair is multiplied by: alpha 32 over rank 16 (Hu et al. 2021).
+SCALING = 2.0
 
 
 class Frozen:
@@ -30,7 +35,6 @@ class Frozen:
         self.forward = Int8Weight(packed.pack(int8), self.scale)
         back = int8.t().contiguous()
         self.backward = Int8Weight(packed.pack(back), torch.ones(len(back)))
-        self.shape = weight.shape
 
     def __call__(self, x: Tensor) -> Tensor:
         """Rows [n, in] to [n, out] in float32."""
@@ -38,17 +42,125 @@ class Frozen:
         return product
 
 
+@torch.compile(dynamic=False)
+def _rows(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Rows to uint8 around ZERO_POINT, and each row's scale."""
+    scale = x.abs().amax(-1, keepdim=True).clamp(min=1e-12) / 127
+    return (x / scale + ZERO_POINT).round().to(torch.uint8), scale
+
+
+@torch.compile(dynamic=False)
+def _scaled_rows(x: Tensor, channels: Tensor) -> tuple[Tensor, Tensor]:
+    x = x * channels
+    scale = x.abs().amax(-1, keepdim=True).clamp(min=1e-12) / 127
+    return (x / scale + ZERO_POINT).round().to(torch.uint8), scale
+
+
+@torch.compile(dynamic=False)
+def _sum(product: Tensor, scale: Tensor, low: Tensor) -> Tensor:
+    return product.float() * scale + low.float()
+
+
+@torch.compile(dynamic=False)
+def _gated(product: Tensor, scale: Tensor, low: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The gate's and up's rows, their SwiGLU, and that quantised."""
+    hidden = (product.float() * scale + low.float()).bfloat16()
+    gate, up = hidden.float().chunk(2, -1)
+    active = functional.silu(gate) * up
+    size = active.abs().amax(-1, keepdim=True).clamp(min=1e-12) / 127
+    return hidden, active.bfloat16(), (active / size + ZERO_POINT).round().to(torch.uint8), size
+
+
+@torch.compile(dynamic=False)
+def _gated_back(
+    hidden: Tensor, product: Tensor, scale: Tensor, low: Tensor, channels: Tensor
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The gradient of `hidden` from that of its SwiGLU, itself and quantised; the SwiGLU again."""
+    gate, up = hidden.float().chunk(2, -1)
+    grad = product.float() * scale + low.float()
+    s = torch.sigmoid(gate)
+    silu = gate * s
+    both = torch.cat((grad * up * (s * (1 + gate * (1 - s))), grad * silu), -1)
+    weighed = both * channels
+    size = weighed.abs().amax(-1, keepdim=True).clamp(min=1e-12) / 127
+    rows = (weighed / size + ZERO_POINT).round().to(torch.uint8)
+    return both.bfloat16(), (silu * up).bfloat16(), rows, size
+
+
 class _Product(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Frozen) -> Tensor:
         ctx.weight = weight
-        rows, scale = _quantised(x.float().clone())
+        rows, scale = _rows(x)
         return weight.forward(rows).float().mul_(scale)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
-        rows, scale = _quantised(grad.float() * ctx.weight.scale)
+        rows, scale = _scaled_rows(grad, ctx.weight.scale)
         return ctx.weight.backward(rows).float().mul_(scale), None
+
+
+class _Linear(torch.autograd.Function):
+    """x @ (w + SCALING b a).T, with gradients for x, a [rank, in] and b [out, rank]."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, a: Tensor, b: Tensor, weight: Frozen) -> Tensor:
+        half, a, b = x.bfloat16(), a.bfloat16(), b.bfloat16() * SCALING
+        low = half @ a.t()
+        ctx.save_for_backward(half, a, b, low)
+        ctx.weight = weight
+        rows, scale = _rows(x)
+        return _sum(weight.forward(rows), scale, low @ b.t())
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:  # type: ignore[override]
+        half, a, b, low = ctx.saved_tensors
+        rows, scale = _scaled_rows(grad, ctx.weight.scale)
+        grad = grad.bfloat16()
+        to_low = grad @ b
+        back = _sum(ctx.weight.backward(rows), scale, to_low @ a)
+        return back, (to_low.t() @ half).float(), (grad.t() @ low).float() * SCALING, None
+
+
+class _FeedForward(torch.autograd.Function):
+    """down(silu(gate(x)) * up(x)) with low-rank pairs beside both matrices."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, weights: tuple[Frozen, Frozen], *low_rank: Tensor) -> Tensor:
+        wide, narrow = weights
+        half = x.bfloat16()
+        a, b, c, d = (matrix.bfloat16() for matrix in low_rank)
+        b, d = b * SCALING, d * SCALING
+        low = half @ a.t()
+        rows, scale = _rows(x)
+        hidden, active, rows, scale = _gated(wide.forward(rows), scale, low @ b.t())
+        low_down = active @ c.t()
+        ctx.save_for_backward(half, a, b, c, d, low, low_down, hidden)
+        ctx.weights = weights
+        return _sum(narrow.forward(rows), scale, low_down @ d.t())
+
+    @staticmethod
+    def backward(  # type: ignore[override]
+        ctx: Any, grad: Tensor
+    ) -> tuple[Tensor | None, ...]:
+        half, a, b, c, d, low, low_down, hidden = ctx.saved_tensors
+        wide, narrow = ctx.weights
+        rows, scale = _scaled_rows(grad, narrow.scale)
+        grad = grad.bfloat16()
+        to_down = grad @ d
+        both, active, rows, scale = _gated_back(
+            hidden, narrow.backward(rows), scale, to_down @ c, wide.scale
+        )
+        to_low = both @ b
+        back = _sum(wide.backward(rows), scale, to_low @ a)
+        return (
+            back,
+            None,
+            (to_low.t() @ half).float(),
+            (both.t() @ low).float() * SCALING,
+            (to_down.t() @ active).float(),
+            (grad.t() @ low_down).float() * SCALING,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +172,8 @@ class Example:
 
     @property
     def size(self) -> int:
-        return len(self.prompt) + len(self.answer)
+        """Rows that it takes: the answer's last token is only predicted."""
+        return len(self.prompt) + len(self.answer) - 1
 
 
 class Model(torch.nn.Module):
@@ -75,9 +188,9 @@ class Model(torch.nn.Module):
         noise = torch.Generator().manual_seed(seed)
         for name, tensor in _parts(checkpoint):
             kind = name.rpartition(".")[2]
-            if kind in (*MATRICES, "english_head"):
+            if kind in (*MATRICES, "english_head", "other_head"):
                 self._frozen[name] = Frozen(tensor)
-            elif kind != "other_head":
+            else:
                 self._tensors[name] = tensor if name == "embedding" else tensor.float()
             if kind in MATRICES:
                 out, width = tensor.shape
@@ -85,54 +198,80 @@ class Model(torch.nn.Module):
                 a = (torch.rand(rank, width, generator=noise) * 2 - 1) * (3 / width) ** 0.5
                 self.low_rank[_key(name, "a")] = torch.nn.Parameter(a)
                 self.low_rank[_key(name, "b")] = torch.nn.Parameter(torch.zeros(out, rank))
+        packed.forget_templates()
         self._column = torch.full((len(self._tensors["embedding"]),), -100)
-        english = self._tensors["english_tokens"].long()
-        self._column[english] = torch.arange(len(english))
+        tokens = torch.cat((self._tensors["english_tokens"], self._tensors["other_tokens"])).long()
+        self._column[tokens] = torch.arange(len(tokens))
 
-    def loss(self, prefix: Sequence[int], examples: Sequence[Example]) -> tuple[Tensor, int]:
-        """Summed cross-entropy of the answers' tokens, and how many there are."""
+    def loss(
+        self, prefix: Sequence[int], examples: Sequence[Example], *, english: bool
+    ) -> tuple[Tensor, int]:
+        """Summed cross-entropy of the answers' tokens, and how many there are.
+
+        English answers are scored over the English vocabulary alone, as the engine writes them.
+
+        The prefix and all examples but their last tokens fit into ROWS.
+        """
         flat = list(prefix) + [t for e in examples for t in (*e.prompt, *e.answer[:-1])]
+        flat += [0] * (ROWS - len(flat))
         x = functional.embedding(torch.tensor(flat), self._tensors["embedding"]).float()
-        spans = _Spans.of(len(prefix), examples)
+        spans = _Spans.of(len(prefix), examples, self._shape)
         for i in range(self._shape.layers):
             x = self._layer(i, x, spans)
-        rows = functional.rms_norm(
-            x[spans.answers], (x.shape[-1],), self._tensors["norm"], self._shape.epsilon
-        )
+        rows = self._normed(x[spans.answers], "norm")
         logits = self._frozen["english_head"](rows)
+        if not english:
+            logits = torch.cat((logits, self._frozen["other_head"](rows)), -1)
         wanted = self._column[torch.tensor([t for e in examples for t in e.answer])]
+        wanted = wanted.where(wanted < logits.shape[-1], -100)
+        wanted = functional.pad(wanted, (0, len(rows) - len(wanted)), value=-100)
         loss = functional.cross_entropy(logits, wanted, ignore_index=-100, reduction="sum")
         return loss, int((wanted >= 0).sum())
 
-    def _linear(self, name: str, x: Tensor) -> Tensor:
-        a, b = self.low_rank[_key(name, "a")], self.low_rank[_key(name, "b")]
-        low = functional.linear(x.bfloat16(), a.bfloat16())
-        return self._frozen[name](x) + functional.linear(low, b.bfloat16()).float()
+    def adapter(self) -> dict[str, Tensor]:
+        """The pairs by the names of digest.engines.adapter, the scaling in b."""
+        pairs = {}
+        for name in self._frozen:
+            if name.rpartition(".")[2] in MATRICES:
+                a, b = (p.detach() for p in self._pair(name))
+                pairs |= {f"{name}.a": a.bfloat16(), f"{name}.b": (b * SCALING).bfloat16()}
+        return pairs
+
+    def _pair(self, name: str) -> tuple[Tensor, Tensor]:
+        return self.low_rank[_key(name, "a")], self.low_rank[_key(name, "b")]
+
+    def _normed(self, x: Tensor, name: str) -> Tensor:
+        weight = self._tensors[name]
+        return functional.rms_norm(x, weight.shape, weight, self._shape.epsilon)
 
     def _layer(self, i: int, x: Tensor, spans: "_Spans") -> Tensor:
         s = self._shape
-        width = (x.shape[-1],)
-        rows = functional.rms_norm(x, width, self._tensors[f"{i}.attention_norm"], s.epsilon)
-        qkv = self._linear(f"{i}.qkv", rows) + self._tensors[f"{i}.bias"]
-        q, k, v = qkv.split([s.heads * s.head_size, *[s.kv_heads * s.head_size] * 2], -1)  # type: ignore[no-untyped-call]
-        x = x + self._linear(f"{i}.output", self._attend(q, k, v, spans))
-        rows = functional.rms_norm(x, width, self._tensors[f"{i}.feed_norm"], s.epsilon)
-        gate, up = self._linear(f"{i}.gate_up", rows).bfloat16().chunk(2, dim=-1)
-        return x + self._linear(f"{i}.down", functional.silu(gate) * up)
+        rows = self._normed(x, f"{i}.attention_norm")
+        qkv = _Linear.apply(rows, *self._pair(f"{i}.qkv"), self._frozen[f"{i}.qkv"])  # type: ignore[no-untyped-call]
+        qkv = qkv + self._tensors[f"{i}.bias"]
+        q, k, v = qkv.split([s.heads * s.head_size, *[s.kv_heads * s.head_size] * 2], -1)
+        attended = self._attend(q, k, v, spans)
+        x = x + _Linear.apply(attended, *self._pair(f"{i}.output"), self._frozen[f"{i}.output"])  # type: ignore[no-untyped-call]
+        rows = self._normed(x, f"{i}.feed_norm")
+        pairs = (*self._pair(f"{i}.gate_up"), *self._pair(f"{i}.down"))
+        both = (self._frozen[f"{i}.gate_up"], self._frozen[f"{i}.down"])
+        out: Tensor = x + _FeedForward.apply(rows, both, *pairs)  # type: ignore[no-untyped-call]
+        return out
 
     def _attend(self, q: Tensor, k: Tensor, v: Tensor, spans: "_Spans") -> Tensor:
         s = self._shape
-        q = _rotated(q.view(len(q), s.heads, s.head_size), spans.positions, s.theta).bfloat16()
-        k = _rotated(k.view(len(k), s.kv_heads, s.head_size), spans.positions, s.theta).bfloat16()
+        q = _rotated(q.view(len(q), s.heads, s.head_size), spans).bfloat16()
+        k = _rotated(k.view(len(k), s.kv_heads, s.head_size), spans).bfloat16()
         v = v.view(len(v), s.kv_heads, s.head_size).bfloat16()
-        n = spans.prefix
+        n, used = spans.prefix, spans.prefix + len(spans.owner)
         head = _attention(q[None, :n], k[None, :n], v[None, :n], 0)[0]
         before_k, before_v = (t[:n].expand(spans.texts, -1, -1, -1) for t in (k, v))
-        wide_q, wide_k, wide_v = (spans.spread(t[n:]) for t in (q, k, v))
+        wide_q, wide_k, wide_v = (spans.spread(t[n:used]) for t in (q, k, v))
         tail = _attention(
             wide_q, torch.cat((before_k, wide_k), 1), torch.cat((before_v, wide_v), 1), n
         )
-        return torch.cat((head, tail[spans.owner, spans.place])).flatten(1).float()
+        rows = torch.cat((head, tail[spans.owner, spans.place])).flatten(1).float()
+        return functional.pad(rows, (0, 0, 0, len(q) - used))
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +282,27 @@ class _Spans:
     texts: int
     owner: Tensor
     place: Tensor
-    positions: Tensor
+    cos: Tensor
+    sin: Tensor
     answers: Tensor
 
     @classmethod
-    def of(cls, prefix: int, examples: Sequence[Example]) -> "_Spans":
-        lengths = torch.tensor([e.size - 1 for e in examples])
+    def of(cls, prefix: int, examples: Sequence[Example], shape: Shape) -> "_Spans":
+        lengths = torch.tensor([e.size for e in examples])
         owner = torch.repeat_interleave(torch.arange(len(examples)), lengths)
         starts = lengths.cumsum(0) - lengths
         place = torch.arange(int(lengths.sum())) - starts[owner]
-        answers = [
+        answers = torch.cat([
             torch.arange(len(e.answer)) + prefix + int(start) + len(e.prompt) - 1
             for e, start in zip(examples, starts, strict=True)
-        ]
-        positions = torch.cat((torch.arange(prefix), place + prefix))
-        return cls(prefix, len(examples), owner, place, positions, torch.cat(answers))
+        ])  # fmt: skip
+        answers = functional.pad(answers, (0, -len(answers) % ANSWER_ROWS))
+        positions = torch.cat((torch.arange(prefix), place + prefix)).float()
+        positions = functional.pad(positions, (0, ROWS - len(positions)))
+        steps = torch.arange(0, shape.head_size, 2).float() / shape.head_size
+        angles = torch.outer(positions, shape.theta**-steps)
+        cos, sin = (torch.cat((t, t), -1)[:, None] for t in (angles.cos(), angles.sin()))
+        return cls(prefix, len(examples), owner, place, cos, sin, answers)
 
     def spread(self, rows: Tensor) -> Tensor:
         """Packed rows [n, heads, size] as a padded rectangle [texts, longest, heads, size]."""
@@ -176,12 +321,9 @@ def _attention(q: Tensor, k: Tensor, v: Tensor, before: int) -> Tensor:
     ).transpose(1, 2)
 
 
-def _rotated(x: Tensor, positions: Tensor, theta: float) -> Tensor:
-    steps = torch.arange(0, x.shape[-1], 2).float() / x.shape[-1]
-    angles = torch.outer(positions.float(), theta**-steps)
-    cos, sin = (torch.cat((t, t), -1)[:, None] for t in (angles.cos(), angles.sin()))
+def _rotated(x: Tensor, spans: _Spans) -> Tensor:
     first, second = x.chunk(2, dim=-1)
-    return x * cos + torch.cat((-second, first), -1) * sin
+    return x * spans.cos + torch.cat((-second, first), -1) * spans.sin
 
 
 def _key(name: str, part: str) -> str:

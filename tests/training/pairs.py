@@ -1,0 +1,136 @@
+"""What the adapter learns from: pairs of lines as the product would ask for them.
+
+From a folder of `<name>.zh` and `<name>.en`, line by line, in document order. Part of the lines are
+joined to units of several sentences; a line that stands as a headline is asked for as one, with the
+line after it as its article, and its document's first lines are asked for a one-line summary, whose
+answer is the Chinese headline. Where hints of the ledger or the numbers agree with the reference,
+most prompts carry them, so that the model learns to obey.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from digest import zh as zh_text
+from digest.engines.base import Request
+from digest.jobs import _loose
+from digest.terms import build_ledger
+from digest.translate import UNIT_CHARS
+from digest.verify import numbers
+
+# Of lines, so many begin a unit of several; of prompts with hints that the reference obeys, so many
+# carry them.
+JOINED, HINTED = 0.3, 0.7
+# Medical English, far from newspapers: a sample is enough.
+SAMPLED = {"tico19": 400}
+HELD_FROM, HELD_EVERY = "newstest2018", 33
+# A headline teaches a summary only where so much of it stands in the article.
+DRAWN = 0.45
+HEADLINE_CHARS, LEAD_CHARS, SUMMARISED_CHARS = (8, 40), 80, 400
+# The second half of newstest2018 is broadcast speech, cut without full stops: no headlines there.
+HEADLINES_IN = {"newstest2017": 2001, "newstest2018": 1900, "ntrex128": 1997}
+
+Asked = tuple[Request, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line in both languages."""
+
+    zh: str
+    en: str
+
+
+def examples(folder: Path) -> tuple[list[Asked], list[Asked]]:
+    """Requests with their answers, to train on and held out; the same for the same files."""
+    chance = random.Random(1)
+    asked: list[Asked] = []
+    held: list[Asked] = []
+    for source in sorted(folder.glob("*.zh")):
+        lines = _lines(source)
+        if source.stem == HELD_FROM:
+            held = [_translation([line], chance) for line in lines[::HELD_EVERY] if _good(line)]
+            lines = [line for i, line in enumerate(lines) if i % HELD_EVERY]
+        titled = list(_headlines(lines[: HEADLINES_IN.get(source.stem, 0)]))
+        asked += [ask for title, body in titled for ask in _titled(title, body, chance)]
+        titles = {title for title, _ in titled}
+        units = list(_units([line for line in lines if line not in titles], chance))
+        some = chance.sample(units, min(len(units), SAMPLED.get(source.stem, len(units))))
+        asked += [_translation(unit, chance) for unit in some]
+    chance.shuffle(asked)
+    return asked, held
+
+
+def _lines(source: Path) -> list[Line]:
+    chinese, english = (
+        file.read_text(encoding="utf-8").splitlines()
+        for file in (source, source.with_suffix(".en"))
+    )
+    return [Line(a.strip(), b.strip()) for a, b in zip(chinese, english, strict=True)]
+
+
+def _good(line: Line) -> bool:
+    """Whether a pair is worth learning from: both there, no Han in the English, of like length."""
+    if not line.zh or not line.en or zh_text.has_han(line.en) or len(line.zh) > 220:
+        return False
+    return 0.25 < len(line.en.split()) / len(line.zh) < 1.2
+
+
+def _units(lines: Sequence[Line], chance: random.Random) -> Iterator[list[Line]]:
+    unit: list[Line] = []
+    wanted = 0
+    for line in lines:
+        if unit and (not _good(line) or sum(len(a.zh) for a in unit) + len(line.zh) > wanted):
+            yield unit
+            unit = []
+        if not unit:
+            wanted = UNIT_CHARS if chance.random() < JOINED else 0
+        if _good(line):
+            unit.append(line)
+    if unit:
+        yield unit
+
+
+def _headlines(lines: Sequence[Line]) -> Iterator[tuple[Line, list[Line]]]:
+    """Short lines without a full stop before three lines with one, and the lines of their body."""
+    places = [i for i in range(len(lines) - 3) if _is_headline(lines, i)]
+    for place, end in pairwise([*places, len(lines)] if places else []):
+        yield lines[place], list(lines[place + 1 : end])
+
+
+def _is_headline(lines: Sequence[Line], place: int) -> bool:
+    short = HEADLINE_CHARS[0] <= len(lines[place].zh) <= HEADLINE_CHARS[1]
+    sentences = [line.zh.endswith(tuple("。！？”…")) for line in lines[place : place + 4]]
+    before = place == 0 or lines[place - 1].zh.endswith(tuple("。！？”…"))
+    return short and before and sentences == [False, True, True, True]
+
+
+def _titled(title: Line, body: Sequence[Line], chance: random.Random) -> Iterator[Asked]:
+    text = ""
+    for line in body:
+        if len(text) + len(line.zh) > SUMMARISED_CHARS:
+            break
+        text += line.zh
+    if _good(title):
+        request, answer = _translation([title], chance)
+        yield Request("headline", title.zh, 100, request.hints, text[:LEAD_CHARS]), answer
+    if len(text) > 100 and _drawn_from(title.zh, text) >= DRAWN:
+        yield Request("line", text, 80), title.zh.removeprefix("原标题：")
+
+
+def _drawn_from(title: str, text: str) -> float:
+    """The share of a headline's character pairs that its article holds."""
+    grams = [title[i : i + 2] for i in range(len(title) - 1)]
+    return sum(gram in text for gram in grams) / len(grams)
+
+
+def _translation(unit: Sequence[Line], chance: random.Random) -> Asked:
+    chinese = "".join(line.zh for line in unit)
+    english = " ".join(line.en for line in unit)
+    ledger = build_ledger([_loose([chinese])])
+    offered = (*ledger.hints(chinese), *numbers.hints(chinese))
+    obeyed = tuple((a, b) for a, b in offered if b.casefold() in english.casefold())
+    hints = obeyed if chance.random() < HINTED else ()
+    return Request("translate", chinese, 400, hints=hints), english
