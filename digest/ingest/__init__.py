@@ -11,7 +11,8 @@ from digest.errors import InputError
 from digest.ingest import documents, markdown, page, structured, web
 from digest.ingest.assemble import Found
 from digest.ingest.dates import date_in_path
-from digest.ingest.fetch import Fetch, fetch
+from digest.ingest.fetch import Fetch
+from digest.ingest.fetch import fetch as over_http
 from digest.ingest.fields import checked
 from digest.ingest.garbage import without_garbage
 from digest.ingest.sources import Kind, Source, bounded, expand
@@ -33,7 +34,7 @@ def read(
     *,
     stdin: BinaryIO | None = None,
     field_map: Mapping[str, str] = {},
-    fetch: Fetch = fetch,
+    fetch: Fetch = over_http,
 ) -> Iterator[Found]:
     """The articles of files, folders, globs, URLs and `-`, as they are read, in a fixed order.
 

@@ -83,6 +83,8 @@ def _get(url: str, allowed: Allowed, limits: Limits) -> Iterator[http.client.HTT
         clock.start()
         connection.request("GET", path, headers=_headers(host, port, scheme))
         yield connection.getresponse()
+        if connection.aborted:
+            raise ConnectionAbortedError
     except TimeoutError as error:
         raise InputError(f"{host} did not answer within {limits.silence:g} s") from error
     except ssl.SSLCertVerificationError as error:
@@ -155,17 +157,17 @@ class _Connection(http.client.HTTPConnection):
         self._context = context
         self.addresses: list[str] = []
         self.aborted = False
+        # The answer outlives `sock`, which http.client lets go when the headers are read.
+        self._live: socket.socket | None = None
 
     def connect(self) -> None:
         """Connects to the first of the addresses that answers."""
-        sock = self._connected()
-        self.sock = sock
+        self.sock = self._live = sock = self._connected()
         if self._context:
             # The handshake comes after the socket is known, so that the clock can end it too.
-            wrapped = self._context.wrap_socket(
+            self.sock = self._live = wrapped = self._context.wrap_socket(
                 sock, server_hostname=self.host, do_handshake_on_connect=False
             )
-            self.sock = wrapped
             wrapped.do_handshake()
 
     def _connected(self) -> socket.socket:
@@ -180,9 +182,9 @@ class _Connection(http.client.HTTPConnection):
     def abort(self) -> None:
         """Ends the connection from another thread; what waits on it goes on with an error."""
         self.aborted = True
-        if self.sock is not None:
+        if self._live is not None:
             try:
-                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(self._live, socket.SHUT_RDWR)
             except OSError:
                 return  # closed already
 
