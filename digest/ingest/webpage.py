@@ -192,7 +192,7 @@ class _Reader(HTMLParser):
 
     def flush(self) -> None:
         """Ends the block that is open."""
-        text = one_line("".join(self._texts)).strip(" |")
+        text = re.sub(r"(?:\s*\|\s*){2,}", " | ", one_line("".join(self._texts))).strip(" |")
         if text:
             kind: PieceType = (
                 "h" if self._level else "row" if self._depths["tr"] else "item" if self._depths["li"] else "p"
