@@ -53,7 +53,8 @@ def _read(sources: Iterator[Source | Found], field_map: Mapping[str, str]) -> It
         try:
             with source.open() as stream:
                 found = _READERS[_kind(source, stream)](stream, source.name, field_map)
-                yield from without_garbage(found)
+                for item in without_garbage(found):
+                    yield _dated(item, source.name) if isinstance(item, Article) else item
         except InputError as error:
             yield Failure("read", source.name, str(error).removeprefix(f"{source.name}: "))
         except OSError as error:
@@ -112,7 +113,7 @@ def _page_text(text: str, name: str) -> Iterator[Found]:
     articles, discards = page.parse(text, path=name)
     if not articles and not discards:
         raise InputError("no article in it")
-    yield from chain((_dated(article, name) for article in articles), discards)
+    yield from chain(articles, discards)
     if "\ufffd" in text:
         yield from _damaged(text, name)
 
@@ -182,7 +183,7 @@ def _pdf(stream: BinaryIO, name: str, _: Mapping[str, str]) -> Iterator[Found]:
     for where, text in documents.pdf_pages(bounded(stream, MAX_TEXT_BYTES), name):
         articles, discards = page.parse(text, path=where)
         found = found or bool(articles)
-        yield from chain((_dated(article, name) for article in articles), discards)
+        yield from chain(articles, discards)
     if not found:
         raise InputError("no article in it")
 
