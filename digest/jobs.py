@@ -192,8 +192,9 @@ def summarise_lines(lines: Iterable[bytes], session: Session) -> Iterator[dict[s
 def _summarised(articles: Sequence[Article], session: Session) -> list[summarise.Summary]:
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("summarise")
-        engine = Metered(engines.summariser, watch)
-        return summarise.summarise(articles, engine, length=session.settings.summary)
+        engine, length = Metered(engines.summariser, watch), session.settings.summary
+        names = terms.build_ledger(articles, glossary=session.glossary()).names
+        return summarise.summarise(articles, engine, names=names, length=length)
 
 
 def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from digest import jobs, publish, summarise, translate
+from digest import jobs, publish, summarise, terms, translate
 from digest.errors import InputError
 from digest.evaluate import report, summaries, translations
 from digest.evaluate.summaries import Item
@@ -133,7 +133,8 @@ def _summarised(articles: Sequence[Article], session: Session) -> _Run:
         watch.stage("summarise")
         engine, began = Metered(engines.summariser, watch), session.clock()
         length = session.settings.summary
-        made = summarise.summarise(articles, engine, length=length)
+        names = terms.build_ledger(articles, glossary=session.glossary()).names
+        made = summarise.summarise(articles, engine, names=names, length=length)
         rungs = {name: sum(one.rung == name for one in made) for name in {m.rung for m in made}}
         cost = _cost(engine, session.clock() - began, dict(sorted(rungs.items())))
     outputs = tuple("".join(one.sentences) for one in made)

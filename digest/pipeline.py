@@ -81,7 +81,13 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
             raise InputError(_why_nothing(failures))
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
     with times.stage("summarise"):
-        drafts, unsummarised = _drafts(issue, summariser, tools.settings.summary)
+        summarised = functools.partial(
+            summarise.summarise,
+            engine=summariser,
+            names=ledger.names,
+            length=tools.settings.summary,
+        )
+        drafts, unsummarised = _drafts(issue, summarised)
     with times.stage("translate"):
         effort = tools.settings.effort
         entries, untranslated, rungs = _entries(drafts, translator, ledger, issue, effort)
@@ -123,9 +129,8 @@ def _why_nothing(failures: Sequence[Failure]) -> str:
 
 
 def _drafts(
-    issue: curate.Issue, engine: Engine, length: summarise.Length
+    issue: curate.Issue, work: Callable[[Sequence[Article]], list[summarise.Summary]]
 ) -> tuple[list[_Draft], tuple[Failure, ...]]:
-    work = functools.partial(summarise.summarise, engine=engine, length=length)
     results = _sparing(issue.articles, work)
     drafts = [
         _Draft(article, result, tuple(_texts(article, result, issue.names)))

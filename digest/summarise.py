@@ -1,6 +1,6 @@
 """Articles to short Chinese summaries, each checked against its article."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,9 @@ _TOKENS: dict[Task, int] = {"line": 80, "summarise": 240, "full": 480}
 RETRY_NOTE = "只写原文里有的事实，数字和名称与原文完全一致。"
 
 
+Names = Callable[[str], Sequence[tuple[str, str]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """A few Chinese sentences; `rung` says which try made them."""
@@ -30,9 +33,9 @@ class Summary:
 
 
 def summarise(
-    articles: Sequence[Article], engine: Engine, *, length: Length = "short"
+    articles: Sequence[Article], engine: Engine, *, names: Names, length: Length = "short"
 ) -> list[Summary]:
-    """One summary an article, in order.
+    """One summary an article, in order; `names` finds a text's names of the week's ledger.
 
     A summary that fails its checks is asked for once more, with a note; one that fails again is
     replaced by sentences of the article itself, and a finding says so. Nothing is cut: articles
@@ -45,7 +48,7 @@ def summarise(
         open_ = [i for i in open_ if i not in done]
         requests = [_request(bodies[i], articles[i].title, note, _TASKS[length]) for i in open_]
         for i, output in zip(open_, ask(engine, requests), strict=True):
-            findings = _check(output, articles[i])
+            findings = _check(output, articles[i], names)
             if not findings:
                 done[i] = Summary(zh.split_sentences(output.text), findings, rung)
     for i in open_:
@@ -58,13 +61,14 @@ def _request(body: str, title: str, note: str = "", task: Task = "summarise") ->
     return Request(task, body, _TOKENS[task], context=title, note=note)
 
 
-def _check(output: Output, article: Article) -> tuple[Finding, ...]:
+def _check(output: Output, article: Article, names: Names) -> tuple[Finding, ...]:
     if output.finish_reason == "length":
         return (Finding("cut_off", "error", "the summary did not end within its budget"),)
     source = "\n".join(
         filter(None, (article.kicker, article.title, article.subtitle, article.text))
     )
-    return verify.check_summary(output.text, source)
+    strange = verify.names.not_in(source, names(output.text))
+    return (*verify.check_summary(output.text, source), *strange)
 
 
 def _condense(texts: Sequence[str], engine: Engine) -> list[str]:

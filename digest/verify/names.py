@@ -157,7 +157,7 @@ def _words(text: str) -> list[str]:
     return [re.sub(r"['’]s$", "", w) for w in re.findall(r"[a-zü][a-zü'’-]*", text.casefold())]
 
 
-def not_in(summary: str, article: str, names: Names) -> tuple[Finding, ...]:
+def not_in(article: str, names: Names) -> tuple[Finding, ...]:
     """The names of a Chinese summary that its article does not hold, each once.
 
     `names` are the ledger's for the summary. A name that the article has in a longer or a shorter
