@@ -106,7 +106,7 @@ def tail(text: str) -> Attribution:
 
 def people_line(text: str) -> Attribution | None:
     """The bylines or credits that the whole of `text` is, or None where it is something else."""
-    stripped = text.strip().strip("（）()【】[]| ").strip()
+    stripped = text.strip().strip("（）()【】[]| □■●◆○▲△◇").strip()
     if not 2 <= len(stripped) <= 80 or re.search(r"[。！？“”《》0-9]", stripped):
         return None
     editors = _EDITORS.match(fold(stripped))
