@@ -189,3 +189,61 @@ def test_the_explanation_names_every_article_of_a_page() -> None:
         assert "lines {}-{}".format(*article.provenance.lines) in said
     assert "(a short line within the text: nothing says that an article ended)" in said
     assert "(holds on from above)" in said
+
+
+def test_a_drop_cap_is_put_back_in_front_of_its_text() -> None:
+    body = "昨天上午，江口县的第三座水厂开始供水，两万户居民用上了山泉水。"
+    made = only(f"山泉入户\n\n{body[0]}\n{body[1:]}")
+    assert (made.title, made.text) == ("山泉入户", body)
+
+
+SECOND = LEAD.replace("水厂", "书屋").replace("山泉水", "新书架")
+
+
+@pytest.mark.parametrize(
+    ("note", "reason"),
+    [
+        ("（下转第二版）", "on which page the text goes on"),
+        ("上接第1版", "on which page the text goes on"),
+        ("- 3 -", "page's number"),
+        ("A03", "page's number"),
+        ("本版责编：王立 李小满", "who made the page"),
+        ("责编 王立 美编 李小满 校对 张敏", "who made the page"),
+        ("本报地址：江口县人民路1号 邮编：300000", "the paper's address"),
+    ],
+)
+def test_notes_between_articles_belong_to_none(note: str, reason: str) -> None:
+    made, discards = page.parse(f"山泉入户\n\n{LEAD}\n\n{note}\n\n书香入户\n\n{SECOND}", path="p")
+    assert [a.title for a in made] == ["山泉入户", "书香入户"]
+    assert [(a.provenance.lines, a.credits) for a in made] == [((1, 3), ()), ((7, 9), ())]
+    assert [d.text for d in discards] == [note]
+    assert reason in discards[0].reason
+
+
+def test_a_list_of_contents_is_left_out_and_heads_nothing() -> None:
+    made, discards = page.parse(
+        f"本版导读\n·山泉入户 …… 1\n·书香入户 …… 2\n\n山泉入户\n\n{LEAD}\n\n书香入户\n\n{SECOND}",
+        path="p",
+    )
+    assert [(a.title, a.kicker, a.section) for a in made] == [
+        ("山泉入户", None, None),
+        ("书香入户", None, None),
+    ]
+    assert sum(d.text.count("入户") for d in discards) == 2
+
+
+def test_an_article_that_stands_there_twice_is_read_once_however_its_lines_break() -> None:
+    broken = f"{SECOND[:30]}\n{SECOND[30:]}"
+    made, discards = page.parse(
+        f"山泉入户\n\n{LEAD}\n\n书香入户\n\n{broken}\n\n书香入户\n\n{SECOND}", path="p"
+    )
+    assert [a.title for a in made] == ["山泉入户", "书香入户"]
+    assert any("repeats" in d.reason for d in discards)
+
+
+def test_a_bracketed_dateline_is_cut_off_whole() -> None:
+    made = only(
+        "山泉入户\n\n【新华社江口三日电】昨天上午，记者从县水务局获悉，第三座水厂开始供水。"
+    )
+    assert made.dateline == "新华社江口三日电"
+    assert made.text.startswith("昨天上午")

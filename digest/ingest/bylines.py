@@ -39,7 +39,7 @@ _NUMBER = r"[0-9０-９〇一二三四五六七八九十廿卅]{1,3}"
 _DATELINE = re.compile(
     rf"^[【\[〔（(]?\s*(据?(?:{_AGENCY}[\u3400-\u9fff·、\-]{{0,14}}?(?:\s*{_NUMBER}月)?(?:\s*{_NUMBER}日)?"
     r"\s*(?:综合)?(?:专电|电讯|急电|讯|电|专稿|消息)|[\u3400-\u9fff]{2,6}(?:网|报|社|台)讯|[\u3400-\u9fff]{2,8}(?:电视台|客户端)消息))"
-    r"\s*[】\]〕）)]?(?![，,、的一-龥]*?[，,]?(?:获悉|了解))[ \u3000:：]*"
+    r"\s*(?:[】\]〕）)]|(?![】\]〕）)]|[，,、的一-龥]*?[，,]?(?:获悉|了解)))[ \u3000:：]*"
 )
 _EDITORS = re.compile(
     r"^[（(\[【]?\s*(责任编辑|责编|本版责编|本版编辑|编辑|见习编辑|实习编辑|版式设计|版式|校对|统筹|策划|美编|制图|终审|监制|编审|值班主任|主编|执行主编)\s*[:：丨|\s]\s*"
@@ -106,7 +106,7 @@ def tail(text: str) -> Attribution:
 
 def people_line(text: str) -> Attribution | None:
     """The bylines or credits that the whole of `text` is, or None where it is something else."""
-    stripped = text.strip().strip("（）()【】[]| ").strip()
+    stripped = text.strip().strip("（）()【】[]| □■●◆○▲△◇").strip()
     if not 2 <= len(stripped) <= 80 or re.search(r"[。！？“”《》0-9]", stripped):
         return None
     editors = _EDITORS.match(fold(stripped))

@@ -15,13 +15,15 @@ _KICKER_ENDS = re.compile(
 )
 _SUBTITLE_STARTS = re.compile(r"^(?:——|—|--|[-－])\s*")
 _ORGANISATION_ENDS = re.compile(
-    r"(?:工会|总工会|委员会|集团|公司|市|县|区|省|镇|街道|党委|政府|部门?|局|厅)$"
+    r"(?:工会|委员会|集团|公司|市|县|区|省|镇|街道|党委|党组|政府|部门?|局|厅|团委|妇联|残联|侨联|联合会|协会|法院|检察院|支队|大队)$"
+    r"|^.{2,9}(?:医院|文化馆|图书馆|博物馆|大学|学院|中学|小学|银行)$"
 )
 # 走基层·某某: how a column of the paper is named.
 _COLUMN_NAME = re.compile(r"^[\u3400-\u9fff]{2,6}[·•・][\u3400-\u9fff]{2,8}$")
 _QUOTED = re.compile(r"^“[^”]+”.{0,6}$")
 _BRIEF_MARK = re.compile(r"^[△▲●■◆◇○★☆▶►◎□]+\s*")
 _TITLED_BRIEF = re.compile(r"^【([^】]{4,40})】\s*(.{12,})$")
+_LISTED_LINES, _TITLE_PIECES = 20, 3
 _NUMBERED = re.compile(r"^\d{1,2}\s*[.、．]\s*")
 # What sites append to the titles of their pages.
 _SITE_NAME = re.compile(r"\s*[-_|—]\s*[\u3400-\u9fff]{2,8}(?:官网|新闻网|在线)$")
@@ -70,9 +72,20 @@ def read(lines: Sequence[Line], *, column: str | None = None) -> Heads:
     else:
         texts = [" ".join(line.text for line in group) for group in parted]
     texts = [_SITE_NAME.sub("", _SUBTITLE_STARTS.sub("——", text)) for text in texts]
-    # A list of contents above the text repeats its title with a number: 1. 某某.
-    texts = [t for i, t in enumerate(texts) if _NUMBERED.sub("", t) not in texts[i + 1 :]]
-    return _arranged(texts, banner)
+    return _arranged(_without_numbered(texts), banner)
+
+
+def _without_numbered(texts: list[str]) -> list[str]:
+    """A list of contents above a text repeats its title with a number: 1. 某某."""
+    for at, text in enumerate(texts[:_LISTED_LINES]):
+        bare = _NUMBERED.sub("", text)
+        if bare == text:
+            continue
+        for start in range(at + 1, len(texts)):
+            for end in range(start + 1, min(len(texts), start + _TITLE_PIECES) + 1):
+                if "".join(texts[start:end]).replace(" ", "") == bare.replace(" ", ""):
+                    return [*texts[:at], *texts[at + 1 : start], bare, *texts[end:]]
+    return texts
 
 
 def _arranged(texts: list[str], banner: str | None) -> Heads:

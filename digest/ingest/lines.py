@@ -56,6 +56,11 @@ class Line:
         return self.text.translate(_FOLD)
 
     @property
+    def columns(self) -> int:
+        """How much of a column the line fills, in characters, its indent of two included."""
+        return len(self.text) + 2 * self.indented
+
+    @property
     def form(self) -> Form:
         return form_of(self.text)
 
@@ -163,18 +168,18 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
             joined[-1] = replace(previous, last=line.last, text=previous.text + line.text)
         else:
             joined.append(line)
-        full = width - 2 <= len(line.text) <= width + 2
+        full = width - 2 <= line.columns <= width + 2
     return joined
 
 
 def _wrap_width(lines: list[Line]) -> int:
     """The column width that most lines fill exactly, or 0 where lines are whole paragraphs."""
-    lengths = Counter(len(line.text) for line in lines if len(line.text) >= 8)
+    lengths = Counter(line.columns for line in lines if len(line.text) >= 8)
     if sum(lengths.values()) < 8:
         return 0
     width = max(lengths, key=lambda length: lengths[length] + lengths[length - 1])
-    filled = [line for line in lines if width - 2 <= len(line.text) <= width + 1]
-    longer = sum(len(line.text) > width + 2 for line in lines)
+    filled = [line for line in lines if width - 2 <= line.columns <= width + 1]
+    longer = sum(line.columns > width + 2 for line in lines)
     unfinished = sum(not ends_sentence(line.text) for line in filled)
     share = len(filled) / len(lines)
     # A list of links has lines of like length too, but no clauses.

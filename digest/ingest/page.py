@@ -56,7 +56,8 @@ def _parts(draft: "_Draft", article: Article) -> Iterator[tuple[str, str]]:
         yield "subtitle", article.subtitle + ("" if article.kicker else why)
     if article.dateline:
         yield "dateline", article.dateline
-    for who in (*article.bylines, *article.credits):
+    people: list[Byline | Credit] = [*article.bylines, *article.credits]
+    for who in people:
         yield "names", f"{who.role} {'、'.join(who.names)}".strip()
     count = sum(block.type == "p" for block in article.blocks)
     chars = sum(len(block.text) for block in article.blocks)

@@ -17,6 +17,7 @@ Role = Literal["headline", "people", "text", "furniture", "debris"]
 # Column fragments that an extractor left behind come in runs of such short lines.
 _FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
 _REPEATED_CHARS = 12
+_SENTENCE_CHARS = 2000  # no sentence is longer; what has no stops at all is not looked at again
 _STOPS = "。！？!?"
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]?")
 # A list of headlines without texts: no headline has so many lines, banner and all.
@@ -110,6 +111,8 @@ def _rejoined(marked: list[Marked]) -> list[Marked]:
 def _opens(before: Marked, item: Marked) -> bool:
     if _TIMES.match(item.line.text) or lead(item.line.text).found:
         return False  # a text of its own begins here
+    if re.search("^从.+到|[”！？]$", before.line.text):
+        return False  # whole as it is
     clause = item.line.text.partition("，")[0]
     return before.line.text.startswith(_OPENERS) and clause.endswith(_CLOSERS)
 
@@ -155,7 +158,7 @@ def _repeated(marked: Sequence[Marked]) -> list[bool]:
             *whole, last = _SENTENCE.findall(open_ + text) or [""]
             closed = last[-1:] in _STOPS
             sentences.update([*whole, last] if closed else whole)
-            open_ = "" if closed else last
+            open_ = "" if closed or len(last) > _SENTENCE_CHARS else last
         elif item.role == "headline":
             open_ = ""
     return found
@@ -170,13 +173,22 @@ def _without_contents(marked: list[Marked]) -> list[Marked]:
     ]
     made = list(marked)
     for start, end in _runs(listed):
-        named = start > 0 and marked[start - 1].source is not None
-        named = named and marked[start - 1].source.role == "contents"
-        if end - start < _CONTENTS_LINES and not named:
+        above = marked[start - 1].source if start else None
+        named = above is not None and above.role == "contents"
+        stop = _closed_up(marked, start, end)
+        if stop - start < _CONTENTS_LINES and not named:
             continue
-        for index in range(start, end):
+        for index in range(start, stop):
             made[index] = replace(marked[index], role="debris", reason="a list of contents")
     return made
+
+
+def _closed_up(marked: Sequence[Marked], start: int, end: int) -> int:
+    """Where the list that begins at `start` has its first wider gap, else `end`."""
+    for index in range(start + 2, end):
+        if marked[index].line.blanks_before > marked[start + 1].line.blanks_before:
+            return index
+    return end
 
 
 def _title(item: Marked) -> str:

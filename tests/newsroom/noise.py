@@ -111,7 +111,7 @@ def repeated(sheet: Sheet, dice: Random) -> None:
     again = [
         row
         for row in sheet.rows
-        if row.story == index and row.role == "body" and len(row.text) > 12
+        if row.story == index and row.role == "body" and (sheet.wrapped or len(row.text) > 12)
     ]
     sheet.rows += [Row(""), *(Row(row.text) for row in again)]
 
