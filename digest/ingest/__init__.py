@@ -27,6 +27,8 @@ MIB = 2**20
 MAX_PAGE_BYTES = 16 * MIB
 MAX_PAGE_LINES = 100_000
 MAX_TEXT_BYTES = 64 * MIB
+# A page of news with all its scripts is below 1 MiB; the extractor's time grows with the rest.
+MAX_HTML_BYTES = 4 * MIB
 
 
 def read(
@@ -163,7 +165,7 @@ def _markdown(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iter
 
 
 def _html(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
-    yield from web.read_html(bounded(stream, MAX_PAGE_BYTES), name, field_map)
+    yield from web.read_html(bounded(stream, MAX_HTML_BYTES), name, field_map)
 
 
 def _feed(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
@@ -180,7 +182,11 @@ def _unread(_: BinaryIO, name: str, __: Mapping[str, str]) -> Iterator[Found]:
 
 def _pdf(stream: BinaryIO, name: str, _: Mapping[str, str]) -> Iterator[Found]:
     found = False
-    for where, text in documents.pdf_pages(bounded(stream, MAX_TEXT_BYTES), name):
+    for item in documents.pdf_pages(bounded(stream, MAX_TEXT_BYTES), name):
+        if isinstance(item, Discard):
+            yield item
+            continue
+        where, text = item
         articles, discards = page.parse(text, path=where)
         found = found or bool(articles)
         yield from chain(articles, discards)

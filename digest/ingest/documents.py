@@ -5,44 +5,89 @@ import posixpath
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from digest.errors import InputError
 from digest.ingest.assemble import Found
 from digest.ingest.web import read_html
-from digest.records import Failure
+from digest.records import Discard, Failure
 
 MAX_PDF_PAGES = 500
 # A book of a year of news is a hundredth of this; a zip bomb is a hundred times it.
 MAX_BOOK_BYTES = 64 * 2**20
 MAX_CHAPTERS = 2000
+MAX_CHAPTER_BYTES = 4 * 2**20
+# The drawing commands of a full broadsheet page are below 2 MiB.
+MAX_DRAWING_BYTES = 8 * 2**20
+_OCR = "run it through OCR first: ocrmypdf -l chi_sim page.pdf text.pdf"
 
 
-def pdf_pages(data: bytes, name: str) -> Iterator[tuple[str, str]]:
-    """(name, text) of each page; InputError where there is no text, or pypdf is missing."""
+def pdf_pages(data: bytes, name: str) -> Iterator[tuple[str, str] | Discard]:
+    """(name, text) of each page, or why it has none.
+
+    InputError where no page has text, or pypdf is missing.
+    """
     try:
         import pypdf  # noqa: PLC0415 - an extra
-        from pypdf.errors import PyPdfError  # noqa: PLC0415
+        from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415
     except ImportError as error:
         raise InputError("PDF needs: pip install 'digest[pdf]'") from error
+    broken = (PyPdfError, DependencyError, *_BROKEN)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise InputError("locked with a password; unlock it first: qpdf --decrypt")
-        if len(reader.pages) > MAX_PDF_PAGES:
-            raise InputError(f"more than {MAX_PDF_PAGES} pages; split it")
-        texts = [page.extract_text() for page in reader.pages]
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        pages = list(reader.pages) if len(reader.pages) <= MAX_PDF_PAGES else None
+    except DependencyError as error:  # AES, without the library for it
+        raise InputError("encrypted; unlock it first: qpdf --decrypt") from error
+    except broken as error:
         raise InputError(
             f"not a PDF that can be read ({error}); make text of it: pdftotext page.pdf"
         ) from error
-    if not any(text.strip() for text in texts):
-        raise InputError("a PDF of pictures, without text; run it through OCR first: ocrmypdf")
-    for number, text in enumerate(texts, 1):
-        if text.strip():
-            yield f"{name}#page={number}", _RADICALS.sub(_plain, text)
+    if pages is None:
+        raise InputError(f"more than {MAX_PDF_PAGES} pages; split it")
+    read = []
+    for number, page in enumerate(pages, 1):
+        where = f"{name}#page={number}"
+        try:
+            text = _RADICALS.sub(_plain, _page_text(page))
+            reason = _without(text)
+        except broken as error:
+            text, reason = "", f"a page that cannot be read ({error}); try pdftotext"
+        read.append((where, text) if reason is None else Discard(where, (1, 1), text[:80], reason))
+    if all(isinstance(item, Discard) and item.reason == _PICTURES for item in read):
+        raise InputError(f"a PDF of pictures, without text; {_OCR}")
+    yield from read
+
+
+_BROKEN = (
+    ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError, AssertionError,
+    NotImplementedError, EOFError, OSError, zlib.error,
+)  # fmt: skip
+
+
+def _page_text(page: Any) -> str:
+    contents = page.get_contents()
+    if contents is not None and len(contents.get_data()) > MAX_DRAWING_BYTES:
+        raise ValueError(f"it draws more than {MAX_DRAWING_BYTES // 2**20} MiB")
+    return str(page.extract_text())
+
+
+_PICTURES = f"a page without text, such as a scan; {_OCR}"
+
+
+def _without(text: str) -> str | None:
+    """Why a page's text is none."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        return _PICTURES
+    if len(lines) >= 20 and sum(len(line) == 1 for line in lines) > len(lines) / 2:
+        return "text set vertically comes out a character a line; use OCR: ocrmypdf -l chi_sim_vert"
+    return None
 
 
 # Fonts that print 水 by the glyph of the radical ⽔ give the radical's code back.
@@ -57,16 +102,12 @@ def read_book(data: bytes, name: str, field_map: Mapping[str, str]) -> Iterator[
     """The articles of an EPUB, chapter by chapter in reading order."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
-            if sum(info.file_size for info in book.infolist()) > MAX_BOOK_BYTES:
+            paths = _chapters(book)
+            # What the directory states holds: no more than that of a file is ever unpacked.
+            if sum(book.getinfo(path).file_size for path in paths) > MAX_BOOK_BYTES:
                 raise InputError(f"unpacks to more than {MAX_BOOK_BYTES // 2**20} MiB")
-            chapters = [(path, book.read(path)) for path in _chapters(book)]
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ET.ParseError,
-        NotImplementedError,
-        RuntimeError,
-    ) as error:
+            chapters = [(path, book.read(path)) for path in paths]
+    except (zipfile.BadZipFile, ET.ParseError, *_BROKEN) as error:
         raise InputError(
             "no book that can be read: make text of one first (pandoc book.epub -t plain -o book.txt),"
             " unpack an archive"
@@ -74,6 +115,8 @@ def read_book(data: bytes, name: str, field_map: Mapping[str, str]) -> Iterator[
     for path, page in chapters:
         where = f"{name}#{path}"
         try:
+            if len(page) > MAX_CHAPTER_BYTES:
+                raise InputError(f"a chapter of more than {MAX_CHAPTER_BYTES // 2**20} MiB")  # noqa: TRY301
             yield from read_html(page, where, field_map)
         except InputError as error:
             yield Failure("read", where, str(error))
@@ -81,11 +124,11 @@ def read_book(data: bytes, name: str, field_map: Mapping[str, str]) -> Iterator[
 
 def _chapters(book: zipfile.ZipFile) -> list[str]:
     """The paths of the spine's documents, but for the table of contents."""
-    root = _xml(book.read("META-INF/container.xml")).find(".//{*}rootfile")
+    root = _xml(_packed(book, "META-INF/container.xml")).find(".//{*}rootfile")
     if root is None:
         raise KeyError("rootfile")
     package = root.attrib["full-path"]
-    tree = _xml(book.read(package))
+    tree = _xml(_packed(book, package))
     items = {
         item.attrib["id"]: item
         for item in tree.iterfind(".//{*}manifest/{*}item")
@@ -94,11 +137,18 @@ def _chapters(book: zipfile.ZipFile) -> list[str]:
     spine = [ref.attrib["idref"] for ref in tree.iterfind(".//{*}spine/{*}itemref")]
     folder = posixpath.dirname(package)
     hrefs = [unquote(items[name].attrib["href"]) for name in spine if name in items]
-    return [posixpath.normpath(posixpath.join(folder, href)) for href in hrefs[:MAX_CHAPTERS]]
+    paths = (posixpath.normpath(posixpath.join(folder, href)) for href in hrefs)
+    return list(dict.fromkeys(paths))[:MAX_CHAPTERS]
+
+
+def _packed(book: zipfile.ZipFile, path: str) -> bytes:
+    if book.getinfo(path).file_size > MAX_CHAPTER_BYTES:
+        raise KeyError(path)
+    return book.read(path)
 
 
 def _xml(data: bytes) -> ET.Element:
     # Entities that expand each other are the one thing that a package document must not hold.
-    if re.search(rb"<!ENTITY", data):
+    if b"<!ENTITY" in data.replace(b"\0", b""):  # in UTF-16, too
         raise KeyError("entity")
     return ET.fromstring(data)  # noqa: S314 - without entities

@@ -54,6 +54,7 @@ _BREAKS = frozenset(
         "pre",
     ]
 )
+_MOST_DECLARATIONS = 500
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object"})
 
@@ -67,6 +68,9 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 def html_blocks(source: str) -> tuple[Block, ...]:
     """The blocks of an HTML fragment or page: headings as "h", scripts and styles left out."""
+    if source.count("<!") > _MOST_DECLARATIONS:
+        # Unclosed ones take the standard library's parser quadratic time before Python 3.13.6.
+        source = source.replace("<!", "")
     reader = _Blocks()
     reader.feed(source)
     reader.close()

@@ -266,12 +266,14 @@ def _skip(text: str, position: int) -> int:
 
 
 def _records(value: Any, where: Provenance, field_map: Mapping[str, str]) -> Iterator[Found]:
-    if not is_parsed(value):
-        yield from articles_in(value, where, field_map=field_map)
-        return
     place = f"{where.path}:{where.lines[0]}"
     try:
-        yield _parsed(value, place)
+        if is_parsed(value):
+            yield _parsed(value, place)
+        else:
+            yield from articles_in(value, where, field_map=field_map)
+    except RecursionError:
+        yield Failure("read", place, "JSON nested too deep")
     except InputError as error:
         yield Failure("read", place, str(error).removeprefix(f"{place}: "))
 

@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import Any, Literal
 
 from digest.ingest.assemble import one_line
@@ -110,11 +109,14 @@ class WebPage:
 
 def read_page(source: str) -> WebPage:
     """The page that an HTML text is; broken markup costs what it breaks."""
+    from lxml import etree  # noqa: PLC0415 - comes with the extra html
+
+    # Not the standard library's parser: before Python 3.13.6 unclosed comments take it quadratic time.
     reader = _Reader()
-    reader.feed(source)
-    reader.close()
-    reader.flush()
-    news = next((found for text in reader.data if (found := _news(text))), {})
+    parser = etree.HTMLParser(target=reader, encoding="utf-8", huge_tree=True, recover=True)
+    parser.feed(source.encode("utf-8", "replace") or b" ")
+    parser.close()
+    news = next((found for text in reader.scripts if (found := _news(text))), {})
     return WebPage(one_line(reader.title), reader.metas, news, tuple(reader.pieces))
 
 
@@ -139,14 +141,13 @@ def _articles(value: Any, depth: int) -> Iterator[Mapping[str, Any]]:
         yield from _articles(value.get("@graph"), depth + 1)
 
 
-class _Reader(HTMLParser):
+class _Reader:
     """Collects blocks between block-level tags, table rows whole, and the head's statements."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.title = ""
         self.metas: dict[str, str] = {}
-        self.data: list[str] = []
+        self.scripts: list[str] = []
         self.pieces: list[Piece] = []
         self._texts: list[str] = []
         self._linked = 0
@@ -154,12 +155,13 @@ class _Reader(HTMLParser):
         self._level = 0
         self._silent: list[str] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, attrs: Mapping[str, str]) -> None:
+        """Begins an element."""
         if tag == "meta":
-            self._meta(dict(attrs))
-        elif tag == "script" and "ld+json" in (dict(attrs).get("type") or ""):
+            self._meta(attrs)
+        elif tag == "script" and "ld+json" in attrs.get("type", ""):
             self._depths["ld"] = 1
-            self.data.append("")
+            self.scripts.append("")
         if tag in _SILENT:
             self._silent.append(tag)
             return
@@ -169,7 +171,8 @@ class _Reader(HTMLParser):
         if tag in _HEADINGS:
             self._level = int(tag[1])
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Ends an element."""
         if tag == "script":
             self._depths["ld"] = 0
         if tag in self._silent:
@@ -181,14 +184,22 @@ class _Reader(HTMLParser):
         if tag in _HEADINGS:
             self._level = 0
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
+        """Takes text."""
         if self._depths["ld"]:
-            self.data[-1] += data
+            self.scripts[-1] += data
         elif self._depths["title"] and not self.pieces:
             self.title += data
         elif not self._silent:
             self._texts.append(data)
             self._linked += len(one_line(data)) if self._depths["a"] else 0
+
+    def comment(self, text: str) -> None:
+        """Passes a comment over."""
+
+    def close(self) -> None:
+        """Ends the page."""
+        self.flush()
 
     def flush(self) -> None:
         """Ends the block that is open."""
@@ -213,9 +224,9 @@ class _Reader(HTMLParser):
         elif tag in _BREAKS:
             self.flush()
 
-    def _meta(self, attrs: dict[str, str | None]) -> None:
-        content = one_line(attrs.get("content") or "")
+    def _meta(self, attrs: Mapping[str, str]) -> None:
+        content = one_line(attrs.get("content", ""))
         for key in ("name", "property", "itemprop"):
-            name = (attrs.get(key) or "").strip().lower()
+            name = attrs.get(key, "").strip().lower()
             if name and content:
                 self.metas.setdefault(name, content)
