@@ -10,9 +10,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from digest.engines import families
 from digest.engines.base import FinishReason, Output, Request
 from digest.engines.decoder import Decoder
-from digest.engines import families
 
 # Decode steps run at these numbers of rows only, so that oneDNN builds few kernels.
 STEP_ROWS = (1, 2, 4, 8, 16, 24, 32, 48, 64, 80, 96)
