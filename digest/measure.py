@@ -109,9 +109,8 @@ def _cases(file: Path) -> tuple[list[_Case], list[str]]:
 
 def _chosen(run: _Run, cases: Sequence[_Case]) -> _Run:
     """Of outputs for every line of a file, those of the lines that hold an article."""
-    outputs, told = (
-        tuple(values[case.line - 1] for case in cases) for values in (run.outputs, run.told)
-    )
+    outputs = tuple(run.outputs[case.line - 1] for case in cases)
+    told = tuple(run.told[case.line - 1] for case in cases)
     return _Run(run.system, outputs, told, run.cost)
 
 

@@ -11,6 +11,9 @@ from digest.config import ModelSettings
 from digest.engines import choose, prompts
 from digest.engines.base import Engine, Request, ask
 from digest.evaluate.translations import Texts
+from digest.jobs import _loose
+from digest.terms import build_ledger
+from digest.translate import MARKER
 from tests.conftest import Command
 from tests.eval import gate
 
@@ -38,7 +41,7 @@ REGRESSIONS: dict[str, tuple[Callable[[int, str], str], str]] = {
     "a swapped term": (lambda _, en: en.replace("Zhejiang", "Jiangxi"), "reference_names"),
     "numbers by ten": (lambda i, en: en.replace("1,", "11,") if i < 10 else en, "numbers"),
     "a loop": (lambda i, en: en + " and so on, they said, " * 6 if i < 5 else en, "loops"),
-    "nothing": (lambda i, en: gate.translations.MARKER if i < 4 else en, "untranslated"),
+    "nothing": (lambda i, en: MARKER if i < 4 else en, "untranslated"),
 }
 
 
@@ -159,7 +162,7 @@ def test_with_the_real_model_too_a_planted_regression_fails(
     """Plain answers, without the ladder that mends them: 15 lines, once well and thrice damaged."""
     place = home / "digest" / "models"
     engine = choose.load(ModelSettings(), device="cpu", cache_dir=place, progress=print)
-    terms = gate.build_ledger([gate._loose(SMALL.chinese)])
+    terms = build_ledger([_loose(SMALL.chinese)])
 
     def asked(engine: Engine, swapped: bool = False) -> gate.Run:
         hints = [terms.hints(zh) for zh in SMALL.chinese]
