@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from digest.verify import check_translation, english
+from digest.verify import check_translation, chinese, english
 
 CORPORA = ("newstest2019", "newstest2020")
 SYSTEMS = ("", ".refB", ".google", ".firefox-bergamot-base", ".opus-mt-zh-en", ".argos")
@@ -83,6 +83,26 @@ def planted(folder: Path) -> dict[str, tuple[int, int]]:
     return {kind: (count, seen[kind]) for kind, count in made.items()}
 
 
+def unflagged(
+    folder: Path, keys: dict[Key, str], faults: dict[str, tuple[int, int]]
+) -> dict[tuple[str, str], float]:
+    """Numbers of two or more digits wrong or missing in output without a flag, as a share of all.
+
+    Estimated of each system: what is flagged, times what is missed for each planted fault found.
+    """
+    shares = {}
+    missed = {kind: (count - seen) / seen for kind, (count, seen) in faults.items()}
+    kinds = {"number_missing": "dropped", "number_invented": "invented"}
+    for corpus in CORPORA:
+        lines = (folder / f"{corpus}.zh").read_text(encoding="utf-8").splitlines()
+        total = sum(n.must and n.value >= 10 for zh in lines for n in chinese.numbers(zh))
+        flags = Counter((s, check) for c, s, _, check in keys if c == corpus)
+        for system in {s for s, _ in flags}:
+            wrong = sum(flags[system, check] * missed[kind] for check, kind in kinds.items())
+            shares[corpus, system] = wrong / total
+    return dict(sorted(shares.items()))
+
+
 def main() -> None:
     """Print flags a system, precision a check, and how many planted faults are found."""
     folder = Path(sys.argv[1])
@@ -96,8 +116,13 @@ def main() -> None:
         print(f"precision\t{check}\t{says[check]}\t{share}\t{right}/{read} read of {all_[check]}")
     errors = [known[k] for k, severity in keys.items() if severity == "error" and k in known]
     print(f"false among errors\t{errors.count(False) / len(errors):.4f}\t{len(errors)} read")
-    for kind, (count, seen) in planted(folder).items():
+    faults = planted(folder)
+    for kind, (count, seen) in faults.items():
         print(f"planted\t{kind}\t{seen / count:.4f}\t{seen}/{count} found")
+    for (corpus, system), share in unflagged(folder, keys, faults).items():
+        print(
+            f"estimated\t{corpus}\t{system}\t{100 * share:.2f} % of numbers wrong and not flagged"
+        )
 
 
 if __name__ == "__main__":
