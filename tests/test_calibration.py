@@ -1,25 +1,40 @@
 """Checks that say `error` are right: measured on published outputs of real systems, read by hand."""
 
-from collections import Counter
 from pathlib import Path
 
-from tests.eval.checks import found, verdicts
+from tests.eval.checks import found, planted, precision, severities, verdicts
+
+# Severity, findings read, and of those real faults: what `python -m tests.eval.checks` measures.
+TABLE = Path(__file__).parent / "eval" / "precision.tsv"
+
+
+def table() -> dict[str, tuple[str, int, int]]:
+    rows = (line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines())
+    return {check: (severity, int(read), int(right)) for check, severity, read, right in rows}
 
 
 def test_a_check_that_says_error_is_right_in_95_of_100(shared: Path) -> None:
     keys, known = found(shared / "eval" / "mt"), verdicts()
-    read = Counter(key[3] for key, severity in keys.items() if severity == "error" and key in known)
-    right = Counter(key[3] for key in keys if known.get(key))
-    assert read["number_power_of_ten"] > 30
-    assert read["repetition"] > 10
-    for check, count in read.items():
-        assert right[check] / count >= 0.95, check
+    measured, says = precision(keys, known), severities(keys)
+    assert table() == {check: (says[check], *counts) for check, counts in measured.items()}
+    assert measured["number_power_of_ten"][0] > 45
+    assert measured["currency"][0] > 60
+    for check, (severity, read, right) in table().items():
+        assert severity != "error" or right / read > 0.95, check
     unread = [key for key, severity in keys.items() if severity == "error" and key not in known]
     assert not unread, "read these and write what you find in tests/eval/verdicts.tsv"
 
 
 def test_good_translations_are_rarely_flagged(shared: Path) -> None:
-    """Google's, whose numbers are right in 99.6 of 100 lines: at most one line in 200."""
+    """Google's, whose numbers are right in 99.6 of 100 lines: but for quotes, one line in 200."""
     keys = found(shared / "eval" / "mt")
-    flagged = {key[:3] for key in keys if key[1] == "google"}
+    flagged = {key[:3] for key in keys if key[1] == "google" and key[3] != "unbalanced"}
     assert len(flagged) <= 4000 / 200
+
+
+def test_faults_planted_in_numbers_are_found(shared: Path) -> None:
+    """Measured 0.894, 0.997 and 0.998: a number said twice, or not certain to be one, may go."""
+    least = {"dropped": 0.88, "tenfold": 0.99, "invented": 0.99}
+    for kind, (count, seen) in planted(shared / "eval" / "mt").items():
+        assert count > 2000, kind
+        assert seen / count > least[kind], kind

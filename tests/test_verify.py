@@ -229,6 +229,7 @@ def test_right_english_has_no_finding(zh: str, en: str) -> None:
         ("9月23日召开", "It met on 24 September.", "It met on 23 September."),
         ("9月23日到5月24日", "August 23", None),
         ("节约380万元。", "It saved 3.8 million US dollars.", "It saved 3.8 million yuan."),
+        ("节约380万元。", "It saved US$3.8 million.", "It saved 3.8 million yuan."),
         ("节约380万美元。", "It saved 3.8 million dollars.", None),
     ],
 )

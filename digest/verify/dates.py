@@ -23,7 +23,7 @@ _LIST = (
 )
 _DATED = re.compile(rf"(?P<month>{_COUNT})\s?月\s?(?P<days>{_LIST})\s?[日号]")
 _DAYS = re.compile(
-    rf"(?<![\d.月])(?<!月\s)(?P<days>{_LIST})\s?[日号](?!线|楼|院|店|机|台|馆|文|令)"
+    rf"(?<![\d.])(?<![\d一二三四五六七八九十]月)(?<!\d月\s)(?P<days>{_LIST})\s?[日号](?!线|楼|院|店|机|台|馆|文|令)"
 )
 _MONTHS_NAMED = re.compile(rf"(?P<month>{_COUNT})(?:[、至到~\-－–—]{_COUNT})*\s?月")
 # Days that have a name, and dates in figures (9·11, 5/20), which may be said in full.
@@ -32,7 +32,9 @@ _FEASTS = {
     "六一": (6, 1), "元旦": (1, 1), "三八": (3, 8), "五四": (5, 4), "双十一": (11, 11),
     "双11": (11, 11), "双12": (12, 12), "双十二": (12, 12), "圣诞": (12, 25),
 }  # fmt: skip
-_FIGURES = re.compile(r"(?<!\d)(\d{1,2})[./·\-—](\d{1,2})(?!\d)")
+_FIGURES = re.compile(
+    r"(?:(?<![\d.])|(?<=“))(\d{1,2})(?:[/·]|(?<=“\d)\.|(?<=“\d\d)\.)(\d{1,2})(?!\d)"
+)
 _RELATIVE = re.compile(
     "[今昨前明当翌次同]天|[今昨当前翌次明同]日|[周星期][一二三四五六日末天]|[晨晚]间|今晚|昨晚|前夕"
 )
@@ -51,7 +53,7 @@ class Dates:
 
 def of_chinese(text: str) -> Dates:
     """The days that a Chinese text names; 5月1日至3日 is two, of which the second is also alone."""
-    text = zh_text.normalise(text)
+    text = re.sub(r"[（(](\d{1,2})[)）](?=日)", r"\1", zh_text.normalise(text))  # 今（27）日
     whole = {day for word, day in _FEASTS.items() if word in text}
     whole |= {(int(m[1]), int(m[2])) for m in _FIGURES.finditer(text)}
     for match in _DATED.finditer(text):
@@ -117,7 +119,8 @@ def _strange(zh: str, en: str, date: Date | None) -> Iterator[tuple[Day, re.Matc
     near = {(d.month, d.day) for d in around} if relative else set()
     months = known.months | {(d.month - 2) % 12 + 1 for d in around} | {d.month for d in around}
     for (month, day), match in of_english(en):
-        fits = day in known.days and (month in months or not known.months)
+        # The month of a day alone is known from the article's date, and else is the translator's.
+        fits = day in known.days and (not date or month in months or not known.months)
         alone = not date and relative and not known.whole and not known.days
         if not (
             (month, day) in known.whole

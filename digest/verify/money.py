@@ -27,19 +27,18 @@ def findings(zh: str, en: str) -> Iterator[Finding]:
     """Amounts that are yuan in the Chinese and another currency in the English, or the reverse."""
     for number, said, meant in _changed(zh, en):
         shown = f"{number.value.normalize():,f}"
-        yield Finding("currency", "warning", f"{shown} is in {meant} in the Chinese, not {said}")
+        yield Finding("currency", "error", f"{shown} is in {meant} in the Chinese, not {said}")
 
 
 def repair(zh: str, en: str) -> str:
-    """The English with dollars made yuan where the Chinese says 元 and the word follows the number."""
+    """The English with dollars made yuan where the Chinese says 元: $3 million as 3 million yuan."""
+    _, before, after = _ENGLISH[0]
     for number, said, meant in reversed(tuple(_changed(zh, en))):
-        word = _ENGLISH[0][2].match(en, number.span[1])
-        if (
-            (said, meant) == ("dollar", "yuan")
-            and word
-            and not _ENGLISH[0][1].search(en[: number.span[0]])
-        ):
-            en = f"{en[: word.start()]} yuan{en[word.end() :]}"
+        if (said, meant) == ("dollar", "yuan"):
+            first, end = number.span
+            sign, word = before.search(en[:first]), after.match(en, end)
+            head, rest = en[: sign.start() if sign else first], en[word.end() if word else end :]
+            en = f"{head}{en[first:end]} yuan{rest}"
     return en
 
 

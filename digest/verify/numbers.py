@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from decimal import Decimal
 
+from digest import zh as zh_text
 from digest.records import Finding
 from digest.verify import chinese, dates, english, money, sizes
 from digest.verify.values import Index, Number, grouped, power_of_ten
@@ -19,6 +20,8 @@ _COUNT_WORDS = {
     "美元": " US dollars", "港元": " Hong Kong dollars", "欧元": " euros", "英镑": " pounds",
     "日元": " yen", "日圆": " yen", "卢布": " rubles", "韩元": " won",
 }  # fmt: skip
+_CLOCK = re.compile(r"(\d{1,2})\s?[:：]\s?(\d\d)")
+_DOTTED = re.compile(r"(?<![\d.,])\d{1,2}\.\d\d(?!\d)")
 _BEFORE_YEAR = re.compile(
     rf"(?:\b(?:in|since|until|during|year|of|from|by|{dates.MONTHS}\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?,?)|[(–-])\s*$"
 )
@@ -37,6 +40,8 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
                 "number_power_of_ten", "error", f"{_shown(number)} is wrong by a power of ten"
             )
         elif _is_year(en, number):
+            if not date and any(word in zh for word in _RELATIVE_YEARS):
+                continue  # which year 去年 is, only the translator knew
             yield Finding(
                 "date_invented", "warning", f"the year {number.value:f} is not in the Chinese"
             )
@@ -61,7 +66,10 @@ def compare(
     zh: str, en: str, date: Date | None = None
 ) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
     """The numbers that the English misses, and those that it made up, each value once."""
-    ours, theirs = chinese.numbers(zh), english.numbers(en)
+    # 23:15 is set as 23.15 too, a score of 12:10 as 12.10.
+    clocks = {f"{m[1]}.{m[2]}" for m in _CLOCK.finditer(zh_text.normalise(zh))}
+    plain = _DOTTED.sub(lambda m: m[0].replace(".", ":") if m[0] in clocks else m[0], en)
+    ours, theirs = chinese.numbers(zh), english.numbers(plain)
     implied = tuple(Number((0, 0), (Decimal(value),)) for value in _implied(zh, date))
     english_ones, chinese_ones = Index(theirs), Index((*ours, *implied))
     missing = {n.value: n for n in ours if n.must and not english_ones.holds(n)}

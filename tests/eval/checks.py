@@ -3,8 +3,8 @@
     python -m tests.eval.checks FOLDER
 
 FOLDER holds newstest2019.zh, newstest2019.opus-mt-zh-en.en and so on. Prints a row a system: how
-many lines each check flags, and for the checks that say `error` their precision over the findings
-that were read by hand: `verdicts.tsv` has a line a finding (corpus, system, line, check, verdict).
+many lines each check flags; the precision of each check over the findings that were read by hand
+(`verdicts.tsv`: corpus, system, line, check, verdict); and the share of planted faults found.
 """
 
 import html
@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from digest.verify import check_translation
+from digest.verify import check_translation, chinese, english
 
 CORPORA = ("newstest2019", "newstest2020")
 SYSTEMS = ("", ".refB", ".google", ".firefox-bergamot-base", ".opus-mt-zh-en", ".argos")
@@ -43,16 +43,86 @@ def found(folder: Path) -> dict[Key, str]:
     return keys
 
 
+def severities(keys: dict[Key, str]) -> dict[str, str]:
+    """Each check that fired and how severe it says it is."""
+    return {key[3]: severity for key, severity in keys.items()}
+
+
+def precision(keys: dict[Key, str], known: dict[Key, bool]) -> dict[str, tuple[int, int]]:
+    """Of each check, how many findings were read and how many of those are real faults."""
+    read = Counter(key[3] for key in keys if key in known)
+    right = Counter(key[3] for key in keys if known.get(key))
+    return {check: (count, right[check]) for check, count in read.items()}
+
+
+def planted(folder: Path) -> dict[str, tuple[int, int]]:
+    """Faults put into the numbers of references, by kind: how many there are, how many are found.
+
+    Every number of two or more digits in lines without a finding is dropped, made ten times as
+    large, or made another one (three times itself and seven), one at a time.
+    """
+    made, seen = Counter[str](), Counter[str]()
+    for corpus in CORPORA:
+        source = (folder / f"{corpus}.zh").read_text(encoding="utf-8").splitlines()
+        english_lines = (folder / f"{corpus}.en").read_text(encoding="utf-8").splitlines()
+        for zh, en in zip(source, map(html.unescape, english_lines), strict=True):
+            if check_translation(zh, en):
+                continue
+            for number in english.numbers(en):
+                digits = en[slice(*number.span)]
+                if not number.must or sum(map(str.isdigit, digits)) < 2:
+                    continue
+                for kind, text in (
+                    ("dropped", ""),
+                    ("tenfold", f"{10 * number.value:,f}"),
+                    ("invented", f"{3 * number.value + 7:,f}"),
+                ):
+                    wrong = f"{en[: number.span[0]]}{text}{en[number.span[1] :]}"
+                    made[kind] += 1
+                    seen[kind] += bool(check_translation(zh, wrong))
+    return {kind: (count, seen[kind]) for kind, count in made.items()}
+
+
+def unflagged(
+    folder: Path, keys: dict[Key, str], faults: dict[str, tuple[int, int]]
+) -> dict[tuple[str, str], float]:
+    """Numbers of two or more digits wrong or missing in output without a flag, as a share of all.
+
+    Estimated of each system: what is flagged, times what is missed for each planted fault found.
+    """
+    shares = {}
+    missed = {kind: (count - seen) / seen for kind, (count, seen) in faults.items()}
+    kinds = {"number_missing": "dropped", "number_invented": "invented"}
+    for corpus in CORPORA:
+        lines = (folder / f"{corpus}.zh").read_text(encoding="utf-8").splitlines()
+        total = sum(n.must and n.value >= 10 for zh in lines for n in chinese.numbers(zh))
+        flags = Counter((s, check) for c, s, _, check in keys if c == corpus)
+        for system in {s for s, _ in flags}:
+            wrong = sum(flags[system, check] * missed[kind] for check, kind in kinds.items())
+            shares[corpus, system] = wrong / total
+    return dict(sorted(shares.items()))
+
+
 def main() -> None:
-    keys, known = found(Path(sys.argv[1])), verdicts()
+    """Print flags a system, precision a check, and how many planted faults are found."""
+    folder = Path(sys.argv[1])
+    keys, known = found(folder), verdicts()
     counts = Counter((c, s, check) for c, s, _, check in keys)
     for (corpus, system, check), count in sorted(counts.items()):
         print(f"{corpus}\t{system}\t{check}\t{count}")
-    for check in sorted({key[3] for key, severity in keys.items() if severity == "error"}):
-        read = [known[key] for key in keys if key[3] == check and key in known]
-        all_ = sum(key[3] == check for key in keys)
-        share = f"{sum(read) / len(read):.3f}" if read else "not read"
-        print(f"precision\t{check}\t{share}\t{len(read)} of {all_} read")
+    says, all_ = severities(keys), Counter(key[3] for key in keys)
+    for check, (read, right) in sorted(precision(keys, known).items()):
+        share = f"{right / read:.3f}"
+        print(f"precision\t{check}\t{says[check]}\t{share}\t{right}/{read} read of {all_[check]}")
+    errors = [known[k] for k, severity in keys.items() if severity == "error" and k in known]
+    print(f"false among errors\t{errors.count(False) / len(errors):.4f}\t{len(errors)} read")
+    faults = planted(folder)
+    for kind, (count, seen) in faults.items():
+        print(f"planted\t{kind}\t{seen / count:.4f}\t{seen}/{count} found")
+    for (corpus, system), share in unflagged(folder, keys, faults).items():
+        print(
+            f"estimated\t{corpus}\t{system}\t{100 * share:.2f} % of numbers wrong and not flagged"
+        )
 
 
 if __name__ == "__main__":
