@@ -54,9 +54,8 @@ class Session:
             yield Engines(translator, summariser, choose.describe(translator))
 
     def glossary(self) -> Mapping[str, str]:
-        """The English that must be used, from the glossary file of the settings."""
-        file = self.settings.glossary
-        return terms.load_glossary(file) if file else {}
+        """The English that must be used, from the glossary files of the settings."""
+        return terms.load_glossaries(self.settings.glossaries)
 
     def _engine(self, model: ModelSettings, cache: Cache | None) -> Engine:
         engine = choose.load(
