@@ -12,14 +12,14 @@ def _dictionary() -> None:
 
 
 def test_long_words_and_idioms_are_glossed_and_short_ones_are_not() -> None:
-    found = dict(glosses("他们众志成城，我们走。", 3))
-    assert list(found) == ["众志成城"]
-    assert found["众志成城"].isascii()
+    found = dict(glosses("他们如约而至，我们走。", 3))
+    assert list(found) == ["如约而至"]
+    assert found["如约而至"].isascii()
 
 
 def test_what_the_ledger_has_is_not_glossed() -> None:
-    assert not glosses("他们众志成城。", 3, known=["众志成城"])
+    assert not glosses("他们如约而至。", 3, known=["如约而至"])
 
 
 def test_no_more_than_asked_for() -> None:
-    assert len(glosses("众志成城，一心一意，全心全意，实事求是", 2)) == 2
+    assert len(glosses("如约而至，一丝不苟，全心全意，实事求是", 2)) == 2

@@ -63,7 +63,10 @@ def draft(entries: Mapping[str, str], articles: Iterable[Article]) -> str:
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     for article in articles:
-        names = (name for line in (*article.bylines, *article.credits) for name in line.names)
+        printed = [line.names for line in article.bylines] + [
+            line.names for line in article.credits
+        ]
+        names = (name for line in printed for name in line)
         parts = (article.section, article.kicker, article.title, article.subtitle, article.text)
         where = f"{article.provenance.path}:{article.provenance.lines[0]}"
         for text in (*names, *filter(None, parts)):

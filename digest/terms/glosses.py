@@ -17,8 +17,9 @@ _NO_GLOSS = re.compile(
 
 
 def glosses(text: str, limit: int, known: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
-    """Up to `limit` (Chinese, English) for the longest words and idioms of a text that have a short
-    gloss; none that touches one of `known`, which the ledger has, and none without the extra.
+    """Up to `limit` (Chinese, English) for a text's longest words and idioms with a short gloss.
+
+    None that touches one of `known`, which the ledger has, and none without the extra.
     """
     words = _dictionary()
     if not words:
