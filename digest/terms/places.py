@@ -140,7 +140,8 @@ def counties_in(text: str) -> Iterator[tuple[str, str]]:
     names = short_names(_COUNTY)
     higher = short_names(_PREFECTURE)
     for start, name in phrases.longest(text):
-        if name in higher:
+        end = start + len(name)
+        if name in higher or text[end : end + 1] in KINDS:
             continue
         before = text[max(0, start - 10) : start].removesuffix("市").removesuffix("省")
         if any(before.endswith(parent) for parent in above[name]) or (
