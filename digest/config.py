@@ -102,7 +102,7 @@ class Settings(_Closed):
     formats: tuple[Format, ...] = ("md", "epub", "html")
     layout: Layout = "stacked"
     templates: Path | None = None
-    glossary: Path | None = None
+    glossary: Path | tuple[Path, ...] | None = None
     inputs: InputSettings = InputSettings()
     issue: IssueSettings = IssueSettings()
     mail: MailSettings = MailSettings()
@@ -118,6 +118,11 @@ class Settings(_Closed):
         cluster = self.cluster or ClusterSettings()
         given = cluster.model_copy(update={"address": address or cluster.address})
         return self.model_copy(update={"cluster": given})
+
+    @property
+    def glossaries(self) -> tuple[Path, ...]:
+        """The glossary files, later ones over earlier."""
+        return (self.glossary,) if isinstance(self.glossary, Path) else self.glossary or ()
 
     @property
     def style(self) -> Style:
@@ -231,8 +236,11 @@ def _anchored(data: dict[str, Any], folder: Path) -> dict[str, Any]:
         section: Any = data
         for parent in parents:
             section = section.get(parent) if isinstance(section, dict) else None
-        if isinstance(section, dict) and isinstance(section.get(last), str):
-            section[last] = str(folder / Path(section[last]).expanduser())
+        value = section.get(last) if isinstance(section, dict) else None
+        if isinstance(value, str):
+            section[last] = str(folder / Path(value).expanduser())
+        elif isinstance(value, list):
+            section[last] = [str(folder / Path(str(one)).expanduser()) for one in value]
     return data
 
 

@@ -202,8 +202,8 @@ def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> st
     articles = [a for a in read(inputs, settings, stdin) if isinstance(a, Article)]
     if not articles:
         raise InputError("no article in the input; `digest parse` shows what was read")
-    glossary = terms.load_glossary(settings.glossary) if settings.glossary else {}
-    return terms.build_ledger(articles, glossary=glossary).to_yaml()
+    glossary = terms.load_glossaries(settings.glossaries)
+    return terms.draft(dict(terms.build_ledger(articles, glossary=glossary).entries), articles)
 
 
 def _left_out(discard: Discard) -> str:

@@ -64,9 +64,8 @@ class Session:
             yield Engines(translator, summariser, choose.describe(translator))
 
     def glossary(self) -> Mapping[str, str]:
-        """The English that must be used, from the glossary file of the settings."""
-        file = self.settings.glossary
-        return terms.load_glossary(file) if file else {}
+        """The English that must be used, from the glossary files of the settings."""
+        return terms.load_glossaries(self.settings.glossaries)
 
     def _cluster(self, stack: ExitStack) -> "Cluster | None":
         """The cluster of the settings, closed with the stack; ray is imported here, nowhere else."""

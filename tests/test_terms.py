@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import terms, verify
+from digest import config, terms, verify
 from digest.errors import ConfigError
 from digest.ingest import page
 from digest.records import Byline, Credit
@@ -27,6 +27,7 @@ from digest.terms.places import (
     townships_in,
 )
 from digest.terms.recogniser import recognised
+from digest.verify.names import missing, not_in
 from tests.conftest import ROOT
 from tests.eval.gazetteer import OWN, differences, read
 
@@ -247,11 +248,59 @@ def test_a_county_is_not_found_within_another() -> None:
     assert dict(gazetteer_in("安吉县总工会")) == {"安吉县": "Anji County"}
 
 
-def test_a_glossary_draft_holds_what_the_articles_hold() -> None:
+def test_a_glossary_draft_is_what_the_next_run_reads(tmp_path: Path) -> None:
     articles, _ = page.parse(TEXT, path="p")
-    draft = terms.build_ledger(articles).to_yaml()
-    assert "江口县总工会" in draft
-    assert "一带一路" not in draft
+    ledger = terms.build_ledger(articles)
+    text = terms.draft(dict(ledger.entries), articles)
+    assert "江口县总工会: Jiangkou County Federation of Trade Unions  # 1, p:1" in text
+    assert "一带一路" not in text
+    path = tmp_path / "terms.yaml"
+    path.write_text(text.replace("Shan Li", "Dan Li"), encoding="utf-8")
+    drafted = terms.load_glossary(path)
+    assert drafted.items() <= {**dict(ledger.entries), "单立": "Dan Li"}.items()
+    again = terms.build_ledger(articles, glossary=drafted)
+    assert dict(again.entries) == {**dict(ledger.entries), "单立": "Dan Li"}
+    assert again.given == {"单立"}
+
+
+def test_a_name_without_english_is_left_to_the_model(tmp_path: Path) -> None:
+    articles, _ = page.parse(TEXT, path="p")
+    path = tmp_path / "terms.yaml"
+    path.write_text("单立:\n", encoding="utf-8")
+    ledger = terms.build_ledger(articles, glossary=terms.load_glossary(path))
+    assert "单立" not in dict(ledger.entries)
+
+
+def test_a_series_glossary_goes_over_the_houses(tmp_path: Path) -> None:
+    (tmp_path / "house.yaml").write_text("工会: union\n职工: staff\n", encoding="utf-8")
+    (tmp_path / "series.tsv").write_text("工会\tlabour union\n", encoding="utf-8")
+    (tmp_path / "my.yaml").write_text("glossary: [house.yaml, series.tsv]\n", encoding="utf-8")
+    settings = config.load(file=tmp_path / "my.yaml")
+    both = terms.load_glossaries(settings.glossaries)
+    assert both == {"工会": "labour union", "职工": "staff"}
+
+
+def test_a_term_that_the_user_gave_must_be_in_the_english() -> None:
+    articles, _ = page.parse(TEXT, path="p")
+    ledger = terms.build_ledger(articles, glossary={"水厂": "water treatment works"})
+    names = ledger.names("水厂开工")
+    assert list(missing("", "The waterworks opened.", names))
+    assert not list(missing("", "The water treatment works' gates opened.", names))
+
+
+@pytest.mark.parametrize(
+    ("en", "flagged"),
+    [("Pan said so.", False), ("Pan's union", False), ("Pan Xianda said so.", True),
+     ("Xiande Pan said so.", False), ("He said so.", True)],
+)  # fmt: skip
+def test_a_second_mention_may_be_the_surname(en: str, flagged: bool) -> None:
+    assert bool(list(missing("", en, (("潘仙德", "Pan Xiande"),)))) == flagged
+
+
+def test_a_summary_names_only_what_its_article_names() -> None:
+    names = (("安吉县", "Anji County"), ("潘仙德", "Pan Xiande"))
+    found = not_in("安吉的工会", names)
+    assert [finding.message for finding in found] == ["潘仙德 is not in the article"]
 
 
 def test_a_leader_abroad_keeps_his_own_name() -> None:

@@ -1,6 +1,5 @@
 """One English for one name, all week long."""
 
-import csv
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,10 +7,9 @@ from pathlib import Path
 
 import yaml
 
-from digest import zh as zh_text
-from digest.errors import ConfigError
 from digest.records import Article
 from digest.terms.companies import companies_in
+from digest.terms.glossary import draft, load_glossaries, load_glossary
 from digest.terms.matching import Phrases
 from digest.terms.organisations import bodies, organisations_in
 from digest.terms.people import people_in, person, render_byline, render_credit
@@ -29,7 +27,7 @@ from digest.terms.places import (
 from digest.terms.recogniser import recognised
 
 __all__ = [
-    "Ledger", "build_ledger", "load_glossary", "person", "render_byline", "render_credit",
+    "Ledger", "build_ledger", "draft", "load_glossaries", "load_glossary", "person", "render_byline", "render_credit",
 ]  # fmt: skip
 
 # Hints cost prefill; past so many the model heeds none of them.
@@ -89,10 +87,6 @@ class Ledger:
     def _phrases(self) -> Phrases:
         return Phrases((*self._english, *_NO_NAMES))
 
-    def to_yaml(self) -> str:
-        """An editable glossary file."""
-        return yaml.safe_dump(dict(self.entries), allow_unicode=True, sort_keys=True)
-
 
 @functools.cache
 def official() -> Mapping[str, str]:
@@ -135,8 +129,8 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
     names = {name: person(name) for name in printed if len(name) > 1}
     terms = {zh: official()[zh] for text in texts for _, zh in _official().longest(text)}
     entries = {**both_alike(found), **names, **organisations, **terms}
-    given = frozenset(zh for zh, en in glossary.items() if entries.get(zh) != en)
-    entries |= glossary
+    given = frozenset(zh for zh, en in glossary.items() if en and entries.get(zh) != en)
+    entries = {zh: en for zh, en in (entries | dict(glossary)).items() if en}
     ordered = sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))
     return Ledger(tuple(ordered), given)
 
@@ -154,30 +148,3 @@ def _bodies_behind(text: str, places: Mapping[str, str]) -> dict[str, str]:
         for start, zh in Phrases(places).longest(text)
         for body in list(known.at(text, start + len(zh)))[:1]
     }
-
-
-def load_glossary(path: Path) -> dict[str, str]:
-    """A user's glossary: a YAML mapping of Chinese to English, or a CSV of two columns."""
-    if path.suffix.lower() in {".csv", ".tsv"}:
-        return _table(path)
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ConfigError(f"{path}: the glossary cannot be read: {error}") from error
-    if not isinstance(data, dict) or not all(isinstance(v, str) for v in data.values()):
-        raise ConfigError(f"{path}: a glossary is a YAML mapping of Chinese to English")
-    return {str(key): value for key, value in data.items()}
-
-
-def _table(path: Path) -> dict[str, str]:
-    """Chinese and English from the first two columns; a first row without Chinese is a heading."""
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = [row for row in csv.reader(file, delimiter=delimiter) if any(row)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ConfigError(f"{path}: the glossary cannot be read: {error}") from error
-    for number, row in enumerate(rows, 1):
-        if len(row) < 2 or not row[1].strip():
-            raise ConfigError(f"{path}:{number}: a glossary row is Chinese, then its English")
-    return {row[0].strip(): row[1].strip() for row in rows if zh_text.has_han(row[0])}

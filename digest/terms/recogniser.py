@@ -14,7 +14,7 @@ _SENTENCE_CHARS = 400
 # Foreigners, spelled by these, are not to be put into pinyin (卢拉 is Lula); nor 乌军 and 伊方.
 _FOREIGN = frozenset(
     "斯拉克尔尼特姆伦德普顿登布莱卡洛罗巴马诺夫维森逊汀丁什基耶阿奥索沃契奇倍威透歇莫兰鲁史丹纳藤齐塔利西亚哈曼梅博隆萨比里达"
-    "莉茨尤科沙扎兹勒恩古雷图蒂加贝佩内穆蒙瓦赫埃弗霍迪吉哥蓬肯麦杰约翰艾伊苏乌迈默格戈波米干门伯菲妮末多"
+    "莉茨尤科沙扎兹勒恩古雷图蒂加贝佩内穆蒙瓦赫埃弗霍迪吉哥蓬肯麦杰约翰艾伊苏乌迈默格戈波米干门伯菲妮末多欧德"
 )
 # 韩朝 and 中日 are countries; 周某 is nobody's name.
 _COUNTRIES = frozenset("中日韩朝美俄英法德印澳欧非越泰菲加新以巴沙伊叙土乌华台港")
@@ -46,7 +46,9 @@ def _named(word: str) -> bool:
     """Whether a word is a surname and one or two characters; given names alone are left out."""
     if word[:2] in COMPOUND:
         return len(word) in (3, 4)
-    if word[-1] in _SIDES | _NOBODY or all(char in _FOREIGN for char in word[1:]):
+    if word[-1] in _SIDES | _NOBODY or (
+        len(word) > 2 and all(char in _FOREIGN for char in word[1:])
+    ):
         return False
     if all(char in _COUNTRIES for char in word):
         return False

@@ -58,5 +58,5 @@ def _syllables(name: str) -> list[str]:
     """A syllable a character, other characters as they are; ü is spelled yu, as passports have it."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - half a second that only names need
 
-    found = lazy_pinyin(name, v_to_u=False, errors=list)
+    found = lazy_pinyin(name, v_to_u=False, errors=list)  # type: ignore[arg-type]
     return ["lyu" if s == "lv" else "nyu" if s == "nv" else s.replace("v", "u") for s in found]

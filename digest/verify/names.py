@@ -114,7 +114,7 @@ def _present(name: str, en: str, words: frozenset[str], joined: str) -> bool:
     if person and person[2].casefold() not in _GENERIC and _surname_alone(person[1], en):
         return True
     if person and person[2].casefold() not in _GENERIC:
-        return all(_said(word, words, joined) for word in _words(name))
+        return all(_spelt(word, words) for word in _words(name))
     if name == name.casefold():
         return all(_said(word, words, joined) for word in _words(name) if word not in _SMALL)
     telling = [word for word in _words(name) if word not in _GENERIC and len(word) > 1]
@@ -136,16 +136,20 @@ def _said(word: str, words: frozenset[str], joined: str) -> bool:
         return True
     if word in words or any(other in words for other in _ALSO.get(word, ())):
         return True
-    # Lyu, Lu and Lv are one surname.
-    if (
-        re.match("[ln]yu", word)
-        and {word.replace("yu", "u", 1), word.replace("yu", "v", 1)} & words
-    ):
+    if _spelt(word, words):
         return True
     stem = word[: max(4, len(word) - 3)]
     return (len(word) > 5 and any(w.startswith(stem) for w in words)) or (
         len(word) > 6 and word.replace("'", "") in joined
     )
+
+
+def _spelt(word: str, words: frozenset[str]) -> bool:
+    """Whether a word of a person's name stands as it is; Lyu, Lu and Lv are one surname."""
+    same = {word, word.replace("'", "")}
+    if re.match("[ln]yu", word):
+        same |= {word.replace("yu", "u", 1), word.replace("yu", "v", 1)}
+    return bool(same & words)
 
 
 def _initials(name: str) -> str:
@@ -160,7 +164,7 @@ def _words(text: str) -> list[str]:
 def not_in(article: str, names: Names) -> tuple[Finding, ...]:
     """The names of a Chinese summary that its article does not hold, each once.
 
-    `names` are the ledger's for the summary. A name that the article has in a longer or a shorter
+    `names` are the ledger's that occur in the summary. A name that the article has in a longer or a shorter
     form (安吉县 and 安吉) is in it.
     """
     return tuple(

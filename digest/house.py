@@ -1,0 +1,139 @@
+"""House style on finished English: spelling, quotes, per cent; and one form for one name.
+
+Pure functions; doing one twice changes nothing more. Names of the ledger are never touched by the
+style, and words within quotation marks keep their spelling.
+"""
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
+
+Names = Sequence[tuple[str, str]]
+
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the house wants; `None` leaves what there is."""
+
+    spelling: Literal["british", "american"] | None = None
+    percent: Literal["percent", "per cent", "%"] | None = None
+    quotes: Literal["typographic", "plain"] | None = None
+
+
+def styled(text: str, style: Style, *, names: Names = ()) -> str:
+    """The text in the house's style; names and quoted words keep their spelling."""
+    if style.spelling:
+        table = _british() if style.spelling == "british" else _american()
+        text = _outside(text, _kept(text, names), lambda part: _respelled(part, table))
+    if style.percent:
+        text = _outside(text, _kept(text, names), lambda part: _percent(part, style.percent or "%"))
+    if style.quotes == "typographic":
+        text = _typographic(text)
+    elif style.quotes == "plain":
+        text = text.translate(str.maketrans("“”‘’", "\"\"''"))
+    return text
+
+
+@functools.cache
+def _british() -> dict[str, str]:
+    """American to British; inflections are written out, since rules would catch other words."""
+    text = (files("digest") / "data" / "british.txt").read_text(encoding="utf-8")
+    lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return {american: british for american, british in lines}  # noqa: C416 - pairs, checked
+
+
+@functools.cache
+def _american() -> dict[str, str]:
+    return {british: american for american, british in _british().items()}
+
+
+def _kept(text: str, names: Names) -> list[tuple[int, int]]:
+    """The spans of quotations and of the ledger's names."""
+    spans = [found.span() for found in _QUOTED.finditer(text)]
+    for _, name in names:
+        if name[:1].isupper():
+            spans += [found.span() for found in re.finditer(re.escape(name), text)]
+    return sorted(spans)
+
+
+def _outside(text: str, kept: list[tuple[int, int]], change: Callable[[str], str]) -> str:
+    parts, end = [], 0
+    for start, stop in kept:
+        if start >= end:
+            parts += [change(text[end:start]), text[start:stop]]
+            end = stop
+        elif stop > end:
+            parts.append(text[end:stop])
+            end = stop
+    return "".join([*parts, change(text[end:])])
+
+
+def _respelled(text: str, table: dict[str, str]) -> str:
+    def other(found: re.Match[str]) -> str:
+        word = found[0]
+        new = table.get(word.casefold())
+        # A capital inside a sentence is a name's: Pearl Harbor, Lincoln Center.
+        if new is None or (word[0].isupper() and not _opens(found.string, found.start())):
+            return word
+        return new.capitalize() if word[0].isupper() else new
+
+    return re.sub(r"[A-Za-z]+", other, text)
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence begins at this place of the text."""
+    return not re.sub(r"[\s\"'“‘(]+$", "", text[:start]) or bool(
+        re.search(r"[.!?:][\s\"'”’“‘)]+$", text[:start])
+    )
+
+
+def _percent(text: str, wanted: str) -> str:
+    unit = "%" if wanted == "%" else f" {wanted}"
+    return re.sub(r"(?<=\d)(?:\s?%|\s(?:percent|per cent)\b)", unit, text)
+
+
+def _typographic(text: str) -> str:
+    """Straight quotes made curly: opening at a word's beginning, apostrophes closing."""
+    text = re.sub(r"(?<=\w)'(?=\w)|(?<=[a-z]s)'(?=\s)", "’", text)
+    text = re.sub(r"(^|[\s(\[“‘—–-])\"(?=\S)", r"\1“", text)
+    text = text.replace('"', "”")
+    text = re.sub(r"(^|[\s(\[“—–-])'(?=\d0s\b)", r"\1’", text)
+    text = re.sub(r"(^|[\s(\[“—–-])'(?=\S)", r"\1‘", text)
+    return text.replace("'", "’")
+
+
+def consistent(en: str, names: Names) -> str:
+    """The English with each ledger name in the ledger's form, where another form is plainly it.
+
+    Plainly: the same letters with other capitals, gaps or hyphens (Pan Xian De, Huangyan district,
+    Xian-de); a person's given name before the surname. Anything else is left as it is.
+    """
+    for _, name in names:
+        if name[:1].isupper() and name not in en and len(re.sub(r"\W", "", name)) > 4:
+            for form in _forms(name):
+                put = re.sub(form, functools.partial(_as_name, name), en)
+                if put != en:
+                    en = put
+                    break
+    return en
+
+
+def _as_name(name: str, found: re.Match[str]) -> str:
+    """The name for what was found, unless that is all small: dating is a word, Dating a place."""
+    return found[0] if found[0].islower() else name
+
+
+def _forms(name: str) -> list[str]:
+    """Patterns of other ways to write a name, likeliest first."""
+    loose = r"[\s-]?['’]?".join(re.escape(char) for char in re.sub(r"[\s'’-]", "", name))
+    forms = [rf"(?<![\w-])(?i:{loose})(?![\w-])"]
+    person = re.fullmatch(r"([A-Z][a-z]+) ([A-Z][a-z']+)", name)
+    if person:
+        given = r"[\s-]?['’]?".join(re.escape(c) for c in person[2].replace("'", ""))
+        forms.append(rf"(?<![\w-])(?<![A-Z][a-z] )(?i:{given}),? {person[1]}(?![\w-])(?! [A-Z])")
+    return forms

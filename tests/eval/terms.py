@@ -1,0 +1,68 @@
+"""How many terms of a user's glossary appear in the English as given.
+
+    python -m tests.eval.terms FOLDER [PROFILE]
+
+FOLDER holds glossary_*.tsv (Chinese, English) and official_sentence_pairs.tsv. Each table is given
+as the glossary; the texts are the sentences that hold one of its terms, and a sentence of our own
+around each term. Prints appearances of the terms and every term that does not appear.
+"""
+
+import csv
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from digest.terms import load_glossary
+from digest.terms.matching import Phrases
+
+FRAMES = ("记者了解到，{}受到各方关注。", "会上，代表们谈到了{}。")
+
+
+def appears(english: str, text: str) -> bool:
+    """Whether the words of a term stand in a text in their order, inflected or not."""
+    parts = [
+        rf"{re.escape(word[: max(3, len(word) - 2)])}[\w'’]*" if len(word) > 4 else re.escape(word)
+        for word in re.findall(r"[\w'-]+", english.casefold())
+        if word not in {"the", "a", "an"}
+    ]
+    return re.search(r"\b" + r"\W+(?:the |an? )?".join(parts), text.casefold()) is not None
+
+
+def texts(glossary: dict[str, str], sentences: list[str]) -> list[str]:
+    """Sentences that hold a term, and two of our own around each term that is no sentence itself."""
+    phrases = Phrases(glossary)
+    framed = [frame.format(zh) for zh in glossary if zh[-1] not in "。！" for frame in FRAMES]
+    return [s for s in sentences if phrases.longest(s)] + framed
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    profile = sys.argv[2] if len(sys.argv) > 2 else "default"
+    with (folder / "official_sentence_pairs.tsv").open(encoding="utf-8") as file:
+        sentences = [row[0] for row in list(csv.reader(file, delimiter="\t"))[1:]]
+    asked = right = 0
+    for table in sorted(folder.glob("glossary_*.tsv")):
+        glossary = load_glossary(table)
+        with tempfile.TemporaryDirectory() as made:
+            settings, lines = Path(made, "my.yaml"), Path(made, "lines.txt")
+            settings.write_text(f"glossary: {table.resolve()}\n", encoding="utf-8")
+            lines.write_text("\n".join(texts(glossary, sentences)) + "\n", encoding="utf-8")
+            command = [sys.executable, "-m", "digest", "translate", lines, "--config", settings]
+            done = subprocess.run(
+                [*map(str, command), "--profile", profile], stdout=subprocess.PIPE, check=False
+            )
+        for line in done.stdout.decode().splitlines():
+            pair = json.loads(line)
+            for _, zh in Phrases(glossary).longest(pair["zh"]):
+                asked += 1
+                right += appears(glossary[zh], pair["en"])
+                if not appears(glossary[zh], pair["en"]):
+                    print(f"{zh}\t{glossary[zh]}\t{pair['en']}")
+    print(f"{right} of {asked} terms as given: {right / max(1, asked):.3f}")
+
+
+if __name__ == "__main__":
+    main()
