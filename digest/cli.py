@@ -2,26 +2,24 @@
 
 import json
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from digest import __version__
+from digest import __version__, interrupt
 from digest.console import Console
 from digest.errors import ConfigError, DigestError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from digest.config import Format, Settings
+    from digest.config import Settings
     from digest.jobs import Found
     from digest.records import Week
     from digest.render.view import Layout
@@ -39,7 +37,7 @@ console = Console(sys.stderr)
 
 def main() -> NoReturn:
     """Run the command line and exit: the one place where errors become messages and codes."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    interrupt.listen()
     try:
         code = digest.main(standalone_mode=False, prog_name="digest")
         sys.stdout.flush()
@@ -54,19 +52,18 @@ def main() -> NoReturn:
         console.error(f"digest: {place}: {error.strerror or error}")
         _drop_stdout()
         code = NOTHING
-    except (KeyboardInterrupt, click.Abort):
+    except (interrupt.Stopped, KeyboardInterrupt, click.Abort):
         console.error("digest: interrupted; what was done is kept, the same command goes on")
         code = INTERRUPTED
+    except MemoryError:
+        console.error("digest: out of memory; what was done is kept, the same command goes on")
+        code = NOTHING
     sys.exit(code)
 
 
 def _drop_stdout() -> None:
     """What is still buffered goes nowhere, so that the interpreter's own flush cannot fail too."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _interrupt(_: int, __: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 def _hear(_: click.Context, parameter: click.Parameter, given: bool) -> None:
@@ -303,19 +300,11 @@ def render(folder: Path, formats: str, layout: "Layout | None", settings: "Setti
     """Write a week's files again from its digest.json; no model is touched."""
     from digest import publish
 
-    wanted = _formats(formats)
     settings = settings.laid_out(layout)
+    wanted = publish.formats(formats)
     for path in publish.render(publish.read(folder), folder, settings, wanted):
         click.echo(path)
     return COMPLETE
-
-
-def _formats(text: str) -> "tuple[Format, ...]":
-    known: tuple[Format, ...] = ("md", "epub", "html")
-    unknown = set(text.split(",")) - set(known)
-    if unknown:
-        raise click.BadParameter(f"unknown format {min(unknown)!r}: {', '.join(known)}")
-    return tuple(format_ for format_ in known if format_ in text.split(","))
 
 
 @_command(example="digest send outputs/2026-W47 --to li@example.org --dry-run")
@@ -349,14 +338,8 @@ def models(action: str, name: str | None) -> int:
     """List the models there are, fetch one, or check one against its pinned SHA-256."""
     from digest import jobs
 
-    if action == "list":
-        for line in jobs.models_list(_cache_folder() / "models"):
-            click.echo(line)
-        return COMPLETE
-    if name is None:
-        raise click.UsageError(f"digest models {action} NAME: name a model of `digest models list`")
-    work = jobs.models_pull if action == "pull" else jobs.models_verify
-    click.echo(work(name, _cache_folder() / "models", console.say))
+    for line in jobs.models(action, name, _cache_folder() / "models", console.say):
+        click.echo(line)
     return COMPLETE
 
 
@@ -372,14 +355,7 @@ def evaluate(
     """Score the model: translations against a reference, or summaries of a JSON Lines file."""
     from digest import jobs
 
-    if kind == "mt":
-        if source is None or reference is None:
-            raise click.UsageError("digest eval mt needs --source FILE and --reference FILE")
-        _out(jobs.evaluate_mt(source, reference, session))
-    else:
-        if file is None:
-            raise click.UsageError("digest eval summary needs a JSON Lines file")
-        _out(jobs.evaluate_summary(file, session))
+    _out(jobs.score(kind, file, source, reference, session=session))
     return COMPLETE
 
 

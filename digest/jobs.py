@@ -153,6 +153,19 @@ def _summarised(articles: Sequence[Article], session: Session) -> list[summarise
         return summarise.summarise(articles, engine, length=session.settings.summary)
 
 
+def score(
+    kind: str, file: Path | None, source: Path | None, reference: Path | None, *, session: Session
+) -> dict[str, Any]:
+    """The scores of `digest eval`; ConfigError where a file is not given."""
+    if kind == "mt":
+        if source is None or reference is None:
+            raise ConfigError("digest eval mt needs --source FILE and --reference FILE")
+        return evaluate_mt(source, reference, session)
+    if file is None:
+        raise ConfigError("digest eval summary needs a JSON Lines file")
+    return evaluate_summary(file, session)
+
+
 def evaluate_mt(source: Path, reference: Path, session: Session) -> dict[str, Any]:
     """Scores of the session's translator on a file of lines against a file of references."""
     chinese, english = (_lines(path) for path in (source, reference))
@@ -239,6 +252,19 @@ def _loose(lines: Sequence[str]) -> Article:
         blocks,
         where,
     )
+
+
+def models(
+    action: str, name: str | None, cache: Path, progress: Callable[[str], None]
+) -> Iterator[str]:
+    """The lines of `digest models list`, `pull` and `verify`."""
+    if action == "list":
+        yield from models_list(cache)
+        return
+    if name is None:
+        raise ConfigError(f"digest models {action} NAME: name a model of `digest models list`")
+    work = models_pull if action == "pull" else models_verify
+    yield work(name, cache, progress)
 
 
 def models_list(cache: Path) -> Iterator[str]:
