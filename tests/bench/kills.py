@@ -9,18 +9,17 @@ import json
 import random
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 from digest.cache import COMMIT_EVERY
+from tests.bench import slow
 from tests.bench.articles import articles
-from tests.conftest import ROOT
 
 WEEK = "2026-W39"
 FILES = ("digest.json", "digest.md", "digest.epub", "digest.html")
@@ -53,15 +52,21 @@ class Trial:
         lines = (json.dumps(a, ensure_ascii=False) for a in articles(self.count))
         self.source.write_text("\n".join(lines), encoding="utf-8")
 
-    def start(self) -> subprocess.Popen[bytes]:
+    def start(self) -> ForkServerProcess:
         words = [
-            *(sys.executable, "-m", "tests.bench.slow", str(self.seconds), str(self.log)),
             *("run", str(self.source), "--profile", "fake", "--week", WEEK),
             *("--cache", str(self.cache), "--out", str(self.folder / "out")),
         ]
-        return subprocess.Popen(
-            words, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, process_group=0
-        )
+        return slow.start(self.seconds, self.log, self.folder / "stderr", words)
+
+    def finish(self) -> None:
+        """A run that nobody kills."""
+        process = self.start()
+        process.join()
+        assert process.exitcode == 0, self.said()
+
+    def said(self) -> str:
+        return (self.folder / "stderr").read_text(encoding="utf-8")
 
     def made(self) -> Counter[str]:
         """How often each text was made so far."""
@@ -81,9 +86,6 @@ class Trial:
         folder = self.folder / "out" / WEEK
         return {name: (folder / name).read_bytes() for name in FILES}
 
-    def finished(self) -> bool:
-        return (self.folder / "out" / WEEK / "report.json").exists()
-
     def begin_anew(self) -> None:
         shutil.rmtree(self.folder / "out", ignore_errors=True)
         for path in (*self.folder.glob("texts.sqlite*"), self.log):
@@ -95,10 +97,10 @@ def undisturbed(folder: Path, count: int) -> tuple[dict[str, bytes], float, int]
     """The bytes of a run that nobody kills, its seconds, and how many texts it made."""
     trial = Trial(folder, count, 0.0)
     trial.prepare()
+    trial.finish()  # the first one loads everything
+    trial.begin_anew()
     begin = time.monotonic()
-    process = trial.start()
-    _, said = process.communicate()
-    assert process.returncode == 0, said.decode()
+    trial.finish()
     made = trial.made()
     assert set(made.values()) == {1}
     return trial.files(), time.monotonic() - begin, len(made)
@@ -114,24 +116,21 @@ def kill_often(folder: Path, *, kills: int, count: int = 30, seed: int = 1) -> d
     done = rounds = again = most = 0
     while done < kills:
         process = trial.start()
-        try:
-            _, said = process.communicate(timeout=chance.uniform(0.05, 1.8 * span))
-        except subprocess.TimeoutExpired:
+        process.join(chance.uniform(0.05, 1.8 * span))
+        if process.is_alive():
             process.kill()
-            process.communicate()
+            process.join()
             done += 1
             lost = set(trial.made()) - trial.kept()
             assert len(lost) <= COMMIT_EVERY, len(lost)
             most = max(most, len(lost))
             trial.lost.update(lost)
             continue
-        assert process.returncode == 0, said.decode()
+        assert process.exitcode == 0, trial.said()
         again += _check(trial, expected)
         rounds += 1
         trial.begin_anew()
-    process = trial.start()
-    _, said = process.communicate()
-    assert process.returncode == 0, said.decode()
+    trial.finish()
     again += _check(trial, expected)
     return {
         "kills": done,

