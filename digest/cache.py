@@ -35,6 +35,7 @@ class Cache:
         self._pending: dict[str, str] = {}
         self._wrong: set[str] = set()
         self._committed = time.monotonic()
+        self.hits = 0
 
     def __enter__(self) -> Self:
         try:
@@ -86,7 +87,10 @@ class Cache:
         kept = self._pending.get(key)
         if kept is None:
             kept = self._read(key)
-        return None if kept is None else Output(**json.loads(kept))
+        if kept is None:
+            return None
+        self.hits += 1
+        return Output(**json.loads(kept))
 
     def _read(self, key: str) -> str | None:
         sql = "SELECT output, crc FROM texts WHERE key = ?"

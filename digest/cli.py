@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -32,7 +33,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 # Who may set what from outside; a misspelt one is refused, not ignored.
 _VARIABLES = frozenset({"DIGEST_SMTP_USER", "DIGEST_SMTP_PASSWORD"})
 
-console = Console(sys.stderr)
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+console = Console(sys.stderr, _now)
 
 
 def main() -> NoReturn:
@@ -67,12 +73,18 @@ def _drop_stdout() -> None:
 
 
 def _hear(_: click.Context, parameter: click.Parameter, given: bool) -> None:
-    if given:
+    if given and parameter.name == "log_json":
+        console.json = True
+    elif given:
         console.level = "quiet" if parameter.name == "quiet" else "verbose"
 
 
 def _loudness() -> list[click.Option]:
-    words = {"quiet": "Say only what went wrong.", "verbose": "Say more."}
+    words = {
+        "quiet": "Say only what went wrong.",
+        "verbose": "Say more.",
+        "log-json": "As JSON lines.",
+    }
     return [
         click.Option([f"--{name}"], is_flag=True, expose_value=False, callback=_hear, help=text)
         for name, text in words.items()
@@ -135,10 +147,25 @@ def _asks_model(body: Callable[..., int]) -> _Body:
 
         settings = settings.model_copy(update={"device": device} if device else {})
         kept = None if no_cache else cache or _cache_folder() / "texts.sqlite"
-        session = Session(settings, _cache_folder() / "models", kept, console, time.monotonic)
+        session = Session(settings, _cache_folder() / "models", kept, console, time.monotonic, _now)
         return body(session=session, **options)
 
     return with_session
+
+
+def _writes(body: Callable[..., int]) -> _Body:
+    """The options of what makes a week's folder; the body gets them as a session."""
+
+    @_asks_model
+    @click.option("--out", type=_FOLDER, metavar="DIR", help="Where the week's folder is made.")
+    @click.option("--metrics", type=_FILE, metavar="FILE", help="Figures for Prometheus.")
+    @wraps(body)
+    def with_outputs(
+        session: "Session", out: Path | None, metrics: Path | None, **options: Any
+    ) -> int:
+        return body(session=replace(session.writing_to(out), metrics=metrics), **options)
+
+    return with_outputs
 
 
 def _laid_out(body: Callable[..., int]) -> _Body:
@@ -169,13 +196,10 @@ def _out(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
-def _make(
-    found: "Iterable[Found]", session: "Session", week: "Week | None", out: Path | None, send: bool
-) -> int:
+def _make(found: "Iterable[Found]", session: "Session", week: "Week | None", send: bool) -> int:
     """A week's digest, its messages and its exit code."""
     from digest import jobs, post
 
-    session = session.writing_to(out)
     if send:
         post.check(session.settings.mail, _credentials())
     outcome = jobs.make_week(found, session, week=week)
@@ -204,14 +228,12 @@ def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: b
 @_command(example="digest run pages/*.txt more.jsonl --week 2026-W47")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--week", callback=_week, metavar="WEEK", help="ISO week; undated articles join it.")
-@click.option("--out", type=_FOLDER, metavar="DIR", help="Where the week's folder is made.")
 @click.option("--send", is_flag=True, help="Send the digest by email when it is made.")
 @_laid_out
-@_asks_model
+@_writes
 def run(
     inputs: tuple[str, ...],
     week: "Week | None",
-    out: Path | None,
     send: bool,
     layout: "Layout | None",
     session: "Session",
@@ -223,17 +245,16 @@ def run(
     from digest import jobs
 
     session = replace(session, settings=session.settings.laid_out(layout))
-    return _make(jobs.read(inputs, session.settings, sys.stdin.buffer), session, week, out, send)
+    return _make(jobs.read(inputs, session.settings, sys.stdin.buffer), session, week, send)
 
 
 @_command(example="digest demo --out /tmp/digest")
-@click.option("--out", type=_FOLDER, metavar="DIR", help="Where the week's folder is made.")
-@_asks_model
-def demo(out: Path | None, session: "Session") -> int:
+@_writes
+def demo(session: "Session") -> int:
     """Make a digest of the packaged sample page."""
     from digest import jobs
 
-    return _make(jobs.sample(), session, jobs.SAMPLE_WEEK, out, send=False)
+    return _make(jobs.sample(), session, jobs.SAMPLE_WEEK, send=False)
 
 
 @_command(example="digest parse pages/ > articles.jsonl")

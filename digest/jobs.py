@@ -2,12 +2,23 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from digest import evaluate, ingest, lock, pipeline, publish, summarise, terms, translate
+from digest import (
+    evaluate,
+    ingest,
+    lock,
+    machine,
+    metrics,
+    pipeline,
+    publish,
+    summarise,
+    terms,
+    translate,
+)
 from digest.config import Settings
 from digest.engines import weights
 from digest.errors import ConfigError, InputError
@@ -15,7 +26,7 @@ from digest.ingest import page, text
 from digest.ingest.structured import article_from_json, article_to_json
 from digest.meter import Metered
 from digest.records import Article, Block, Discard, Failure, Finding, Pair, Provenance, Week
-from digest.report import complete, findings, report
+from digest.report import Run, complete, findings, report
 from digest.session import Session
 
 Found = Article | Discard | Failure
@@ -96,6 +107,7 @@ def explain(inputs: Sequence[str]) -> Iterator[str]:
 def make_week(found: Iterable[Found], session: Session, *, week: Week | None) -> Outcome:
     """The week's digest, made and written to its folder in the session's outputs."""
     outputs = session.settings.outputs
+    started, begin = session.now(), session.clock()
     publish.check_writable(outputs)
     with (
         lock.held(outputs / ".lock"),
@@ -113,8 +125,16 @@ def make_week(found: Iterable[Found], session: Session, *, week: Week | None) ->
         )
         made = pipeline.make(found, week=week, tools=tools)
         folder = outputs / str(made.digest.week)
+        watch.stage("write")
+        writing = session.clock()
         publish.write(made.digest, folder, session.settings)
-        publish.save(folder / "report.json", report(made).encode())
+        end = session.clock()
+        made = replace(made, seconds=(*made.seconds, ("write", end - writing)))
+        hits = engines.cache.hits if engines.cache else 0
+        run = Run(started, end - begin, hits, machine.peak_bytes(), machine.versions())
+        publish.save(folder / "report.json", report(made, run).encode())
+        if session.metrics:
+            publish.save(session.metrics, metrics.text(made, run).encode())
     return Outcome(made, folder)
 
 

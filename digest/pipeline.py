@@ -78,6 +78,7 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
         issue = curate.curate(articles, week=week, settings=tools.settings.issue)
         if not issue.articles:
             raise InputError(_why_nothing((*failures, *issue.set_aside)))
+    with times.stage("names"):
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
     with times.stage("summarise"):
         drafts, unsummarised = _drafts(issue.articles, summariser, tools.settings.summary)

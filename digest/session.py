@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -23,17 +24,23 @@ class Engines:
     translator: Engine
     summariser: Engine
     model: ModelInfo
+    cache: Cache | None
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Settings, where things are kept, and whom to tell; `cache` None keeps no made texts."""
+    """Settings, where things are kept, and whom to tell; `cache` None keeps no made texts.
+
+    `clock` counts seconds and never goes back; `now` may. `metrics` is a file for Prometheus.
+    """
 
     settings: Settings
     weights: Path
     cache: Path | None
     console: Console
     clock: Callable[[], float]
+    now: Callable[[], datetime]
+    metrics: Path | None = None
 
     def writing_to(self, outputs: Path | None) -> Self:
         """The session with another folder for its outputs, if one is given."""
@@ -51,7 +58,7 @@ class Session:
             summariser = translator
             if self.settings.summariser not in (None, wanted):
                 summariser = self._engine(self.settings.summariser or wanted, cache)
-            yield Engines(translator, summariser, choose.describe(translator))
+            yield Engines(translator, summariser, choose.describe(translator), cache)
 
     def glossary(self) -> Mapping[str, str]:
         """The English that must be used, from the glossary file of the settings."""

@@ -1,12 +1,20 @@
 """A run that is stopped, killed or starved loses nothing that was done, and says how to go on."""
 
+import io
+import itertools
+import json
 import os
 import signal
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from digest import config, jobs
+from digest.cache import Cache
+from digest.console import Console
+from digest.session import Session
 from tests.bench.kills import Trial, kill_often
 
 
@@ -34,3 +42,26 @@ def test_a_run_that_is_told_to_stop_keeps_what_is_done(
 def test_ten_kills_lose_nothing_but_what_was_in_flight(tmp_path: Path) -> None:
     found = kill_often(tmp_path, kills=10, count=12)
     assert found["kills"] == 10
+
+
+def test_a_clock_set_back_changes_nothing_but_what_it_says(tmp_path: Path) -> None:
+    hours = itertools.count(0, -1)
+
+    def now() -> datetime:
+        return datetime(2026, 11, 25, tzinfo=UTC) + timedelta(hours=next(hours))
+
+    stream = io.StringIO()
+    console = Console(stream, now)
+    console.json = True
+    settings = config.load(profile="fake").model_copy(update={"outputs": tmp_path / "out"})
+    session = Session(
+        settings, tmp_path, tmp_path / "texts.sqlite", console, time.monotonic, now
+    )  # fmt: skip
+    jobs.make_week(jobs.sample(), session, week=jobs.SAMPLE_WEEK)
+    made = json.loads((tmp_path / "out" / str(jobs.SAMPLE_WEEK) / "report.json").read_text())
+    assert made["finished"] >= made["started"]
+    assert all(seconds >= 0 for seconds in made["seconds"].values())
+    events = [json.loads(line)["event"] for line in stream.getvalue().splitlines()]
+    assert events.count("stage") == 5
+    with Cache(tmp_path / "texts.sqlite") as cache:
+        assert not cache.problems()
