@@ -64,6 +64,13 @@ class IssueSettings(_Closed):
     duplicate_similarity: float = Field(default=0.6, gt=0, le=1)
 
 
+class CacheSettings(_Closed):
+    """What is taken out of the cache after a run: what was not used longest; None keeps all."""
+
+    max_mb: int | None = Field(default=None, ge=1)
+    max_days: int | None = Field(default=None, ge=1)
+
+
 class Settings(_Closed):
     """All that a config file can say. Without `summariser`, the translator's model summarises."""
 
@@ -80,6 +87,7 @@ class Settings(_Closed):
     glossary: Path | None = None
     inputs: InputSettings = InputSettings()
     issue: IssueSettings = IssueSettings()
+    cache: CacheSettings = CacheSettings()
     mail: MailSettings = MailSettings()
 
     def laid_out(self, layout: Layout | None) -> "Settings":

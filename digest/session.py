@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from digest import terms
+from digest import machine, terms
 from digest.cache import Cache
 from digest.config import ModelSettings, Settings
 from digest.console import Console
@@ -15,6 +15,8 @@ from digest.engines import choose
 from digest.engines.base import Engine
 from digest.engines.cached import Cached
 from digest.records import ModelInfo
+
+_MEMORY_BYTES = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,36 @@ class Session:
     def engines(self) -> Iterator[Engines]:
         """The engines, loaded; their cache is open within."""
         wanted = self.settings.translator
+        lack = self.short_of_memory()
+        if lack:
+            self.console.say(lack)
         with ExitStack() as stack:
-            cache = stack.enter_context(Cache(self.cache, self.console.say)) if self.cache else None
+            cache = stack.enter_context(self._cache(self.cache)) if self.cache else None
             translator = self._engine(wanted, cache)
             summariser = translator
             if self.settings.summariser not in (None, wanted):
                 summariser = self._engine(self.settings.summariser or wanted, cache)
             yield Engines(translator, summariser, choose.describe(translator), cache)
+
+    def short_of_memory(self) -> str:
+        """What to say where this process may not use the memory that its model needs; else ""."""
+        wanted, found = self.settings.translator, machine.memory()
+        if found is None or wanted.engine in {"fake", "extractive"} or found.size >= _MEMORY_BYTES:
+            return ""
+        return (
+            f"memory: {found.size / 2**30:.1f} GiB ({found.limit}); the 1.5B model needs 4, "
+            f"--profile small 2: the system may end the run, and the same command goes on"
+        )
+
+    def _cache(self, file: Path) -> Cache:
+        kept = self.settings.cache
+        return Cache(
+            file,
+            self.console.say,
+            today=self.now().toordinal(),
+            max_bytes=kept.max_mb and kept.max_mb * 10**6,
+            max_days=kept.max_days,
+        )
 
     def glossary(self) -> Mapping[str, str]:
         """The English that must be used, from the glossary file of the settings."""
