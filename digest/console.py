@@ -88,6 +88,10 @@ class Spoken(Nobody):
         """A line with the stage's name."""
         self._console.detail(f"{name} ...")
 
+    def ahead(self, done: int, total: int, seconds: float) -> None:
+        """A line with the time left."""
+        self._console.detail(_left(done, total, seconds))
+
 
 class Logged:
     """A watch that logs each stage as it begins, and now and then how far it is."""
@@ -118,6 +122,12 @@ class Logged:
                 event="progress", stage=self._stage, done=self._done, asked=self._asked
             )
 
+    def ahead(self, done: int, total: int, seconds: float) -> None:
+        """A line with the seconds left."""
+        self._console.event(
+            event="ahead", characters=done, characters_in_all=total, seconds_left=round(seconds)
+        )
+
 
 class Bars:
     """A watch that draws a bar a stage: texts done, tokens per second, time left."""
@@ -144,3 +154,13 @@ class Bars:
         elapsed = self._progress.tasks[-1].elapsed
         rate = f"{self._tokens / elapsed:.0f} tok/s" if elapsed and self._tokens else ""
         self._progress.update(self._task, advance=1, rate=rate)
+
+    def ahead(self, done: int, total: int, seconds: float) -> None:
+        """The time left for all that follows, over the bar."""
+        if done < total:
+            self._progress.console.print(_left(done, total, seconds))
+
+
+def _left(done: int, total: int, seconds: float) -> str:
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{done / max(1, total):.0%} of the text, about {hours} h {minutes:02} min left"
