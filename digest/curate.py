@@ -1,43 +1,70 @@
 """One week's issue out of many articles: its window, one entry a story, sections in order."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from digest.config import IssueSettings
 from digest.errors import InputError
-from digest.records import Article, Failure, Mention, Week
+from digest.prominence import Point, prominence
+from digest.records import Article, Failure, Mention, Provenance, Week
+from digest.sections import Placement, SectionRule, place, rules
+from digest.stories import Telling, stories
 
-# Character n-grams: long enough that common phrases of the trade do not make two stories one.
-_GRAM = 5
+_MOST_ON_A_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an article stands in the issue, and why."""
+
+    article: Article
+    placement: Placement
+    points: tuple[Point, ...]
+
+    @property
+    def score(self) -> int:
+        """The sum of its points."""
+        return sum(point.points for point in self.points)
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A week's articles in reading order, and all that was set aside."""
+    """A week's articles in reading order, and all that was set aside.
+
+    `placed` says why each stands where it does; `names` is the English of sections that rules name.
+    """
 
     week: Week
     articles: tuple[Article, ...]
     also: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
     set_aside: tuple[Failure, ...] = ()
+    placed: tuple[Placed, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def curate(articles: Iterable[Article], *, week: Week | None, settings: IssueSettings) -> Issue:
     """The issue of a week; without `week`, of the week of the latest dated article.
 
-    Articles without a date belong to it; a story told twice is one article that says where else.
+    A story told twice is one article that says where else. An issue may be empty: InputError only
+    where there is no article at all, or no date to tell the week by.
     """
     found = tuple(articles)
     chosen = week or _latest(found)
-    inside = [a for a in found if a.date is None or Week.of(a.date) == chosen]
-    outside = tuple(
-        Failure("curate", a.provenance.path, f"{a.title}: {a.date} lies outside {chosen}")
-        for a in found
-        if a.date is not None and Week.of(a.date) != chosen
-    )
+    inside, outside = _window(found, chosen, settings)
     kept, also = _one_a_story(inside, settings.duplicate_similarity)
-    order = {name: place for place, name in enumerate(settings.sections)}
-    kept.sort(key=lambda a: order.get(a.section or "", len(order)))
-    return Issue(chosen, tuple(_distinct(kept)), also, outside)
+    known = rules(settings.section_rules)
+    points = prominence(kept, also, leads=_leads(inside))
+    placed = _ordered(_placed(kept, points, known), settings.sections, known)
+    within, beyond = _limited(placed, settings.most_per_section)
+    return Issue(
+        week=chosen,
+        articles=tuple(item.article for item in within),
+        also=also,
+        set_aside=(*outside, *beyond),
+        placed=within,
+        names={name: rule.en for name, rule in known.items() if rule.en},
+    )
 
 
 def _latest(articles: Sequence[Article]) -> Week:
@@ -51,46 +78,98 @@ def _latest(articles: Sequence[Article]) -> Week:
     return Week.of(max(days))
 
 
+def _window(
+    articles: Sequence[Article], week: Week, settings: IssueSettings
+) -> tuple[list[Article], list[Failure]]:
+    """The articles of the week, and a line for each of the others."""
+    inside: list[Article] = []
+    outside: list[Failure] = []
+    for article in articles:
+        if article.date is None and settings.undated == "exclude":
+            reason = "bears no date, and issue.undated says exclude"
+        elif article.date is not None and Week.of(article.date) != week:
+            reason = f"{article.date} lies outside {week}"
+        else:
+            inside.append(article)
+            continue
+        outside.append(_set_aside(article, reason))
+    return inside, outside
+
+
+def _set_aside(article: Article, reason: str) -> Failure:
+    return Failure("curate", article.provenance.path, f"{article.title}: {reason}")
+
+
 def _one_a_story(
     articles: Sequence[Article], similarity: float
 ) -> tuple[list[Article], dict[str, tuple[Mention, ...]]]:
     """The longest telling of each story, in the order of the input, and its other tellings."""
-    grams = [_grams(article) for article in articles]
-    sharing: dict[str, list[int]] = {}
-    groups = list(range(len(articles)))
-    for index, own in enumerate(grams):
-        shared: dict[int, int] = {}
-        for gram in own:
-            for other in sharing.setdefault(gram, []):
-                shared[other] = shared.get(other, 0) + 1
-            sharing[gram].append(index)
-        for other, count in shared.items():
-            # Of the shorter one: an excerpt is the same story.
-            if count >= similarity * min(len(own), len(grams[other])):
-                groups[index] = groups[other]
-                break
-    stories: dict[int, list[int]] = {}
-    for index, group in enumerate(groups):
-        stories.setdefault(group, []).append(index)
-    kept: list[Article] = []
-    also: dict[str, tuple[Mention, ...]] = {}
-    for members in stories.values():
-        best = max(members, key=lambda i: (len(articles[i].text), -i))
-        kept.append(articles[best])
-        others = [articles[i] for i in members if i != best]
-        if others:
-            also[articles[best].id] = tuple(
-                Mention(a.title, a.source, a.provenance.path) for a in others
-            )
+    groups = stories([Telling(a.title, a.text, a.date) for a in articles], similarity)
+    kept = list(_distinct(articles[best] for best, *_ in groups))
+    also = {
+        article.id: tuple(_mention(articles[i]) for i in others)
+        for article, (_, *others) in zip(kept, groups, strict=True)
+        if others
+    }
     return kept, also
 
 
-def _grams(article: Article) -> set[str]:
-    text = article.text or article.title
-    return {text[i : i + _GRAM] for i in range(max(1, len(text) - _GRAM + 1))}
+def _mention(article: Article) -> Mention:
+    return Mention(article.title, article.source, article.provenance.path)
 
 
-def _distinct(articles: Iterable[Article]) -> Iterable[Article]:
+def _leads(articles: Iterable[Article]) -> frozenset[Provenance]:
+    """Where the first article of each page stands; a crawler's file of hundreds has no first."""
+    pages: dict[str, list[Provenance]] = {}
+    for article in articles:
+        pages.setdefault(article.provenance.path, []).append(article.provenance)
+    several = (p for p in pages.values() if 1 < len(p) <= _MOST_ON_A_PAGE)
+    return frozenset(min(places, key=lambda p: p.lines) for places in several)
+
+
+def _placed(
+    articles: Iterable[Article],
+    points: Iterable[tuple[Point, ...]],
+    known: Mapping[str, SectionRule],
+) -> Iterator[Placed]:
+    for article, own in zip(articles, points, strict=True):
+        placement = place(article, known)
+        yield Placed(replace(article, section=placement.section), placement, own)
+
+
+def _ordered(
+    placed: Iterable[Placed], first: Sequence[str], known: Iterable[str]
+) -> tuple[Placed, ...]:
+    """By section - the user's order, ours, then as found - and the most prominent first in each."""
+    items = tuple(placed)
+    named = [*first, *known, *(item.article.section for item in items if item.article.section)]
+    order = {name: at for at, name in enumerate(dict.fromkeys(named))}
+    last = len(order)
+    return tuple(
+        sorted(items, key=lambda i: (order.get(i.article.section or "", last), -i.score)),
+    )
+
+
+def _limited(
+    placed: Iterable[Placed], most: int | None
+) -> tuple[tuple[Placed, ...], tuple[Failure, ...]]:
+    """The first `most` of each section, and a line for each that is cut."""
+    kept: list[Placed] = []
+    cut: list[Failure] = []
+    met: Counter[str | None] = Counter()
+    for item in placed:
+        section = item.article.section
+        met[section] += 1
+        if most is None or met[section] <= most:
+            kept.append(item)
+        else:
+            where = f"{section!r} has" if section else "articles without a section have"
+            reason = f"{where} {most} more prominent (issue.most_per_section)"
+            cut.append(_set_aside(item.article, reason))
+    return tuple(kept), tuple(cut)
+
+
+def _distinct(articles: Iterable[Article]) -> Iterator[Article]:
     """The articles with ids made distinct, since scrapers number from 1 in every file."""
     seen: dict[str, int] = {}
     for article in articles:

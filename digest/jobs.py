@@ -8,26 +8,27 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from digest import (
-    evaluate,
     ingest,
     lock,
     machine,
     metrics,
     pipeline,
     publish,
+    rates,
     summarise,
     terms,
     translate,
 )
+from digest import plan as planning
 from digest.config import Settings
 from digest.engines import weights
 from digest.errors import ConfigError, InputError
 from digest.ingest import page, text
 from digest.ingest.structured import article_from_json, article_to_json
-from digest.meter import Metered
+from digest.meter import Metered, Nobody
 from digest.records import Article, Block, Discard, Failure, Finding, Pair, Provenance, Week
 from digest.report import Run, complete, findings, report
-from digest.session import Session
+from digest.session import Engines, Session
 
 Found = Article | Discard | Failure
 SAMPLE = "sample_page.txt"
@@ -53,7 +54,7 @@ class Outcome:
         made = self.made
         for discard in made.discards:
             yield _left_out(discard)
-        for failure in (*made.set_aside, *made.digest.failures):
+        for failure in (*made.issue.set_aside, *made.digest.failures):
             yield _failed(failure)
         errors = sum(finding.severity == "error" for finding in findings(made.digest))
         warnings = sum(finding.severity == "warning" for finding in findings(made.digest))
@@ -130,12 +131,62 @@ def make_week(found: Iterable[Found], session: Session, *, week: Week | None) ->
         publish.write(made.digest, folder, session.settings)
         end = session.clock()
         made = replace(made, seconds=(*made.seconds, ("write", end - writing)))
-        hits = engines.cache.hits if engines.cache else 0
-        run = Run(started, end - begin, hits, machine.peak_bytes(), machine.versions())
-        publish.save(folder / "report.json", report(made, run).encode())
-        if session.metrics:
-            publish.save(session.metrics, metrics.text(made, run).encode())
+        _report(
+            made,
+            folder,
+            session,
+            Run(
+                started,
+                end - begin,
+                engines.cache.hits if engines.cache else 0,
+                machine.peak_bytes(),
+                machine.versions(),
+            ),
+        )
+        if session.settings.cluster is None:
+            rate = rates.of(
+                made,
+                folder,
+                key=_rates_key(session, engines),
+                loading=rates.loading(engines.translator, engines.summariser),
+                seconds=session.clock() - begin,
+            )
+            rates.keep(session.rates, rate)
     return Outcome(made, folder)
+
+
+def _rates_key(session: Session, engines: Engines) -> str:
+    fingerprints = (engines.translator.fingerprint, engines.summariser.fingerprint)
+    return rates.key(session.settings, fingerprints)
+
+
+def plan(
+    inputs: Sequence[str], session: Session, *, stdin: BinaryIO, cores: int
+) -> tuple[planning.Counts, planning.Pace]:
+    """What runs over all weeks of the inputs will make, counted without a model, and the pace here."""
+    counting = planning.Counting()
+    with session.engines() as engines:
+        model = engines.model
+        runs = rates.load(session.rates, _rates_key(session, engines))
+    everything = session.settings.issue.model_copy(update={"undated": "include"})
+    settings = session.settings.model_copy(update={"issue": everything})
+    tools = pipeline.Tools(
+        settings, counting, counting, model, session.glossary(), session.clock, Nobody()
+    )
+    found = (
+        replace(item, date=None) if isinstance(item, Article) else item
+        for item in read(inputs, settings, stdin)
+    )
+    made = pipeline.make(found, week=SAMPLE_WEEK, tools=tools)
+    work = planning.Counts(len(made.digest.entries), counting.texts, rates.characters(made))
+    default = planning.default_pace(int8=model.quantisation == "int8", cores=cores)
+    return work, planning.pace(runs, default)
+
+
+def _report(made: pipeline.Made, folder: Path, session: Session, run: Run) -> None:
+    publish.save(folder / "report.json", report(made, run).encode())
+    if session.metrics:
+        publish.save(session.metrics, metrics.text(made, run).encode())
 
 
 def translate_lines(data: bytes, session: Session) -> Iterator[dict[str, Any]]:
@@ -144,8 +195,13 @@ def translate_lines(data: bytes, session: Session) -> Iterator[dict[str, Any]]:
         yield {"zh": pair.zh, "en": pair.en, "findings": _findings(pair.findings)}
 
 
+def ledger_of(lines: Sequence[str], session: Session) -> terms.Ledger:
+    """The names and terms of lines that belong to no article."""
+    return terms.build_ledger([_loose(lines)], glossary=session.glossary())
+
+
 def _translated(lines: Sequence[str], session: Session) -> tuple[Pair, ...]:
-    ledger = terms.build_ledger([_loose(lines)], glossary=session.glossary())
+    ledger = ledger_of(lines, session)
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("translate")
         texts = [translate.Text(line.strip()) for line in lines]
@@ -157,7 +213,7 @@ def _translated(lines: Sequence[str], session: Session) -> tuple[Pair, ...]:
 def summarise_lines(lines: Iterable[bytes], session: Session) -> Iterator[dict[str, Any]]:
     """The id, Chinese summary and findings of each article of a JSON Lines file, in order."""
     articles = [
-        article_from_json(_object(line, number), "-", number)
+        article_from_json(json_object(line, number), "-", number)
         for number, line in enumerate(lines, 1)
         if line.strip()
     ]
@@ -171,52 +227,6 @@ def _summarised(articles: Sequence[Article], session: Session) -> list[summarise
         watch.stage("summarise")
         engine = Metered(engines.summariser, watch)
         return summarise.summarise(articles, engine, length=session.settings.summary)
-
-
-def score(
-    kind: str, file: Path | None, source: Path | None, reference: Path | None, *, session: Session
-) -> dict[str, Any]:
-    """The scores of `digest eval`; ConfigError where a file is not given."""
-    if kind == "mt":
-        if source is None or reference is None:
-            raise ConfigError("digest eval mt needs --source FILE and --reference FILE")
-        return evaluate_mt(source, reference, session)
-    if file is None:
-        raise ConfigError("digest eval summary needs a JSON Lines file")
-    return evaluate_summary(file, session)
-
-
-def evaluate_mt(source: Path, reference: Path, session: Session) -> dict[str, Any]:
-    """Scores of the session's translator on a file of lines against a file of references."""
-    chinese, english = (_lines(path) for path in (source, reference))
-    if len(chinese) != len(english):
-        raise InputError(
-            f"{source} has {len(chinese)} lines, {reference} {len(english)}: they must match"
-        )
-    return evaluate.score_translations(_translated(chinese, session), english)
-
-
-def evaluate_summary(file: Path, session: Session) -> dict[str, Any]:
-    """Scores of the session's summariser on JSON Lines with a text and a "summary" or "title"."""
-    rows = [_object(line.encode(), n) for n, line in enumerate(_lines(file), 1) if line.strip()]
-    references = [str(row.get("summary") or row.get("title") or "") for row in rows]
-    articles = [
-        article_from_json({k: v for k, v in row.items() if k != "summary"}, str(file), number)
-        for number, row in enumerate(rows, 1)
-    ]
-    made = _summarised(articles, session)
-    return evaluate.score_summaries(
-        ["".join(one.sentences) for one in made],
-        references,
-        [finding for one in made for finding in one.findings],
-    )
-
-
-def _lines(path: Path) -> list[str]:
-    try:
-        return text.decode(path.read_bytes()).splitlines()
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}") from error
 
 
 def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> str:
@@ -241,7 +251,8 @@ def _findings(found: Iterable[Finding]) -> list[dict[str, str]]:
     return [asdict(finding) for finding in found]
 
 
-def _object(line: bytes, number: int) -> Mapping[str, Any]:
+def json_object(line: bytes, number: int) -> Mapping[str, Any]:
+    """The object on a line of JSON Lines; InputError where there is none."""
     try:
         value = json.loads(line)
     except ValueError as error:
@@ -272,19 +283,6 @@ def _loose(lines: Sequence[str]) -> Article:
         blocks,
         where,
     )
-
-
-def models(
-    action: str, name: str | None, cache: Path, progress: Callable[[str], None]
-) -> Iterator[str]:
-    """The lines of `digest models list`, `pull` and `verify`."""
-    if action == "list":
-        yield from models_list(cache)
-        return
-    if name is None:
-        raise ConfigError(f"digest models {action} NAME: name a model of `digest models list`")
-    work = models_pull if action == "pull" else models_verify
-    yield work(name, cache, progress)
 
 
 def models_list(cache: Path) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """The straight line: articles in, a bilingual digest out, one article's failure costing only it."""
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from digest import curate, summarise, terms, translate
+from digest import curate, summarise, terms, translate, verify
 from digest.config import Settings
 from digest.engines.base import Engine
 from digest.errors import InputError
@@ -17,7 +18,7 @@ from digest.records import (
     Discard,
     Entry,
     Failure,
-    Mention,
+    Finding,
     ModelInfo,
     Pair,
     PairBlock,
@@ -54,7 +55,7 @@ class Made:
 
     digest: Digest
     discards: tuple[Discard, ...]
-    set_aside: tuple[Failure, ...]
+    issue: curate.Issue
     tally: Tally
     rungs: tuple[tuple[str, int], ...]
     seconds: tuple[tuple[str, float], ...]
@@ -80,8 +81,8 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
     with times.stage("read"):
         articles, discards, failures = _sorted(found)
         issue = curate.curate(articles, week=week, settings=tools.settings.issue)
-        if not issue.articles:
-            raise InputError(_why_nothing((*failures, *issue.set_aside)))
+        if not articles:
+            raise InputError(_why_nothing(failures))
     with times.stage("names"):
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
     entries: list[Entry] = []
@@ -92,12 +93,12 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
     for window in _windows(issue.articles):
         tokens = summariser.tally.tokens + translator.tally.tokens
         with times.stage("summarise"):
-            drafts, failed = _drafts(window, summariser, tools.settings.summary)
+            drafts, failed = _drafts(
+                replace(issue, articles=window), summariser, tools.settings.summary
+            )
             unsummarised += failed
         with times.stage("translate"):
-            made, failed, tries = _entries(
-                drafts, translator, ledger, issue.also, tools.settings.effort
-            )
+            made, failed, tries = _entries(drafts, translator, ledger, issue, tools.settings.effort)
         entries += made
         untranslated += failed
         rungs.update(dict(tries))
@@ -108,7 +109,7 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
     return Made(
         Digest(issue.week, title, tuple(entries), failures, tools.model),
         discards,
-        issue.set_aside,
+        issue,
         summariser.tally + translator.tally,
         tuple(sorted(rungs.items())),
         times.seconds,
@@ -155,22 +156,23 @@ def _why_nothing(failures: Sequence[Failure]) -> str:
 
 
 def _drafts(
-    articles: Sequence[Article], engine: Engine, length: summarise.Length
+    issue: curate.Issue, engine: Engine, length: summarise.Length
 ) -> tuple[list[_Draft], tuple[Failure, ...]]:
-    results = _sparing(articles, lambda some: summarise.summarise(some, engine, length=length))
+    work = functools.partial(summarise.summarise, engine=engine, length=length)
+    results = _sparing(issue.articles, work)
     drafts = [
-        _Draft(article, result, tuple(_texts(article, result)))
-        for article, result in zip(articles, results, strict=True)
+        _Draft(article, result, tuple(_texts(article, result, issue.names)))
+        for article, result in zip(issue.articles, results, strict=True)
         if not isinstance(result, InputError)
     ]
-    return drafts, _failures("summarise", articles, results)
+    return drafts, _failures("summarise", issue.articles, results)
 
 
 def _entries(
     drafts: Sequence[_Draft],
     engine: Engine,
     ledger: terms.Ledger,
-    also: Mapping[str, tuple[Mention, ...]],
+    issue: curate.Issue,
     effort: translate.Effort,
 ) -> tuple[tuple[Entry, ...], tuple[Failure, ...], tuple[tuple[str, int], ...]]:
     rungs: dict[str, int] = {}
@@ -181,7 +183,7 @@ def _entries(
         for rung, units in done.rungs:
             rungs[rung] = rungs.get(rung, 0) + units
         pairs = iter(done.pairs)
-        return [_entry(draft, pairs, also.get(draft.article.id, ())) for draft in some]
+        return [_entry(draft, pairs, issue) for draft in some]
 
     results = _sparing(drafts, work)
     entries = tuple(result for result in results if not isinstance(result, InputError))
@@ -211,8 +213,11 @@ def _failures(
     )
 
 
-def _texts(article: Article, summary: summarise.Summary) -> Iterator[translate.Text]:
+def _texts(
+    article: Article, summary: summarise.Summary, names: Mapping[str, str]
+) -> Iterator[translate.Text]:
     """All that is to be translated of an article, in the order in which `_entry` takes it."""
+    section = None if article.section in names else article.section
     lead = article.text[:LEAD_CHARS]
 
     def headline(zh: str, context: str) -> translate.Text:
@@ -222,24 +227,27 @@ def _texts(article: Article, summary: summarise.Summary) -> Iterator[translate.T
         context = article.title if len(zh) < SHORT_TEXT_CHARS else ""
         return translate.Text(zh, "translate", context, article.date)
 
-    for heading in (article.section, article.kicker, article.title, article.subtitle):
+    for heading in (section, article.kicker, article.title, article.subtitle):
         if heading is not None:
-            yield headline(heading, "" if heading == article.section else lead)
+            yield headline(heading, "" if heading == section else lead)
     yield from map(prose, summary.sentences)
     for block in article.blocks:
         yield headline(block.text, article.title) if block.type == "h" else prose(block.text)
 
 
-def _entry(draft: _Draft, pairs: Iterator[Pair], also: tuple[Mention, ...]) -> Entry:
+def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
     article = draft.article
+    named = issue.names.get(article.section or "")
 
     def pair(zh: str | None) -> Pair | None:
         return None if zh is None else next(pairs)
 
-    return Entry(
+    entry = Entry(
         id=article.id,
         kind=article.kind,
-        section=pair(article.section),
+        section=Pair(article.section, named)
+        if article.section and named
+        else pair(article.section),
         kicker=pair(article.kicker),
         title=next(pairs),
         subtitle=pair(article.subtitle),
@@ -251,9 +259,20 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], also: tuple[Mention, ...]) -> E
         summary=tuple(next(pairs) for _ in draft.summary.sentences),
         blocks=tuple(PairBlock(b.type, next(pairs), b.incomplete) for b in article.blocks),
         findings=draft.summary.findings,
-        also=also,
+        also=issue.also.get(article.id, ()),
         provenance=article.provenance,
     )
+    return replace(entry, findings=(*entry.findings, *_strange_in_summary(entry)))
+
+
+def _strange_in_summary(entry: Entry) -> tuple[Finding, ...]:
+    """The numbers of the English summary that the article's own English does not hold."""
+    headings = filter(None, (entry.kicker, entry.title, entry.subtitle))
+    english = [pair.en for pair in (*headings, *(block.pair for block in entry.blocks))]
+    if translate.MARKER in english:
+        return ()
+    summary = " ".join(pair.en for pair in entry.summary)
+    return verify.check_english_summary(summary, "\n".join(english))
 
 
 class _Stopwatch:

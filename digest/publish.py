@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from digest.config import Format, Settings
-from digest.errors import ConfigError, InputError, OutputError
+from digest.errors import InputError, OutputError
 from digest.records import Digest
 from digest.render import epub, html, markdown
 from digest.store import dump_digest, load_digest, write_atomic
@@ -29,15 +29,6 @@ def render(
         save(path, _rendered(digest, format_, settings))
         written.append(path)
     return written
-
-
-def formats(text: str) -> tuple[Format, ...]:
-    """The formats of a list such as "md,epub"; ConfigError where one is unknown."""
-    known: tuple[Format, ...] = ("md", "epub", "html")
-    unknown = set(text.split(",")) - set(known)
-    if unknown:
-        raise ConfigError(f"unknown format {min(unknown)!r}: {', '.join(known)}")
-    return tuple(format_ for format_ in known if format_ in text.split(","))
 
 
 def read(folder: Path) -> Digest:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from digest.curate import Placed
 from digest.pipeline import Made
 from digest.records import Digest, Entry, Finding, Pair
 
 # Stages in which the model works: tokens per second are counted over these.
-_MODEL_STAGES = ("summarise", "translate")
+MODEL_STAGES = ("summarise", "translate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Run:
 def report(made: Made, run: Run) -> str:
     """The report as JSON, for people and for the program that schedules the runs."""
     seconds = dict(made.seconds)
-    working = sum(seconds.get(stage, 0.0) for stage in _MODEL_STAGES)
+    working = sum(seconds.get(stage, 0.0) for stage in MODEL_STAGES)
     return json.dumps(
         {
             "week": str(made.digest.week),
@@ -62,7 +63,8 @@ def report(made: Made, run: Run) -> str:
             "tries": dict(made.rungs),
             "findings": _by_check(made.digest),
             "failures": [_failure(f.stage, f.where, f.reason) for f in made.digest.failures],
-            "set_aside": [_failure(f.stage, f.where, f.reason) for f in made.set_aside],
+            "order": [_place(item) for item in made.issue.placed],
+            "set_aside": [_failure(f.stage, f.where, f.reason) for f in made.issue.set_aside],
             "left_out": [
                 {"path": d.path, "lines": list(d.lines), "text": d.text, "reason": d.reason}
                 for d in made.discards
@@ -100,7 +102,7 @@ def _counts(made: Made) -> dict[str, int]:
         "articles": len(entries),
         "blocks": sum(len(entry.blocks) for entry in entries),
         "failures": len(made.digest.failures),
-        "set_aside": len(made.set_aside),
+        "set_aside": len(made.issue.set_aside),
         "left_out": len(made.discards),
         "also_in": sum(len(entry.also) for entry in entries),
     }
@@ -112,6 +114,18 @@ def _by_check(digest: Digest) -> dict[str, dict[str, int]]:
     for (check, severity), count in sorted(counted.items()):
         checks.setdefault(check, {})[severity] = count
     return checks
+
+
+def _place(item: Placed) -> dict[str, Any]:
+    """Why an article stands in its section, and where it does there."""
+    return {
+        "id": item.article.id,
+        "title": item.article.title,
+        "section": item.article.section,
+        "section_because": item.placement.reason,
+        "points": item.score,
+        "points_because": [f"{point.points:+} {point.reason}" for point in item.points],
+    }
 
 
 def _failure(stage: str, where: str, reason: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from digest import machine, terms
 from digest.cache import Cache
@@ -14,7 +14,11 @@ from digest.console import Console
 from digest.engines import choose
 from digest.engines.base import Engine
 from digest.engines.cached import Cached
+from digest.errors import ConfigError
 from digest.records import ModelInfo
+
+if TYPE_CHECKING:
+    from digest.cluster import Cluster
 
 _MEMORY_BYTES = 4 * 2**30
 
@@ -44,6 +48,11 @@ class Session:
     now: Callable[[], datetime]
     metrics: Path | None = None
 
+    @property
+    def rates(self) -> Path:
+        """Where is kept what runs took here."""
+        return self.weights.parent / "rates.jsonl"
+
     def writing_to(self, outputs: Path | None) -> Self:
         """The session with another folder for its outputs, if one is given."""
         if outputs is None:
@@ -59,16 +68,18 @@ class Session:
             self.console.say(lack)
         with ExitStack() as stack:
             cache = stack.enter_context(self._cache(self.cache)) if self.cache else None
-            translator = self._engine(wanted, cache)
+            cluster = self._cluster(stack)
+            translator = self._engine(wanted, cache, cluster)
             summariser = translator
             if self.settings.summariser not in (None, wanted):
-                summariser = self._engine(self.settings.summariser or wanted, cache)
+                summariser = self._engine(self.settings.summariser or wanted, cache, cluster)
             yield Engines(translator, summariser, choose.describe(translator), cache)
 
     def short_of_memory(self) -> str:
         """What to say where this process may not use the memory that its model needs; else ""."""
         wanted, found = self.settings.translator, machine.memory()
-        if found is None or wanted.engine in {"fake", "extractive"} or found.size >= _MEMORY_BYTES:
+        elsewhere = self.settings.cluster is not None or wanted.engine in {"fake", "extractive"}
+        if elsewhere or found is None or found.size >= _MEMORY_BYTES:
             return ""
         return (
             f"memory: {found.size / 2**30:.1f} GiB ({found.limit}); the 1.5B model needs 4, "
@@ -90,11 +101,25 @@ class Session:
         file = self.settings.glossary
         return terms.load_glossary(file) if file else {}
 
-    def _engine(self, model: ModelSettings, cache: Cache | None) -> Engine:
+    def _cluster(self, stack: ExitStack) -> "Cluster | None":
+        """The cluster of the settings, closed with the stack; ray is imported here, nowhere else."""
+        if self.settings.cluster is None:
+            return None
+        try:
+            from digest.cluster import Cluster  # noqa: PLC0415
+        except ImportError as error:
+            raise ConfigError(f"{error}; for a cluster run: pip install 'digest[ray]'") from error
+        return stack.enter_context(Cluster(self.settings.cluster))
+
+    def _engine(
+        self, model: ModelSettings, cache: Cache | None, cluster: "Cluster | None"
+    ) -> Engine:
         engine = choose.load(
             model,
             device=self.settings.device,
             cache_dir=self.weights,
             progress=self.console.say,
         )
+        if cluster and model.engine != "extractive":
+            engine = cluster.engine(engine, model, self.settings.device, self.weights)
         return Cached(engine, cache) if cache else engine

@@ -157,3 +157,35 @@ def test_no_line_of_any_text_is_lost(text: str) -> None:
     for char in "山水王12":
         if char in text:
             assert char in kept
+
+
+def test_the_explanation_says_what_became_of_each_line_and_why_articles_begin_and_end() -> None:
+    other = LEAD.replace("水厂", "书屋")
+    said = list(
+        page.explain(
+            f"江口县总工会\n\n山泉送进工地\n\n{LEAD}\n\n大家都说好\n\n{other}\n\n一路欢歌\n\n{LEAD}完"
+        )
+    )
+    assert [line.split()[:2] for line in said[:3]] == [
+        ["1", "headline"],
+        ["3", "headline"],
+        ["5", "text"],
+    ]
+    story = [" ".join(line.split()) for line in said[said.index("") :]]
+    assert "article 1 (article), lines 1-5" in story
+    assert "begins the first text of the page" in story
+    assert "kicker 江口县总工会 (the name of an organisation)" in story
+    assert "title 山泉送进工地" in story
+    assert "names 记者 王立" in story
+    assert "ends next, a headline, and its text names its source or author" in story
+    assert story[-1] == "ends the page ends"
+
+
+def test_the_explanation_names_every_article_of_a_page() -> None:
+    sample = (files("digest") / "data" / "sample_page.txt").read_text(encoding="utf-8")
+    said = "\n".join(page.explain(sample))
+    for article in articles(sample):
+        assert article.title in said
+        assert "lines {}-{}".format(*article.provenance.lines) in said
+    assert "(a short line within the text: nothing says that an article ended)" in said
+    assert "(holds on from above)" in said

@@ -1,6 +1,7 @@
 """Checks of translations: numbers as values, foreign text, loops, and what is repaired."""
 
 import random
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -46,6 +47,21 @@ def en_values(text: str) -> tuple[str, ...]:
         ("全长34.538千米", ["34.538"]),
         ("17:20", ["17", "20"]),
         ("千方百计，五湖四海", []),
+        ("共 31 亿元", ["3100000000"]),
+        ("达 3,000 多亿元", ["300000000000"]),
+        ("七点五万亩", ["75000"]),
+        ("宽十二点九米", ["12.9"]),
+        ("投资4个亿", ["400000000"]),
+        ("约十一万一千元", ["111000"]),
+        ("“十四五”规划", ["14"]),
+        ("上世纪七八十年代", ["1970", "1980"]),
+        ("70、80年代", ["1970", "1980"]),
+        ("20 世纪 60 年代", ["1960"]),
+        ("19世纪初", ["19"]),
+        ("百分之百", ["100"]),
+        ("翻两番", ["4"]),
+        ("两年半", ["2.5"]),
+        ("六O二厂", ["602"]),
     ],
 )
 def test_chinese_numbers_are_values(zh: str, values: list[str]) -> None:
@@ -64,6 +80,10 @@ def test_chinese_numbers_are_values(zh: str, values: list[str]) -> None:
         ("at 1720 hours", ["17", "20"]),
         ("5.20 p.m.", ["5", "20"]),
         ("the twelfth", ["12"]),
+        ("the seventieth", ["70"]),
+        ("£40m", ["40000000"]),
+        ("$300+ billion", ["300000000000"]),
+        ("at 1200 GMT", ["12", "0"]),
     ],
 )
 def test_english_numbers_are_values(en: str, values: list[str]) -> None:
@@ -123,7 +143,15 @@ def checks(zh: str, en: str) -> set[str]:
     [
         ("吸收会员8294人。", "It took in 82,940 members.", "number_power_of_ten"),
         ("吸收会员8294人。", "It took in members.", "number_missing"),
-        ("工会成立了。", "The union was founded in 1987.", "number_invented"),
+        ("工会成立了。", "The union was founded in 1987.", "date_invented"),
+        ("工会成立了。", "The union took in 1987 people.", "number_invented"),
+        ("9月23日召开", "It met on August 23.", "date_wrong"),
+        ("9月23日召开", "It met on September 21.", "date_wrong"),
+        ("9月召开", "It met on September 21.", "date_invented"),
+        ("约8294人", "about 8,924 people", "number_missing"),
+        ("节约380万元", "It saved 3.8 million dollars", "currency"),
+        ("节约380万元", "It saved US$3.8 million", "currency"),
+        ("出资300万美元", "It paid 3 million yuan", "currency"),
         ("近日，工会成立了。", "On May 15 the union was founded.", "date_invented"),
         ("工会成立了。", "The 工会 was founded.", "residue"),
         ("工会成立了。", " ", "empty"),
@@ -157,6 +185,28 @@ def test_each_fault_is_found(zh: str, en: str, check: str) -> None:
         ("第十二届三中全会", "the third plenum of the 12th Central Committee"),
         ("2009-11年", "2009 to 2011"),
         ("3.71‰", "3.71 per 1,000"),
+        ("近50万家", "almost half a million firms"),
+        ("种植150亩", "grown on 10 hectares"),
+        ("全长100公里", "about 62 miles long"),
+        ("亩产800斤", "400 kilograms a mu"),
+        ("三分之一的企业", "33 percent of firms"),
+        ("半数以上", "over 50 percent"),
+        ("40年来", "over four decades"),
+        ("20世纪初", "in the early 1900s"),
+        ("2010-2011年", "in 2010–11"),
+        ("2017财年", "in FY17"),
+        ("成立七十周年", "the seventieth anniversary"),
+        ("1 月 23 日，会议召开", "The meeting was held on January 23"),
+        ("“双11”促销", "the Singles' Day sales"),
+        ("9月23日至25日", "from September 23 to September 25"),
+        ("5月1日、2日", "on May 1 and 2 May"),
+        ("“五一”期间", "around May 1"),
+        ("昨日召开", "It met on May 3"),
+        ("300万美元", "$3 million"),
+        ("380万元人民币", "RMB 3.8 million"),
+        ("100万美元（约合720万元）", "$1 million (7.2 million yuan)"),
+        ("超8000人", "8,200 people"),
+        ("近8300人", "8,294 people"),
     ],
 )
 def test_right_english_has_no_finding(zh: str, en: str) -> None:
@@ -175,6 +225,11 @@ def test_right_english_has_no_finding(zh: str, en: str) -> None:
         ("9月30日他说", "On September 30, 2021, he said", "On September 30 he said"),
         ("2020年9月30日", "September 30, 2020", None),
         ("有12家和120家。", "1,200 and 1,200", None),
+        ("9月23日召开", "It met on August 23.", "It met on September 23."),
+        ("9月23日召开", "It met on 24 September.", "It met on 23 September."),
+        ("9月23日到5月24日", "August 23", None),
+        ("节约380万元。", "It saved 3.8 million US dollars.", "It saved 3.8 million yuan."),
+        ("节约380万美元。", "It saved 3.8 million dollars.", None),
     ],
 )
 def test_a_number_is_repaired_only_where_it_is_plain(
@@ -190,10 +245,51 @@ def test_a_summary_may_hold_only_numbers_of_its_article() -> None:
     assert finding.check == "summary_number"
 
 
+@pytest.mark.parametrize(
+    ("summary", "source", "count"),
+    [
+        ("9月23日召开。", "会议9月23日召开。", 0),
+        ("9月23日召开。", "会议8月23日开，9月闭。", 1),
+        ("9月23日召开。", "8月23日召开。", 1),
+        ("9月25日结束。", "9月23日至25日召开。", 0),
+        ("增长58%。", "增长58%。", 0),
+        ("增长58%。", "增加58座。", 1),
+        ("增长六成。", "增长60%。", 0),
+        ("占百分之五十。", "占50人。", 1),
+    ],
+)
+def test_dates_and_percentages_of_a_summary_are_those_of_its_article(
+    summary: str, source: str, count: int
+) -> None:
+    assert len(verify.check_summary(summary, source)) == count
+
+
+def test_an_english_summary_may_hold_only_numbers_of_its_body() -> None:
+    body = "The district has 58 stations, which served 23,000 people."
+    assert not verify.check_english_summary("58 stations, 23,000 people", body)
+    (finding,) = verify.check_english_summary("85 stations", body)
+    assert finding.check == "summary_number"
+    (finding,) = verify.check_english_summary("opened on May 3", "opened on May 4, 3 of them")
+    assert "May 3" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 20_000, "1," * 10_000, "亿" * 20_000, "十万" * 10_000, "a " * 10_000, "12 " * 5000],
+)
+def test_hostile_texts_are_read_in_seconds(text: str) -> None:
+    begin = time.process_time()
+    tuple(numbers.findings(text, text))
+    numbers.hints(text)
+    assert time.process_time() - begin < 5
+
+
 @given(zh=st.text(max_size=60), en=st.text(max_size=60))
 def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
     verify.check_translation(zh, en)
     verify.check_summary(zh, en)
+    verify.check_english_summary(zh, en)
+    verify.check_english_summary(en, zh)
     numbers.repair(zh, en)
     numbers.hints(zh)
 
@@ -206,7 +302,22 @@ def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
         ("5000余万元", ("5000余万元", "more than 50 million yuan")),
         ("产量11万7015辆", ("11万7015", "117,015")),
         ("近日召开", ("近日", "recently")),
+        ("总额 22 万亿元", ("22 万亿元", "22 trillion yuan")),
+        ("出资3亿欧元", ("3亿欧元", "300 million euros")),
+        ("接待1780万人次", ("1780万", "17.8 million")),
+        ("投资数千亿元", ("数千亿", "hundreds of billions of")),
+        ("几十万人", ("几十万", "hundreds of thousands of")),
+        ("十几亿人", ("十几亿", "more than 1 billion")),
+        ("规模逾百亿", ("逾百亿", "more than 10 billion")),
+        ("增长两成。", ("两成", "20 percent")),
     ],
 )
 def test_numbers_that_models_get_wrong_are_hinted(zh: str, hint: tuple[str, str]) -> None:
     assert hint in numbers.hints(zh)
+
+
+@pytest.mark.parametrize(
+    "zh", ["9月30日前完成", "今日前往现场", "最近日本代表团来访", "2018-2019学年"]
+)
+def test_what_is_no_vague_date_or_amount_is_not_hinted(zh: str) -> None:
+    assert not numbers.hints(zh)

@@ -2,20 +2,27 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import sentencepiece
 import torch
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import (
+    HunYuanDenseV1Config,
+    HunYuanDenseV1ForCausalLM,
     M2M100Config,
     M2M100ForConditionalGeneration,
     MarianConfig,
     MarianMTModel,
     MarianTokenizer,
+    MT5Config,
+    MT5ForConditionalGeneration,
     NllbTokenizer,
     PreTrainedTokenizerFast,
     Qwen2Config,
     Qwen2ForCausalLM,
+    Qwen3Config,
+    Qwen3ForCausalLM,
     T5Config,
     T5ForConditionalGeneration,
     T5Tokenizer,
@@ -34,6 +41,23 @@ _CHAT = (
 
 def qwen(folder: Path) -> Path:
     """A Qwen2 of two layers; random, but sharp enough that its answers differ."""
+    return _chat(folder, Qwen2Config, Qwen2ForCausalLM, _CHAT)
+
+
+def qwen3(folder: Path) -> Path:
+    """A Qwen3, whose template thinks aloud unless it is told not to."""
+    thinking = (
+        "{% if enable_thinking is defined and not enable_thinking %}<think></think>{% endif %}"
+    )
+    return _chat(folder, Qwen3Config, Qwen3ForCausalLM, _CHAT + thinking)
+
+
+def hunyuan(folder: Path) -> Path:
+    """A dense Hunyuan, the family of HY-MT; its template knows no system prompt."""
+    return _chat(folder, HunYuanDenseV1Config, HunYuanDenseV1ForCausalLM, _CHAT)
+
+
+def _chat(folder: Path, configuration: Any, architecture: Any, template: str) -> Path:
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -44,15 +68,15 @@ def qwen(folder: Path) -> Path:
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, eos_token="<|im_end|>", pad_token="<|endoftext|>"
     )
-    fast.chat_template = _CHAT
+    fast.chat_template = template
     fast.save_pretrained(folder)
     torch.manual_seed(7)
-    config = Qwen2Config(
+    config = configuration(
         vocab_size=len(fast), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
-        num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=1024,
-        eos_token_id=fast.eos_token_id, tie_word_embeddings=True,
+        num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=1024, head_dim=16,
+        pad_token_id=fast.pad_token_id, eos_token_id=fast.eos_token_id, tie_word_embeddings=True,
     )  # fmt: skip
-    model = Qwen2ForCausalLM(config)
+    model = architecture(config)
     for parameter in model.parameters():
         if parameter.ndim == 2:
             torch.nn.init.normal_(parameter, std=0.15)
@@ -113,13 +137,22 @@ def nllb(folder: Path) -> Path:
 
 
 def t5(folder: Path) -> Path:
-    """A T5 of one layer, the family of mT5 summarisers."""
+    """A T5 of one layer."""
+    return _t5(folder, T5Config, T5ForConditionalGeneration)
+
+
+def mt5(folder: Path) -> Path:
+    """An mT5 of one layer, the family of the XL-Sum summariser."""
+    return _t5(folder, MT5Config, MT5ForConditionalGeneration)
+
+
+def _t5(folder: Path, configuration: Any, architecture: Any) -> Path:
     made = T5Tokenizer(vocab_file=str(_pieces(folder)), extra_ids=0)
     made.save_pretrained(folder)
     torch.manual_seed(9)
-    config = T5Config(
+    config = configuration(
         vocab_size=len(made), d_model=32, d_kv=16, d_ff=64, num_layers=1, num_heads=2,
         decoder_start_token_id=0, pad_token_id=made.pad_token_id, eos_token_id=made.eos_token_id,
     )  # fmt: skip
-    T5ForConditionalGeneration(config).save_pretrained(folder)
+    architecture(config).save_pretrained(folder)
     return folder

@@ -6,10 +6,9 @@ from typing import Any
 import torch
 
 from digest.engines.base import Output, Request
+from digest.engines.families import Family
 from digest.errors import EngineError
 
-# Sampling for other tries, as in the quick engine: Qwen2.5's own generation_config.json.
-TEMPERATURE, TOP_K = 0.7, 20
 Batch = Sequence[tuple[int, Request]]
 
 
@@ -74,12 +73,13 @@ def run(batch: Batch, answer: Callable[[Batch], list[Output]]) -> Iterator[tuple
     yield from run(batch[middle:], answer)
 
 
-def decoding(request: Request) -> dict[str, Any]:
-    """generate()'s options for a request: greedy, or a reproducible sample for a seed."""
+def decoding(request: Request, wanted: Family) -> dict[str, Any]:
+    """generate()'s options for a request: deterministic, or a reproducible sample for a seed."""
     if not request.seed:
-        return {"do_sample": False}
+        return {"do_sample": False, **wanted.always}
     torch.manual_seed(request.seed)
-    return {"do_sample": True, "temperature": TEMPERATURE, "top_k": TOP_K}
+    # A sample is one of many; the best of several beams would be the same each time.
+    return {"do_sample": True, **wanted.always, **wanted.sampling, "num_beams": 1}
 
 
 def _kind(request: Request) -> tuple[bool, int]:

@@ -10,7 +10,7 @@ from digest.config import ModelSettings
 from digest.engines import batches
 from digest.engines.base import Output, Request
 from digest.engines.checkpoint import Checkpoint
-from digest.engines.prompts import conversation
+from digest.engines.families import family, prompt
 from digest.engines.vocabulary import english_tokens
 
 
@@ -25,6 +25,7 @@ class Causal:
         self.fingerprint = fingerprint
         self._device = batches.place(device)
         self._budget = settings.batch_tokens
+        self._family = family(checkpoint.config.model_type)
         self._tokenizer = checkpoint.tokenizer()
         self._tokenizer.padding_side = "left"
         if self._tokenizer.pad_token_id is None:
@@ -67,7 +68,7 @@ class Causal:
             eos_token_id=sorted(self._stops),
             pad_token_id=self._tokenizer.pad_token_id,
             logits_processor=[_Masked(self._masked)] if english else [],
-            **batches.decoding(batch[0][1]),
+            **batches.decoding(batch[0][1], self._family),
         )
         start = encoded["input_ids"].shape[1]
         return [
@@ -76,11 +77,7 @@ class Causal:
         ]
 
     def _prompt(self, request: Request) -> str:
-        return str(
-            self._tokenizer.apply_chat_template(
-                conversation(request), tokenize=False, add_generation_prompt=True
-            )
-        )
+        return prompt(self._tokenizer, request, self._family)
 
     def _output(self, ids: list[int], request: Request) -> Output:
         ids = ids[: request.max_tokens]

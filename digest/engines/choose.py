@@ -1,6 +1,7 @@
 """Models behind one protocol; `load` is where an engine is chosen."""
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ class Lazy:
     def __init__(self, fingerprint: str, info: ModelInfo, make: Callable[[], Engine]) -> None:
         self.fingerprint = fingerprint
         self.info = info
+        self.loading_seconds = 0.0
         self._make = make
         self._engine: Engine | None = None
 
@@ -36,19 +38,21 @@ class Lazy:
     def load(self) -> Engine:
         """The engine behind, loaded now if it was not yet."""
         if self._engine is None:
+            begin = time.monotonic()
             self._engine = self._make()
+            self.loading_seconds = time.monotonic() - begin
         return self._engine
 
 
 def load(settings: ModelSettings, *, device: str, cache_dir: Path, progress: Progress) -> Lazy:
     """The engine that the settings ask for; ConfigError where it cannot be had here."""
     if settings.engine == "fake":
-        return _simple("fake", Fake())
+        return _simple("fake", Fake(settings.tokens_per_second))
     if settings.engine == "extractive":
         return _simple("extractive", Extractive())
     model = _model(settings)
     kind = _kind(settings, model, device)
-    revision = str(settings.path) if settings.path else model.sha256[:12] or model.revision[:12]
+    revision = str(settings.path) if settings.path else model.version
     quantisation = "int8" if kind == "int8" else settings.dtype
     fingerprint = f"{model.name}@{revision}/{kind}-{quantisation}/prompts-{VERSION}"
     info = ModelInfo(model.name, kind, quantisation, fingerprint)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import time
 from collections.abc import Iterator, Sequence
 
 from digest import zh
@@ -40,18 +41,25 @@ _WORDS = [
 
 
 class Fake:
-    """Answers at once: a summary is the first sentences, a translation is words by hash.
+    """A summary is the first sentences, a translation is words by hash.
 
-    Numbers in digits, and the English of hints, are carried over, so that the checks hold.
+    Numbers in digits, and the English of hints, are carried over, so that the checks hold. It
+    answers at once, or at `tokens_per_second`.
     """
 
     fingerprint = "fake-1"
+
+    def __init__(self, tokens_per_second: float = 0) -> None:
+        self._rate = tokens_per_second
 
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine."""
         for index, request in enumerate(requests):
             text = _english(request) if request.english else _summary(request)
-            yield index, Output(text, "stop", max(1, len(text) // 4))
+            tokens = max(1, len(text) // 4)
+            if self._rate:
+                time.sleep(tokens / self._rate)
+            yield index, Output(text, "stop", tokens)
 
 
 def _summary(request: Request) -> str:

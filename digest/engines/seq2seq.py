@@ -11,6 +11,7 @@ from digest import zh
 from digest.config import ModelSettings
 from digest.engines import batches
 from digest.engines.base import Output, Request
+from digest.engines.families import family
 from digest.errors import ConfigError
 
 # Where neither model nor tokenizer states one: what Marian was trained with.
@@ -42,9 +43,12 @@ class Seq2Seq:
             use_safetensors=True,
         ).to(self._device)
         self._model.eval()
+        self._family = family(self._model.config.model_type)
+        self._most = self._family.most_tokens or 4096
         self._start = self._first_token(settings.target_language)
         stated = getattr(self._model.config, "max_position_embeddings", None) or _POSITIONS
-        self._positions = min(int(stated), int(self._tokenizer.model_max_length), 4096)
+        stated = min(int(stated), self._family.positions or int(stated))
+        self._positions = min(stated, int(self._tokenizer.model_max_length), 4096)
 
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine; a text in parts comes when its last part is done."""
@@ -75,9 +79,11 @@ class Seq2Seq:
         forced = {} if self._start is None else {"forced_bos_token_id": self._start}
         ids = self._model.generate(
             **encoded,
-            max_new_tokens=min(max(r.max_tokens for _, r in batch), self._positions - 1),
+            max_new_tokens=min(
+                max(r.max_tokens for _, r in batch), self._positions - 1, self._most
+            ),
             **forced,
-            **batches.decoding(batch[0][1]),
+            **batches.decoding(batch[0][1], self._family),
         )
         # The first token only starts the decoder.
         return [

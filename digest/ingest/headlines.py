@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from digest.ingest.bylines import lead
 from digest.ingest.lines import Line
 
 # So many lines set solid above a headline are a banner over several articles.
@@ -16,7 +17,11 @@ _SUBTITLE_STARTS = re.compile(r"^(?:——|—|--|[-－])\s*")
 _ORGANISATION_ENDS = re.compile(
     r"(?:工会|总工会|委员会|集团|公司|市|县|区|省|镇|街道|党委|政府|部门?|局|厅)$"
 )
+# 走基层·某某: how a column of the paper is named.
+_COLUMN_NAME = re.compile(r"^[\u3400-\u9fff]{2,6}[·•・][\u3400-\u9fff]{2,8}$")
 _QUOTED = re.compile(r"^“[^”]+”.{0,6}$")
+_BRIEF_MARK = re.compile(r"^[△▲●■◆◇○★☆▶►◎□]+\s*")
+_TITLED_BRIEF = re.compile(r"^【([^】]{4,40})】\s*(.{12,})$")
 _NUMBERED = re.compile(r"^\d{1,2}\s*[.、．]\s*")
 # What sites append to the titles of their pages.
 _SITE_NAME = re.compile(r"\s*[-_|—]\s*[\u3400-\u9fff]{2,8}(?:官网|新闻网|在线)$")
@@ -31,6 +36,16 @@ class Heads:
     kicker: str | None = None
     subtitle: str | None = None
     banner: str | None = None
+    why: str = ""  # the lines above or below the title are what they are
+
+
+def brief(text: str) -> tuple[str, str | None] | None:
+    """The text and headline of a brief (△某某。 or 【某某】某某。), or None for any other line."""
+    titled = _TITLED_BRIEF.match(text)
+    if titled and not lead(text).found:
+        return titled[2], titled[1]
+    bare = _BRIEF_MARK.sub("", text)
+    return (bare, None) if bare and bare != text else None
 
 
 def groups(lines: Sequence[Line]) -> list[list[Line]]:
@@ -69,19 +84,29 @@ def _arranged(texts: list[str], banner: str | None) -> Heads:
     if len(plain) == 1:
         return Heads(plain[0], subtitle=subtitle, banner=banner)
     if len(plain) == 2:
-        if subtitle or _is_kicker(plain[0]):
-            return Heads(plain[1], plain[0], subtitle, banner)
-        return Heads(plain[0], None, plain[1], banner)
+        leads = _why_kicker(plain[0])
+        if subtitle or leads:
+            return Heads(
+                plain[1], plain[0], subtitle, banner, leads or "above a title and subtitle"
+            )
+        return Heads(plain[0], None, plain[1], banner, "below a line that leads up to nothing")
     if len(plain) > 3:
         # More lines than a headline has levels: what stands first belongs to the page.
         banner = " ".join(filter(None, (banner, *plain[:-3])))
         plain = plain[-3:]
-    return Heads(plain[1], plain[0], " ".join(filter(None, (plain[2], subtitle))), banner)
+    below = " ".join(filter(None, (plain[2], subtitle)))
+    return Heads(plain[1], plain[0], below, banner, "three lines: kicker, title, subtitle")
 
 
-def _is_kicker(text: str) -> bool:
-    """Whether a line leads up to a headline: a column's name, a subject or half a sentence."""
-    return bool(_KICKER_ENDS.search(text) or _QUOTED.match(text) or _ORGANISATION_ENDS.search(text))
+def _why_kicker(text: str) -> str | None:
+    """Why a line leads up to a headline; None where it does not."""
+    kinds = (
+        (_KICKER_ENDS, "half a sentence that leads up to the title"),
+        (_QUOTED, "a subject in quotation marks"),
+        (_COLUMN_NAME, "the name of a column"),
+        (_ORGANISATION_ENDS, "the name of an organisation"),
+    )
+    return next((why for pattern, why in kinds if pattern.search(text)), None)
 
 
 def spread(articles: Sequence[tuple[Heads, str | None]]) -> list[str | None]:

@@ -29,6 +29,11 @@ _FOUNDER_TAIL = re.compile(
 # Converters to traditional script leave the pronunciation of rare readings in the text.
 _RUBY = re.compile(r"(?<=[\u3400-\u9fff])[（(][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[）)]")
 _PAGE_HEAD = re.compile(r"^(第\s*\d{1,3}\s*版\s*(?:[（(][^（）()]{0,12}[)）])?)\s*(专栏[:：])?")
+# Where, on a line that holds a whole article, its text begins: with who wrote it or sent it.
+_SOURCE = re.compile(
+    r"[（(【〔]|据?(?:本报|本刊|新华社|中新社|人民网).{0,14}?(?:讯|电|消息)|本报(?:记者|通讯员)"
+    r"|(?:见习|实习|特约|全媒体|特派|首席)*(?:记者|通讯员|实习生)"
+)
 _PARAGRAPH_GAP = re.compile(
     r"(?<=[。！？!?])([”’」』）)]?)[ \u3000]+(?=[\u3400-\u9fff“‘「『《0-9])"
 )
@@ -138,7 +143,7 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
         column, _, rest = rest.partition(" ")
         pieces.append((head.group(2) + column, True))
     words = [word for word in re.split(r"[ \u3000]+", rest) if word]
-    while len(words) > 1 and form_of(words[0]) == "heading":
+    while len(words) > 1 and form_of(words[0]) == "heading" and not _SOURCE.match(fold(words[0])):
         pieces.append((words.pop(0), True))
     if words:
         pieces.append((" ".join(words), True))
@@ -172,8 +177,13 @@ def _wrap_width(lines: list[Line]) -> int:
     longer = sum(len(line.text) > width + 2 for line in lines)
     unfinished = sum(not ends_sentence(line.text) for line in filled)
     share = len(filled) / len(lines)
+    # A list of links has lines of like length too, but no clauses.
+    clauses = sum(bool(re.search("[，。、；：,]", line.text)) for line in filled)
     return (
         width
-        if share >= 0.5 and unfinished >= 0.6 * len(filled) and longer <= 0.1 * len(lines)
+        if share >= 0.5
+        and clauses >= 0.3 * len(filled)
+        and unfinished >= 0.6 * len(filled)
+        and longer <= 0.1 * len(lines)
         else 0
     )

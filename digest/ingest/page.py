@@ -4,114 +4,83 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
-from typing import Literal
 
-from digest.ingest import furniture, headlines
+from digest.ingest import breaks, furniture, headlines
 from digest.ingest.assemble import article_id
 from digest.ingest.bylines import Attribution, lead, people_line, tail
-from digest.ingest.lines import Line, clean_lines, ends_sentence, form_of, is_open, paragraphs
+from digest.ingest.lines import (
+    Line,
+    clean_lines,
+    ends_sentence,
+    fold,
+    paragraphs,
+)
+from digest.ingest.roles import Marked, mark
 from digest.records import Article, ArticleKind, Block, Byline, Credit, Discard, Provenance
 
-Role = Literal["headline", "people", "text", "furniture", "debris"]
-
-# Column fragments that an extractor left behind come in runs of such short lines.
-_FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
-_REPEATED_CHARS = 12
 _PHOTO_CHARS = 320
-# 在……的带领下: an opening that is no headline, and what its next clause ends in.
-_OPENERS = ("在", "从", "自", "当", "随着", "为了", "作为", "经过", "通过", "围绕", "根据", "按照")
-_CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "间")
-_FIRST_SENTENCE_CHARS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A line with the role it was given, and why."""
-
-    line: Line
-    role: Role
-    reason: str
-    people: Attribution | None = None
-    source: furniture.Rule | None = None
 
 
 def parse(text: str, *, path: str) -> tuple[tuple[Article, ...], tuple[Discard, ...]]:
     """The articles of a page in reading order, and the lines that belong to none, with reasons."""
-    marked = _marked(clean_lines(text))
-    builder = _Page(path, tight=_is_tight(marked))
-    for index, item in enumerate(marked):
-        builder.take(item, marked, index)
-    return builder.finish()
+    return _built(mark(clean_lines(text)), path).finish()
 
 
 def explain(text: str) -> Iterator[str]:
-    """Each line of a page with its number, role and the reason for it."""
-    for item in _marked(clean_lines(text)):
-        shown = item.line.text if len(item.line.text) <= 40 else item.line.text[:39] + "…"
-        yield f"{item.line.first:5} {item.role:9} {shown}  ({item.reason})"
-
-
-def _marked(lines: Sequence[Line]) -> list[Marked]:
-    fragments = _fragments(lines)
-    seen: set[str] = set()
-    marked: list[Marked] = []
-    for index, line in enumerate(lines):
-        item = _role(line, index, fragments)
-        if len(line.text) >= _REPEATED_CHARS and line.text in seen and item.role != "furniture":
-            item = Marked(line, "debris", "repeats an earlier line of the page")
-        seen.add(line.text)
-        marked.append(item)
-    return _rejoined(marked)
-
-
-def _role(line: Line, index: int, fragments: set[int]) -> Marked:
-    if index in fragments:
-        return Marked(line, "debris", "a run of column fragments")
-    rule = furniture.rule_for(line, first=index == 0)
-    if rule:
-        return Marked(line, "furniture", rule.reason, source=rule)
-    people = people_line(line.text)
-    bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
-    named = people and (people.credits or bracketed or all(b.role for b in people.bylines))
-    if people and people.found and named:
-        return Marked(line, "people", "names with their roles", people)
-    if line.form == "heading" and not lead(line.text).found:
-        return Marked(line, "headline", "short, without a full stop")
-    return Marked(line, "text", "running text")
-
-
-def _fragments(lines: Sequence[Line]) -> set[int]:
-    found: set[int] = set()
-    run: list[int] = []
-    for index, line in enumerate([*lines, None]):
-        if line and len(line.text) <= _FRAGMENT_CHARS and not furniture.rule_for(line, first=False):
-            run.append(index)
-            continue
-        if len(run) >= _FRAGMENT_RUN:
-            found.update(run)
-        run = []
-    return found
-
-
-def _rejoined(marked: list[Marked]) -> list[Marked]:
-    """Headline-like lines that only open the sentence of the next line, joined to it."""
-    joined: list[Marked] = []
+    """Each line of a page with its role and why; then each article: its parts, why it begins and ends."""
+    marked = mark(clean_lines(text))
     for item in marked:
-        before = joined[-1] if joined else None
-        if before and before.role == "headline" and item.role == "text" and _opens(before, item):
-            line = replace(
-                item.line, first=before.line.first, text=before.line.text + item.line.text
-            )
-            line = replace(line, blanks_before=before.line.blanks_before)
-            joined[-1] = Marked(line, "text", "a clause and its continuation")
-        else:
-            joined.append(item)
-    return joined
+        yield f"{item.line.first:5} {item.role:9} {_short(item.line.text)}  ({item.reason})"
+    page = _built(marked, "")
+    articles, _ = page.finish()
+    reasons = [*(f"next, {draft.why}" for draft in page.drafts[1:]), "the page ends"]
+    for number, (draft, article) in enumerate(zip(page.drafts, articles, strict=True), 1):
+        yield ""
+        yield f"article {number} ({article.kind}), lines {draft.first}-{draft.last}"
+        for name, part in _parts(draft, article):
+            yield f"      {name:9} {part}"
+        yield f"      {'ends':9} {reasons[number - 1]}"
 
 
-def _opens(before: Marked, item: Marked) -> bool:
-    clause = item.line.text.partition("，")[0]
-    return before.line.text.startswith(_OPENERS) and clause.endswith(_CLOSERS)
+def _parts(draft: "_Draft", article: Article) -> Iterator[tuple[str, str]]:
+    yield "begins", draft.why
+    title = "  (the first clause, for want of a headline)" if draft.heads.title is None else ""
+    banner = "  (the line or column above)" if draft.heads.banner else "  (holds on from above)"
+    why = f"  ({draft.heads.why})" if draft.heads.why else ""
+    if article.section:
+        yield "section", article.section + banner
+    if article.kicker:
+        yield "kicker", article.kicker + why
+    yield "title", article.title + title
+    if article.subtitle:
+        yield "subtitle", article.subtitle + ("" if article.kicker else why)
+    if article.dateline:
+        yield "dateline", article.dateline
+    for who in (*article.bylines, *article.credits):
+        yield "names", f"{who.role} {'、'.join(who.names)}".strip()
+    count = sum(block.type == "p" for block in article.blocks)
+    chars = sum(len(block.text) for block in article.blocks)
+    heads = [block.text for block in article.blocks if block.type == "h"]
+    yield "body", f"{count} paragraphs, {chars} characters: {_short(article.blocks[0].text)}"
+    for head in heads:
+        yield (
+            "heading",
+            f"{head}  (a short line within the text: nothing says that an article ended)",
+        )
+    broken = sum(block.incomplete for block in article.blocks)
+    if broken:
+        yield "broken", f"{broken} paragraphs begin or break off within a sentence"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _built(marked: Sequence[Marked], path: str) -> "_Page":
+    page = _Page(path, tight=_is_tight(marked))
+    for index, item in enumerate(marked):
+        page.take(item, marked, index)
+    return page
 
 
 def _is_tight(marked: Sequence[Marked]) -> bool:
@@ -128,6 +97,7 @@ class _Draft:
     heads: headlines.Heads
     first: int
     last: int
+    why: str  # it begins here
     dateline: str | None = None
     bylines: list[Byline] = field(default_factory=list)
     credits: list[Credit] = field(default_factory=list)
@@ -154,13 +124,14 @@ class _Page:
     def __init__(self, path: str, *, tight: bool) -> None:
         self._path = path
         self._tight = tight
-        self._drafts: list[_Draft] = []
+        self.drafts: list[_Draft] = []
         self._heads: list[Line] = []
         self._discards: list[Discard] = []
         self._fresh = True  # whether a page boundary lies between the last article and this line
         self._date: date | None = None
         self._source: str | None = None
         self._column: str | None = None
+        self._briefs: str | None = None  # the column of briefs that the last line stands in
         self._people: set[str] = set()
         self._pending: list[Attribution] = []
         self._signed: Attribution | None = None  # a byline on the line just before
@@ -187,7 +158,7 @@ class _Page:
         self._date = self._date or furniture.date_in(line.text)
         self._source = self._source or furniture.source_in(line.text)
         if rule and rule.role == "column":
-            self._column = line.text.partition(":")[2].partition("：")[2].strip() or None
+            self._column = line.text.replace("：", ":").partition(":")[2].strip() or None
         if rule and rule.role in {"masthead", "page-head", "page-foot"} and not self._heads:
             self._fresh = True
         author = furniture.author_in(line.text)
@@ -198,7 +169,7 @@ class _Page:
 
     def _take_people(self, item: Marked) -> None:
         line, people = item.line, item.people
-        draft = self._drafts[-1] if self._drafts else None
+        draft = self.drafts[-1] if self.drafts else None
         again = line.text in self._people
         self._people.add(line.text)
         if people is None:
@@ -208,7 +179,7 @@ class _Page:
         elif again and draft.bylines:
             self._leave_out(line, "repeats a credit of the page")
         else:
-            if people.credits and self._signed:
+            if people.credits and people.credits[0].what and self._signed:
                 # 本报记者甲 / 通讯员乙 摄, on two lines: both took it.
                 what = people.credits[0].what
                 earlier = tuple(Credit(b.role, b.names, what) for b in self._signed.bylines)
@@ -218,20 +189,38 @@ class _Page:
             draft.last, draft.closed = line.last, True
             self._signed = people if people.bylines else None
 
+    def _take_brief(self, line: Line, text: str, title: str | None) -> None:
+        """One of the briefs in a column: an article of its own; the column's name is its section."""
+        if self._heads:
+            self._briefs = " ".join(head.text for head in self._heads)
+        first = self._heads[0].first if self._heads else line.first
+        heads = headlines.Heads(title, banner=self._briefs)
+        draft = _Draft(heads, first, line.last, "a mark opens a brief")
+        self._heads, self._pending, self._fresh = [], [], False
+        self.drafts.append(draft)
+        self._add(draft, replace(line, text=text), lead(text))
+
     def _take_text(self, line: Line, marked: Sequence[Marked], index: int) -> None:
+        brief = headlines.brief(line.text)
+        if brief and (self._heads or self._briefs):
+            self._take_brief(line, *brief)
+            return
+        if self._heads:
+            self._briefs = None
         opening = lead(line.text)
-        draft = self._drafts[-1] if self._drafts else None
+        draft = self.drafts[-1] if self.drafts else None
         if draft and not self._heads and not self._fresh and self._continues(draft, opening):
             self._add(draft, line, opening)
             return
-        if draft and self._heads and not self._starts_article(draft, opening, marked, index):
+        why = self._why_begun(draft, opening, marked, index)
+        if draft and self._heads and not why:
             for head in self._heads:
                 draft.blocks.append(Block("h", head.text))
             self._heads = []
             self._add(draft, line, opening)
             return
-        self._drafts.append(self._begun(line))
-        self._add(self._drafts[-1], line, opening)
+        self.drafts.append(self._begun(line, why or "a dateline without a headline"))
+        self._add(self.drafts[-1], line, opening)
 
     def _continues(self, draft: _Draft, opening: Attribution) -> bool:
         """Whether a text without a headline belongs to the article before it.
@@ -241,24 +230,34 @@ class _Page:
         caption = draft.heads.title and not draft.attributed and len(draft.blocks) == 1
         return not opening.dateline or bool(caption) or not ends_sentence(draft.blocks[-1].text)
 
-    def _starts_article(
-        self, draft: _Draft, opening: Attribution, marked: Sequence[Marked], index: int
-    ) -> bool:
-        several = len(headlines.groups(self._heads)) > 1
-        return (
-            self._fresh
-            or draft.closed
-            or self._tight
-            or opening.found
-            or several
-            or bool(self._pending)
-            or _ends_in_photo_credit(marked, index)
+    def _why_begun(
+        self, draft: _Draft | None, opening: Attribution, marked: Sequence[Marked], index: int
+    ) -> str | None:
+        """Why the text here, below what headlines there are, is an article's; None for a sub-heading's."""
+        if draft is None:
+            return "the first text of the page"
+        if self._fresh:
+            return "a page head or foot stands before it"
+        if not self._heads:
+            return None
+        reasons = (
+            (draft.closed, "a headline after names that closed the article before"),
+            (self._tight, "a headline after a blank line, on a page that sets them so"),
+            (opening.found, "a headline, and its text names its source or author"),
+            (len(headlines.groups(self._heads)) > 1, "several headlines one above the other"),
+            (bool(self._pending), "a headline with names below it"),
+            (_ends_in_photo_credit(marked, index), "a headline over a picture's text"),
+            (
+                bool(draft.bylines) and _ends_signed(marked, index),
+                "a headline over a text that somebody else signs",
+            ),
         )
+        return next((reason for held, reason in reasons if held), None)
 
-    def _begun(self, line: Line) -> _Draft:
+    def _begun(self, line: Line, why: str) -> _Draft:
         heads = headlines.read(self._heads, column=self._column)
         first = self._heads[0].first if self._heads else line.first
-        draft = _Draft(heads, first, line.last)
+        draft = _Draft(heads, first, line.last, why)
         for found in self._pending:
             draft.attribute(found)
         self._heads, self._pending, self._fresh, self._column = [], [], False, None
@@ -273,7 +272,7 @@ class _Page:
         draft.closed = draft.closed or bool(closing.credits or (closing.bylines and not begin))
         draft.last = line.last
         for text in paragraphs(closing.text):
-            _append(draft.blocks, text)
+            breaks.append(draft.blocks, text)
 
     def _leave_out(self, line: Line, reason: str) -> None:
         last = self._discards[-1] if self._discards else None
@@ -288,16 +287,16 @@ class _Page:
         """The articles and the lines left out."""
         for line in self._heads:
             self._leave_out(line, "a headline without a text")
-        sections = headlines.spread([(d.heads, _content(d)) for d in self._drafts])
+        sections = headlines.spread([(d.heads, _content(d)) for d in self.drafts])
         articles = tuple(
             self._article(draft, section)
-            for draft, section in zip(self._drafts, sections, strict=True)
+            for draft, section in zip(self.drafts, sections, strict=True)
         )
         return articles, tuple(sorted(self._discards, key=lambda d: d.lines))
 
     def _article(self, draft: _Draft, section: str | None) -> Article:
         title = draft.heads.title or _first_clause(draft.blocks)
-        blocks = tuple(_marked_incomplete(draft.blocks))
+        blocks = tuple(breaks.marked_incomplete(draft.blocks))
         text = "\n".join(block.text for block in blocks)
         return Article(
             id=article_id(title, text, self._date),
@@ -323,44 +322,20 @@ def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
         if item.role == "headline":
             return False
         found = item.people if item.role == "people" else tail(item.line.text)
-        if found and any("摄" in credit.what for credit in found.credits):
+        if found and any("摄" in fold(credit.what) for credit in found.credits):
             return True
     return False
 
 
-def _append(blocks: list[Block], text: str) -> None:
-    """A new paragraph, or the rest of the one that a column break split."""
-    last = blocks[-1] if blocks else None
-    if last and last.type == "p" and (not ends_sentence(last.text) or is_open(last.text)):
-        blocks[-1] = Block("p", last.text + text)
-    else:
-        blocks.append(Block("p", text))
-
-
-def _marked_incomplete(blocks: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
-        broken = block.type == "p" and (not _ends_well(block.text) or _headless(block.text))
-        yield replace(block, incomplete=True) if broken else block
-
-
-def _ends_well(text: str) -> bool:
-    return ends_sentence(text) or len(text) < 30 or text[-1] in "”」』）)"
-
-
-def _headless(text: str) -> bool:
-    """Whether the paragraph starts in the middle of a sentence that the extraction lost.
-
-    Its first sentence is then only the tail of a longer term, which the paragraph names again.
-    """
-    first, stop, rest = text.partition("。")
-    if text[0] in "，。；：、）”’》":
-        return True
-    return (
-        bool(stop)
-        and len(first) <= _FIRST_SENTENCE_CHARS
-        and first in rest
-        and form_of(first) == "heading"
-    )
+def _ends_signed(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the text from here closes, before the next headline, with who wrote it."""
+    for item in marked[index:]:
+        if item.role == "headline":
+            return False
+        found = item.people if item.role == "people" else tail(item.line.text)
+        if found and found.bylines:
+            return True
+    return False
 
 
 def _content(draft: _Draft) -> str | None:
@@ -371,7 +346,7 @@ def _content(draft: _Draft) -> str | None:
 
 
 def _kind(draft: _Draft) -> ArticleKind:
-    if draft.chars <= _PHOTO_CHARS and any("摄" in credit.what for credit in draft.credits):
+    if draft.chars <= _PHOTO_CHARS and any("摄" in fold(c.what) for c in draft.credits):
         return "photo"
     brief = len(draft.blocks) == 1 and draft.chars < 120 and draft.heads.title is None
     return "brief" if brief else "article"

@@ -7,10 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Literal
+from urllib.parse import urlsplit
 
 from digest.errors import InputError
+from digest.ingest.fetch import Fetch
 from digest.records import Discard, Failure
 
 Kind = Literal["page", "json", "lines", "csv", "markdown", "html", "mhtml", "feed", "epub", "pdf"]
@@ -34,8 +36,10 @@ class Source:
     kind: Kind | None = None
 
 
-def expand(inputs: Sequence[str], stdin: BinaryIO | None) -> Iterator[Source | Discard | Failure]:
-    """The sources that the inputs name: folders in natural order, each file once.
+def expand(
+    inputs: Sequence[str], stdin: BinaryIO | None, fetch: Fetch
+) -> Iterator[Source | Discard | Failure]:
+    """The sources that the inputs name: folders in natural order, each file and address once.
 
     What a folder holds besides is counted in one Discard; a name that nothing bears is a Failure.
     """
@@ -44,9 +48,16 @@ def expand(inputs: Sequence[str], stdin: BinaryIO | None) -> Iterator[Source | D
         if name == STDIN:
             yield _stdin(stdin)
         elif is_url(name):
-            yield Failure("read", name, "addresses are not fetched; save the page or feed first")
+            yield from _address(name, seen, fetch)
         else:
             yield from _files(name, seen)
+
+
+def _address(url: str, seen: set[str], fetch: Fetch) -> Iterator[Source]:
+    if url not in seen:
+        seen.add(url)
+        kind = SUFFIXES.get(PurePosixPath(urlsplit(url).path).suffix.lower())
+        yield Source(url, lambda: io.BytesIO(fetch(url)), kind)
 
 
 def is_url(name: str) -> bool:

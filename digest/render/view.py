@@ -87,7 +87,9 @@ class Look:
         return tuple(found)
 
     def counts(self, digest: Digest) -> Pair:
-        """The numbers of the week: articles and sources."""
+        """The numbers of the week: articles and sources, or that there were none."""
+        if not digest.entries and not digest.failures:
+            return self.words["no_articles"]
         sources = len({entry.source for entry in digest.entries if entry.source})
         parts = [self._counted("article", "articles", len(digest.entries))]
         parts += [self._counted("source_count", "source_counts", sources)] if sources else []

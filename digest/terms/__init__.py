@@ -2,7 +2,6 @@
 
 import csv
 import functools
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,20 @@ from digest import zh as zh_text
 from digest.errors import ConfigError
 from digest.records import Article
 from digest.terms.companies import companies_in
+from digest.terms.matching import Phrases
+from digest.terms.organisations import bodies, organisations_in
 from digest.terms.people import people_in, person, render_byline, render_credit
-from digest.terms.places import bare, bodies_of, gazetteer_in, known_in, places_in
+from digest.terms.places import (
+    bare,
+    both_alike,
+    counties_in,
+    gazetteer,
+    known_in,
+    named_in_full,
+    places_in,
+    townships_behind,
+    townships_in,
+)
 from digest.terms.recogniser import recognised
 
 __all__ = [
@@ -23,26 +34,60 @@ __all__ = [
 
 # Hints cost prefill; past so many the model heeds none of them.
 MOST_HINTS = 12
+# Words that hold a place's name and are none.
+_NO_NAMES = (
+    "入海口",
+    "出海口",
+    "海口岸",
+    "上海城",
+    "日照时",
+    "日照量",
+    "大理石",
+    "大庆典",
+    "东方红",
+    "长安街",
+    "中山装",
+    "中山陵",
+    "北京时间",
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
-    """The week's names and terms: Chinese to the English to use, longest Chinese first."""
+    """The week's names and terms: Chinese to the English to use, longest Chinese first.
+
+    `given` are the Chinese of the user's glossary: their English must appear, name or not.
+    """
 
     entries: tuple[tuple[str, str], ...]
+    given: frozenset[str] = frozenset()
 
     def hints(self, text: str) -> tuple[tuple[str, str], ...]:
-        """The entries that occur in the text, longest first, none inside another."""
-        found = []
-        for zh, en in self.entries:
-            if zh in text:
-                found.append((zh, en))
-                text = text.replace(zh, "\n")
-        return tuple(found[:MOST_HINTS])
+        """The entries that occur in the text, longest first, none inside another; names before words."""
+        found = self._found(text)
+        needed = [pair for pair in found if self._needed(pair)]
+        others = [pair for pair in found if not self._needed(pair)]
+        chosen = {*needed[:MOST_HINTS], *others[: max(0, MOST_HINTS - len(needed))]}
+        return tuple(pair for pair in found if pair in chosen)
 
     def names(self, text: str) -> tuple[tuple[str, str], ...]:
-        """The entries that are proper names and occur in the text: the English must hold them."""
-        return tuple((zh, en) for zh, en in self.hints(text) if en[:1].isupper())
+        """The entries that are proper names or given by the user: the English must hold them."""
+        return tuple(pair for pair in self._found(text) if self._needed(pair))
+
+    def _found(self, text: str) -> list[tuple[str, str]]:
+        found = {zh: zh for _, zh in self._phrases.longest(text) if zh in self._english}
+        return [(zh, self._english[zh]) for zh in sorted(found, key=lambda zh: (-len(zh), zh))]
+
+    def _needed(self, pair: tuple[str, str]) -> bool:
+        return pair[0] in self.given or pair[1][:1].isupper()
+
+    @functools.cached_property
+    def _english(self) -> Mapping[str, str]:
+        return dict(self.entries)
+
+    @functools.cached_property
+    def _phrases(self) -> Phrases:
+        return Phrases((*self._english, *_NO_NAMES))
 
     def to_yaml(self) -> str:
         """An editable glossary file."""
@@ -70,37 +115,45 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         parts = (article.section, article.kicker, article.title, article.subtitle, article.text)
         texts.append("\n".join(filter(None, parts)))
     places: dict[str, str] = {}
+    organisations: dict[str, str] = {}
     for text in texts:
         printed += [*people_in(text), *recognised(text)]
-        places |= dict(places_in(text))
-    week = "\n".join(texts)
-    places |= dict(gazetteer_in(week))
-    found = known_in(week) | places
+        in_full = list(named_in_full(text))
+        places |= {full: gazetteer()[full].en for _, full in in_full}
+        places |= dict(places_in(text)) | dict(townships_behind(text))
+        organisations |= dict(organisations_in(text, in_full))
+    found: dict[str, str] = {}
+    within = frozenset(places)
+    for text in texts:
+        townships = dict(townships_in(text, within))
+        own = {zh: en for zh, en in (places | townships).items() if zh not in gazetteer()}
+        found |= known_in(text) | dict(counties_in(text)) | townships
+        organisations |= dict(companies_in(text, own)) | _bodies_behind(text, own)
     for zh, en in places.items():
-        found |= {body: name for body, name in bodies_of(zh, en) if body in week} | bare(zh, en)
-    found |= dict(companies_in(week, places))
+        found |= bare(zh, en)
+    found |= places
     names = {name: person(name) for name in printed if len(name) > 1}
-    terms = {zh: en for zh, en in official().items() if zh in week}
-    entries = {**_told_apart(found), **names, **terms, **glossary}
-    return Ledger(tuple(sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))))
+    terms = {zh: official()[zh] for text in texts for _, zh in _official().longest(text)}
+    entries = {**both_alike(found), **names, **organisations, **terms}
+    given = frozenset(zh for zh, en in glossary.items() if entries.get(zh) != en)
+    entries |= glossary
+    ordered = sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))
+    return Ledger(tuple(ordered), given)
 
 
-def _told_apart(found: Mapping[str, str]) -> dict[str, str]:
-    """Places with the province where another of the week has the same English: both Taizhous."""
-    same = Counter(found[zh] for zh in _ALIKE if zh in found)
+@functools.cache
+def _official() -> Phrases:
+    return Phrases(official())
+
+
+def _bodies_behind(text: str, places: Mapping[str, str]) -> dict[str, str]:
+    """Organisations of the text's own places, which no table has."""
+    known = Phrases(bodies())
     return {
-        zh: f"{en} in {_ALIKE[zh]}" if zh in _ALIKE and same[en] > 1 else en
-        for zh, en in found.items()
+        f"{zh}{body}": f"{places[zh]} {bodies()[body]}"
+        for start, zh in Phrases(places).longest(text)
+        for body in list(known.at(text, start + len(zh)))[:1]
     }
-
-
-_ALIKE = {
-    "台州": "Zhejiang", "台州市": "Zhejiang", "泰州": "Jiangsu", "泰州市": "Jiangsu",
-    "宜春": "Jiangxi", "伊春": "Heilongjiang", "苏州": "Jiangsu", "宿州": "Anhui",
-    "苏州市": "Jiangsu", "宿州市": "Anhui", "榆林": "Shaanxi", "玉林": "Guangxi",
-    "抚州": "Jiangxi", "福州": "Fujian", "宜春市": "Jiangxi", "伊春市": "Heilongjiang",
-    "榆林市": "Shaanxi", "玉林市": "Guangxi",
-}  # fmt: skip
 
 
 def load_glossary(path: Path) -> dict[str, str]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from digest.terms.places import gazetteer, short_names, spelled
+from digest.terms.places import gazetteer, short_names
+from digest.terms.spelling import spelled_name
 
 _TRADES = {
     "汽车运输": "Automobile Transport", "货运物流": "Freight Logistics", "快递物流": "Express Logistics",
@@ -29,14 +30,15 @@ _TRADES = {
     "投资": "Investment", "控股": "Holding", "置业": "Real Estate", "保险": "Insurance",
     "家政服务": "Domestic Services", "保安服务": "Security Services", "服务": "Services",
     "网络": "Network", "软件": "Software", "通信": "Communications", "光电": "Optoelectronics",
-    "农业": "Agriculture", "茶业": "Tea", "竹业": "Bamboo", "传媒": "Media",
+    "农业": "Agriculture", "机车部件": "Locomotive Parts", "炭业": "Carbon", "木业": "Wood",
+    "餐饮": "Catering", "园林": "Landscaping", "建工": "Construction", "砖瓦": "Brick and Tile", "茶业": "Tea", "竹业": "Bamboo", "传媒": "Media",
 }  # fmt: skip
 _FORMS = {
     "集团股份有限公司": "Group Co., Ltd.", "集团有限公司": "Group Co., Ltd.",
     "有限责任公司": "Co., Ltd.", "股份有限公司": "Co., Ltd.", "有限公司": "Co., Ltd.",
     "集团公司": "Group", "集团": "Group",
 }  # fmt: skip
-_OPENS = "，。、；：！？“”（）()《》\\s和与及在由到向从对为是了的"
+_OPENS = ",;:()，。、；：！？“”（）()《》\\s和与及在由到向从对为是了的"
 _COMPANY = re.compile(rf"[^{_OPENS}]{{2,24}}?(?:{'|'.join(_FORMS)})")
 
 
@@ -71,7 +73,7 @@ def company(whole: str, own: Mapping[str, str] = MappingProxyType({})) -> str | 
     # Without a trade or a place to its left, nothing shows where the name begins.
     if not 2 <= len(rest) <= (4 if places else 3) or not (trades or (places and form != "集团")):
         return None
-    return " ".join([*places, spelled(rest), *trades, _FORMS[form]])
+    return " ".join([*places, spelled_name(rest), *trades, _FORMS[form]])
 
 
 def _place(text: str, own: Mapping[str, str], *, after_place: bool) -> tuple[str, str] | None:

@@ -3,8 +3,9 @@
 import re
 
 from digest.ingest.bylines import SURNAMES
+from digest.ingest.text import simplify as simplified
 from digest.records import Byline, Credit, PairByline, PairCredit
-from digest.terms.places import spelled
+from digest.terms.spelling import spelled_name as spelled
 
 # Readings that a surname has and the character elsewhere mostly has not.
 _SURNAMES = {
@@ -18,26 +19,48 @@ _SURNAMES = {
 COMPOUND = {
     "欧阳": "Ouyang", "司马": "Sima", "上官": "Shangguan", "诸葛": "Zhuge", "夏侯": "Xiahou",
     "皇甫": "Huangfu", "尉迟": "Yuchi", "公孙": "Gongsun", "慕容": "Murong", "令狐": "Linghu",
-    "司徒": "Situ", "端木": "Duanmu", "东方": "Dongfang", "南宫": "Nangong", "长孙": "Zhangsun",
+    "司徒": "Situ", "呼延": "Huyan", "百里": "Baili", "东郭": "Dongguo", "轩辕": "Xuanyuan",
+    "赫连": "Helian", "钟离": "Zhongli", "太史": "Taishi", "申屠": "Shentu", "鲜于": "Xianyu", "淳于": "Chunyu",
+    "濮阳": "Puyang", "万俟": "Moqi", "纳兰": "Nalan", "拓跋": "Tuoba", "第五": "Diwu", "歐陽": "Ouyang",
+    "司馬": "Sima", "諸葛": "Zhuge", "東方": "Dongfang", "長孫": "Zhangsun", "端木": "Duanmu", "东方": "Dongfang", "南宫": "Nangong", "长孙": "Zhangsun",
     "宇文": "Yuwen", "闻人": "Wenren", "澹台": "Tantai", "独孤": "Dugu", "西门": "Ximen",
 }  # fmt: skip
 _ROLES = {
     "记者": "staff reporter", "本报记者": "staff reporter", "通讯员": "correspondent",
     "本报通讯员": "correspondent", "见习记者": "trainee reporter", "特约记者": "special reporter",
     "特约通讯员": "special correspondent", "实习生": "intern", "新华社记者": "Xinhua reporter",
-    "责任编辑": "editor", "编辑": "editor", "作者": "author",
+    "责任编辑": "editor", "责编": "editor", "编辑": "editor", "作者": "author", "校对": "proofreader",
+    "版式": "layout", "版式设计": "layout", "美编": "art editor", "统筹": "coordinator", "策划": "planner",
+    "监制": "producer", "主编": "editor-in-chief", "值班主任": "duty editor", "终审": "final reviewer",
+    "首席记者": "chief reporter", "实习记者": "intern reporter", "摄影记者": "photographer",
+    "全媒体记者": "all-media reporter", "评论员": "commentator", "特约评论员": "special commentator",
+    "特约撰稿": "special contributor", "撰稿人": "contributor", "摄影师": "photographer",
 }  # fmt: skip
 _WORK = {
     "摄": "Photo by",
     "文/摄": "Text and photo by",
     "图": "Picture by",
     "摄影报道": "Photo story by",
+    "摄影": "Photo by",
+    "供图": "Photo courtesy of",
+    "制图": "Graphic by",
+    "图片报道": "Photo story by",
+    "绘": "Drawing by",
+    "绘图": "Drawing by",
+    "整理": "Compiled by",
+    "文": "Text by",
+    "文、摄": "Text and photo by",
+    "文并摄": "Text and photo by",
+    "摄/文": "Text and photo by",
+    "文/图": "Text and picture by",
+    "文、图": "Text and picture by",
+    "图/文": "Text and picture by",
 }
 
 
 # A title, a name of a known surname, and a word that a person is the subject of.
-_OFFICES = "(?:主席|书记|主任|局长|市长|县长|区长|镇长|会长|院长|校长|经理|董事长|班长|组长|队长|工人|职工|骑手|司机|师傅|记者|通讯员|委员|工程师|教授|律师|技师)"
-_VERBS = "(?:说|表示|介绍|告诉|认为|指出|强调|坦言|透露|回忆|笑着|带领|戴上|正在|在)"
+OFFICES = "(?:主席|书记|主任|局长|市长|县长|区长|镇长|会长|院长|校长|经理|董事长|班长|组长|队长|工人|职工|骑手|司机|师傅|记者|通讯员|委员|工程师|教授|律师|技师)"
+VERBS = "(?:说|表示|介绍|告诉|认为|指出|强调|坦言|透露|回忆|笑着|带领|戴上|正在|在)"
 
 
 def people_in(text: str) -> list[str]:
@@ -54,11 +77,12 @@ def people_in(text: str) -> list[str]:
 _NO_PERSON = re.compile(
     r"周[一二三四五六日末]|公[告司安]|方面|代表|相关|有关|项目|负责|发言|时[间候]|成[为立功]|主[要任]|同[时样]|许多|计划|应[当该]|于[是]|向[来]|高[度兴]|曾[经]|易[于]|安[全排]|全[部体]|包[括含]|能[够]|强[调]|和[他她]|常[常年]|平[时均]|正[式在]|明[年确]|从[而此]"
 )
-_PERSON = re.compile(rf"(?:{_OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={_VERBS})")
+_PERSON = re.compile(rf"(?:{OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={VERBS})")
 
 
 def person(name: str) -> str:
     """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande; a foreign · parts words."""
+    name = simplified(name)
     if "·" in name:
         return " ".join(spelled(part) for part in name.split("·") if part)
     compound = COMPOUND.get(name[:2]) if len(name) > 2 else None
@@ -72,18 +96,19 @@ def render_byline(byline: Byline, dateline: str | None) -> PairByline:
     """The byline ready to print in both scripts."""
     del dateline  # printed by no English daily beside a byline
     names = " and ".join(", ".join(map(person, byline.names)).rsplit(", ", 1))
-    role = _ROLES.get(byline.role, "")
+    role = _ROLES.get(simplified(byline.role), "")
     return PairByline(
         byline.role,
         f"{byline.role} {'、'.join(byline.names)}".strip(),
-        f"By {names}, {role}" if role else f"By {names}",
+        f"By {names}, {role}{'s' if len(byline.names) > 1 else ''}" if role else f"By {names}",
     )
 
 
 def render_credit(credit: Credit) -> PairCredit:
     """The credit ready to print in both scripts."""
-    names = ", ".join(map(person, credit.names))
-    label = _WORK.get(credit.what) or _ROLES.get(credit.role, "Credit:").capitalize()
+    names = " and ".join(", ".join(map(person, credit.names)).rsplit(", ", 1))
+    role = simplified(credit.role)
+    label = _WORK.get(simplified(credit.what)) or _ROLES.get(role, "Credit:").capitalize()
     return PairCredit(
         credit.role,
         credit.what,

@@ -1,27 +1,33 @@
-"""Places and the organisations named after them, read off running text by their suffixes."""
+"""China's places: provinces to townships with their English, and how a text names them."""
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-# Readings of names of towns and villages that pypinyin gets wrong; the gazetteer knows the rest.
-_READINGS = {"大埔": "Dabu", "堡": "Bu", "圩": "Xu", "乐清": "Yueqing"}
-_KINDS = {
+from digest.terms.matching import Phrases
+from digest.terms.spelling import spelled
+
+KINDS = {
     "省": "Province", "市": "City", "县": "County", "区": "District", "镇": "Town",
-    "乡": "Township", "街道": "Subdistrict",
+    "乡": "Township", "街道": "Subdistrict", "苏木": "Sumu",
 }  # fmt: skip
+_PREFECTURE, _COUNTY = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the gazetteer: 台州, Taizhou, City; level 0 province, 1 prefecture, 2 county."""
+    """A place: 台州, Taizhou, City; level 0 province, 1 prefecture, 2 county, 3 given up since 1980.
+
+    `parents` are the full names of what it lies in; several where the country has it twice.
+    """
 
     short: str
     name: str
     kind: str
     level: int
+    parents: tuple[str, ...] = ()
 
     @property
     def en(self) -> str:
@@ -33,12 +39,13 @@ class Place:
 def gazetteer() -> Mapping[str, Place]:
     """China's provinces, prefectures and counties by their full Chinese names.
 
-    From AreaCity's table of checked readings (MIT licence) by `tests/eval/gazetteer.py`, with the
-    names of regions of other languages as official English sources write them.
+    Sources and licences: SOURCES.md beside this file; made by `tests/eval/gazetteer.py`.
     """
-    lines = (Path(__file__).parent / "gazetteer.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines)
-    return {full: Place(short, en, kind, int(level)) for full, short, en, kind, level in rows}
+    rows = (line.split("\t") for line in _lines("gazetteer.tsv"))
+    return {
+        full: Place(short, en, kind, int(level), tuple(above.split()))
+        for full, short, en, kind, level, above in rows
+    }
 
 
 @functools.cache
@@ -48,51 +55,436 @@ def short_names(level: int) -> Mapping[str, str]:
     return {place.short: place.name for place in ranked if place.level <= level}
 
 
-# What a place's organisations are called.
-_BODIES = {
-    "总工会": "Federation of Trade Unions", "人民政府": "People's Government", "政府": "government",
-    "市委": "Municipal Party Committee", "县委": "County Party Committee",
-    "区委": "District Party Committee", "省委": "Provincial Party Committee",
-    "人大常委会": "People's Congress Standing Committee", "人民代表大会": "People's Congress",
-    "政协": "CPPCC Committee", "纪委": "Discipline Inspection Commission",
-    "人民法院": "People's Court", "中级人民法院": "Intermediate People's Court",
-    "人民检察院": "People's Procuratorate", "公安局": "Public Security Bureau",
-    "教育局": "Education Bureau", "卫健委": "Health Commission", "发改委": "Development and Reform Commission",
-    "人力社保局": "Human Resources and Social Security Bureau",
-    "人力资源和社会保障局": "Human Resources and Social Security Bureau",
-    "交通运输局": "Transport Bureau", "市场监管局": "Market Regulation Bureau",
-    "应急管理局": "Emergency Management Bureau", "民政局": "Civil Affairs Bureau",
-    "农业农村局": "Agriculture and Rural Affairs Bureau", "住建局": "Housing and Construction Bureau",
-    "税务局": "Tax Bureau", "妇联": "Women's Federation", "团委": "Youth League Committee",
-    "工商联": "Federation of Industry and Commerce", "残联": "Disabled Persons' Federation",
-    "人民医院": "People's Hospital", "中医院": "Hospital of Traditional Chinese Medicine",
-    "第一人民医院": "First People's Hospital", "工人文化宫": "Workers' Cultural Palace",
-    "供电公司": "Power Supply Company", "教育工会": "Education Union", "交通工会": "Transport Union",
-}  # fmt: skip
-# A name starts a clause, or follows one of these; a name itself holds none of them.
-_BEFORE = r"(?:^|(?<=[，。、；：！？“”（）()《》 \n]))(?:近日|日前|目前|昨日|在|由|经|据|对|向|到|从|来自|位于|今年|其中)?"
-_NAME = r"[^，。、；：！？“”（）()《》\s\d的是在了各全本该这那和与及由向市县区镇乡省个为]"
-_CHAIN = re.compile(
-    rf"{_BEFORE}((?:{_NAME}{{2,4}}?省)?(?:{_NAME}{{2,4}}?市)?(?:{_NAME}{{1,4}}?[县区])?(?:{_NAME}{{2,4}}?(?:镇|乡|街道))?)"
-)
-_LINK = re.compile(rf"({_NAME}{{1,4}}?)(省|市|县|区|镇|乡|街道)")
-# 区域, 市场: words in which the kind is only the first half.
-_WORD_GOES_ON = re.compile(
-    r"(?:区[域间块别]|市[场民面值价容政]|县[域城级]|镇静|乡[村亲镇]|省[级力心略])"
-)
-# Names that are ordinary words too: taken only with their kind.
+@functools.cache
+def townships() -> Mapping[str, frozenset[str]]:
+    """The townships' names by the county or prefecture that they lie in."""
+    below: dict[str, set[str]] = {}
+    for line in _lines("townships.tsv"):
+        city, county, names = line.split("\t")
+        for above in (city, county):
+            below.setdefault(above, set()).update(names.split())
+    return {above: frozenset(names) for above, names in below.items()}
+
+
+def _lines(file: str) -> list[str]:
+    return (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines()
+
+
+# Names that are ordinary words, or parts of such, too: taken only with their kind.
 _ORDINARY = frozenset(
     [
-        "朝阳", "长白", "和平", "东方", "长安", "开发", "中心", "西湖", "江南", "平安", "新华", "大同",
-        "安定", "新城", "城关", "海港", "桥东", "桥西", "矿区", "郊区", "中山", "河东", "河西", "河北",
-        "城东", "城西", "城中", "城北", "市中", "市北", "市南", "南山", "兴安", "阿里", "山南", "永定",
-        "永安", "太平", "红旗", "向阳", "前进", "东风", "建华", "铁东", "铁西", "解放", "民主", "光明",
-        "高明", "文成", "通化", "白云", "黄山", "泰山", "东山", "西山", "宝山", "南海", "东海", "北海",
-        "双流", "友好", "胜利", "团结", "文化", "交口", "公安", "和顺", "安宁", "安康", "吉安", "大安",
+        "朝阳",
+        "长白",
+        "和平",
+        "东方",
+        "长安",
+        "开发",
+        "中心",
+        "西湖",
+        "江南",
+        "平安",
+        "新华",
+        "大同",
+        "安定",
+        "新城",
+        "城关",
+        "海港",
+        "桥东",
+        "桥西",
+        "矿区",
+        "郊区",
+        "中山",
+        "河东",
+        "河西",
+        "河北",
+        "城东",
+        "城西",
+        "城中",
+        "城北",
+        "市中",
+        "市北",
+        "市南",
+        "南山",
+        "兴安",
+        "阿里",
+        "山南",
+        "永定",
+        "永安",
+        "太平",
+        "红旗",
+        "向阳",
+        "前进",
+        "东风",
+        "建华",
+        "铁东",
+        "铁西",
+        "解放",
+        "民主",
+        "光明",
+        "高明",
+        "文成",
+        "通化",
+        "白云",
+        "黄山",
+        "泰山",
+        "东山",
+        "西山",
+        "宝山",
+        "南海",
+        "东海",
+        "北海",
+        "双流",
+        "友好",
+        "胜利",
+        "团结",
+        "文化",
+        "交口",
+        "公安",
+        "和顺",
+        "安宁",
+        "安康",
+        "吉安",
+        "大安",
+        "江北",
+        "江东",
+        "高新",
+        "安化",
+        "同心",
+        "民和",
+        "民乐",
+        "政和",
+        "中方",
+        "中和",
+        "天等",
+        "大方",
+        "大化",
+        "合作",
+        "合江",
+        "资源",
+        "金山",
+        "青山",
+        "香山",
+        "江山",
+        "花山",
+        "雨花",
+        "天心",
+        "西城",
+        "东城",
+        "南城",
+        "宝塔",
+        "鼓楼",
+        "钟楼",
+        "金门",
+        "海门",
+        "静安",
+        "兴国",
+        "兴隆",
+        "兴业",
+        "富民",
+        "富源",
+        "平和",
+        "平南",
+        "平利",
+        "平定",
+        "平原",
+        "平顺",
+        "正定",
+        "正安",
+        "武功",
+        "清水",
+        "清河",
+        "清流",
+        "温泉",
+        "石门",
+        "福海",
+        "神木",
+        "白玉",
+        "白水",
+        "临江",
+        "利川",
+        "利辛",
+        "中原",
+        "凤凰",
+        "博爱",
+        "名山",
+        "和政",
+        "和静",
+        "四会",
+        "回民",
+        "大连",
+        "大港",
+        "大足",
+        "天长",
+        "太和",
+        "宁静",
+        "定安",
+        "定南",
+        "常熟",
+        "平山",
+        "平江",
+        "开阳",
+        "惠民",
+        "惠安",
+        "文安",
+        "新兴",
+        "新民",
+        "新源",
+        "新田",
+        "方正",
+        "方城",
+        "明光",
+        "明水",
+        "望江",
+        "来安",
+        "来宾",
+        "横山",
+        "永丰",
+        "永兴",
+        "永清",
+        "永宁",
+        "永康",
+        "江城",
+        "江海",
+        "河口",
+        "河间",
+        "泰和",
+        "通海",
+        "通道",
+        "通江",
+        "通河",
+        "道外",
+        "道里",
+        "道真",
+        "爱民",
+        "西南",
+        "西和",
+        "西华",
+        "西平",
+        "西乡",
+        "西青",
+        "解放",
+        "贵德",
+        "赤水",
+        "路南",
+        "路北",
+        "连山",
+        "连江",
+        "长丰",
+        "长乐",
+        "长子",
+        "长岭",
+        "开化",
+        "开平",
+        "开远",
+        "阳光",
+        "阳东",
+        "阳春",
+        "阳山",
+        "青阳",
+        "青龙",
+        "顺义",
+        "顺平",
+        "高平",
+        "高台",
+        "高青",
+        "高阳",
+        "黄龙",
+        "龙口",
+        "龙门",
+        "大兴",
+        "比如",
+        "牡丹",
+        "新建",
+        "大兴",
+        "大理",
+        "盐田",
+        "白银",
+        "示范",
+        "大庆",
+        "大通",
+        "五常",
+        "三台",
+        "三元",
+        "三门",
+        "万安",
+        "万年",
+        "丰满",
+        "丰润",
+        "会同",
+        "会理",
+        "公主",
+        "全南",
+        "全州",
+        "农安",
+        "凌云",
+        "共和",
+        "分宜",
+        "东光",
+        "东明",
+        "东兴",
+        "东至",
+        "东河",
+        "东港",
+        "东湖",
+        "东坡",
+        "中站",
+        "双清",
+        "双桥",
+        "双湖",
+        "建设",
+        "建国",
+        "城区",
+        "绿园",
+        "滨海",
+        "滨江",
+        "滨湖",
+        "江华",
+        "莲花",
+        "宁静",
+        "新平",
+        "新安",
+        "新和",
+        "鹤山",
     ]
-)  # fmt: skip
-# Not names: 全市 and 本区 are kept out by their first character, these by hand.
-_COMMON = frozenset(
+)
+# 区域, 市场: words in which the kind is only the first half.
+_WORD_GOES_ON = re.compile(
+    r"(?:区[域间块别]|市[场民面值价容政]|县[域城级]|镇[静定]|乡[村亲镇]|省[级力心略]|街道办)"
+)
+
+
+@functools.cache
+def _full() -> Phrases:
+    return Phrases(gazetteer())
+
+
+def gazetteer_in(text: str) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) for the places of the gazetteer that a text names in full, anywhere."""
+    for full in dict.fromkeys(name for _, name in named_in_full(text)):
+        yield full, gazetteer()[full].en
+
+
+def named_in_full(text: str) -> Iterator[tuple[int, str]]:
+    """(start, full name) for each mention of a place of the gazetteer with its kind."""
+    for start, full in _full().longest(text):
+        if not _WORD_GOES_ON.match(text, start + len(full) - 1):
+            yield start, full
+
+
+def known_in(text: str) -> dict[str, str]:
+    """The provinces and prefectures that a text names without their kind."""
+    names = short_names(_PREFECTURE)
+    found = (name for _, name in _higher().longest(text))
+    return {name: names[name] for name in found}
+
+
+@functools.cache
+def _higher() -> Phrases:
+    return Phrases(n for n in short_names(_PREFECTURE) if len(n) > 1 and n not in _ORDINARY)
+
+
+@functools.cache
+def _counties() -> tuple[Phrases, Mapping[str, frozenset[str]]]:
+    """Counties' short names, and the short names of what each lies in."""
+    above: dict[str, set[str]] = {}
+    for place in gazetteer().values():
+        if place.level == _COUNTY and len(place.short) > 1:
+            parents = {gazetteer()[p].short for p in place.parents if p in gazetteer()}
+            above.setdefault(place.short, set()).update(parents)
+    return Phrases(above), {short: frozenset(names) for short, names in above.items()}
+
+
+# What stands before or behind a name that is not part of a longer word.
+_OPENS = re.compile(r"(?:^|[，。、；：！？“”（）()《》【】\s,;:]|[在到赴从由对向于])$")
+_FOLLOWS = re.compile(
+    r"工会|总工会|职工|县委|市委|区委|法院|公安|警方|两级|农民|村|人(?!民)|籍|[一二三四五六]建|经济开发区|工业园|高新区|"
+    r"中学|一中|医院|分公司|支行|站|段|境内|全[市县区]|市民|[，。、；：！？”（）()\s]|$"
+)
+
+
+def counties_in(text: str) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) for counties that a text names without their kind, where it is clear.
+
+    Clear is a name behind the place that it lies in (台州黄岩), or, where the name is no ordinary
+    word, one that stands at the beginning of a clause and before a word that a place has.
+    """
+    phrases, above = _counties()
+    names = short_names(_COUNTY)
+    higher = short_names(_PREFECTURE)
+    for start, name in phrases.longest(text):
+        if name in higher:
+            continue
+        before = text[max(0, start - 10) : start].removesuffix("市").removesuffix("省")
+        if any(before.endswith(parent) for parent in above[name]) or (
+            name not in _ORDINARY
+            and _OPENS.search(before)
+            and _FOLLOWS.match(text, start + len(name))
+        ):
+            yield name, names[name]
+
+
+def townships_in(text: str, within: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) for the townships of some counties or prefectures that a text names."""
+    for start, name in _below(frozenset(within)).longest(text):
+        if len(name) > 2 and not _WORD_GOES_ON.match(text, start + len(name) - 1):
+            yield name, township(name)
+
+
+@functools.lru_cache(maxsize=1)
+def _below(within: frozenset[str]) -> Phrases:
+    """The townships of one week's places: the same for each of its texts."""
+    return Phrases(frozenset().union(*(townships().get(above, frozenset()) for above in within)))
+
+
+# A township that the tables do not have, behind its county: 安吉县 + 溪龙乡.
+_BELOW = re.compile(
+    r"([^，。、；：！？“”（）()《》\s\d,.的是在了各全本该这那和与及由向市县区镇乡省个]{1,4}?)(镇|乡|街道)(?![静村亲镇])"
+)
+
+
+def townships_behind(text: str) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) for the townships that a text names right behind a county in full."""
+    for start, full in named_in_full(text):
+        if gazetteer()[full].level >= _COUNTY:
+            found = _BELOW.match(text, start + len(full))
+            if found and found[0] not in COMMON and len(found[0]) > 2:
+                yield found[0], township(found[0])
+
+
+def township(name: str) -> str:
+    """The English of a township: 双林镇 is Shuanglin Town, 九门回族乡 Jiumen Hui Township."""
+    kind = next(k for k in KINDS if name.endswith(k))
+    own, people = name.removesuffix(kind), ""
+    if kind == "乡" and (ethnic := _ETHNIC.search(own)):
+        own, people = own[: ethnic.start()], f" {' and '.join(_peoples(ethnic[0]))}"
+    if len(own) == 1 and kind != "街道":
+        # 乌镇 is Wuzhen Town: a name of one character keeps its kind.
+        return f"{spelled(name)} {KINDS[kind]}"
+    known = short_names(_COUNTY).get(own)
+    return f"{known or spelled(own)}{people} {KINDS[kind]}"
+
+
+_PEOPLES = {
+    "回": "Hui", "苗": "Miao", "壮": "Zhuang", "满": "Manchu", "瑶": "Yao", "彝": "Yi", "藏": "Tibetan",
+    "侗": "Dong", "土家": "Tujia", "蒙古": "Mongolian", "朝鲜": "Korean", "布依": "Bouyei", "白": "Bai",
+    "畲": "She", "水": "Shui", "哈尼": "Hani", "傣": "Dai", "傈僳": "Lisu", "仡佬": "Gelao", "羌": "Qiang",
+    "黎": "Li", "佤": "Wa", "拉祜": "Lahu", "纳西": "Naxi", "土": "Tu", "哈萨克": "Kazakh", "达斡尔": "Daur",
+    "鄂温克": "Ewenki", "鄂伦春": "Oroqen", "锡伯": "Xibe", "赫哲": "Hezhe", "怒": "Nu", "普米": "Pumi",
+    "东乡": "Dongxiang", "裕固": "Yugur", "塔吉克": "Tajik", "柯尔克孜": "Kirgiz", "俄罗斯": "Russian",
+    "门巴": "Monba", "珞巴": "Lhoba", "仫佬": "Mulao", "毛南": "Maonan", "景颇": "Jingpo", "阿昌": "Achang",
+    "布朗": "Blang", "德昂": "Deang", "塔塔尔": "Tatar", "乌孜别克": "Uzbek", "维吾尔": "Uygur",
+}  # fmt: skip
+_ETHNIC = re.compile(
+    rf"(?<=..)(?:(?:{'|'.join(_PEOPLES)})族)+$|(?<=.)(?:(?:{'|'.join(_PEOPLES)})族)+$"
+)
+
+
+def _peoples(text: str) -> Iterator[str]:
+    return (_PEOPLES[people] for people in text.split("族") if people)
+
+
+# Not names, though they end like some.
+COMMON = frozenset(
     [
         "城市",
         "都市",
@@ -105,7 +497,6 @@ _COMMON = frozenset(
         "景区",
         "厂区",
         "辖区",
-        "片区",
         "片区",
         "灾区",
         "库区",
@@ -136,42 +527,50 @@ _COMMON = frozenset(
         "故乡",
         "外省",
         "贫困县",
+        "小镇",
+        "古镇",
+        "重镇",
+        "村镇",
+        "特色小镇",
+        "各乡镇",
+        "全镇",
+        "本乡",
+        "水乡",
+        "老乡",
+        "同乡",
+        "异乡",
+        "他乡",
+        "江南水乡",
     ]
 )
+# A name starts a clause, or follows one of these; a name itself holds none of them.
+_BEFORE = r"(?:^|(?<=[，。、；：！？“”（）()《》 \n,;:]))(?:近日|日前|目前|昨日|在|由|经|据|对|向|到|从|来自|位于|今年|其中)?"
+_NAME = r"[^，。、；：！？“”（）()《》\s\d,;:.的是在了各全本该这那和与及由向市县区镇乡省个为送达到]"
+_CHAIN = re.compile(
+    rf"{_BEFORE}((?:{_NAME}{{2,4}}?省)?(?:{_NAME}{{2,4}}?市)?(?:{_NAME}{{1,4}}?[县区])?(?:{_NAME}{{2,4}}?(?:镇|乡|街道))?)"
+)
+_LINK = re.compile(rf"({_NAME}{{1,4}}?)(市|县|区|镇|乡|街道)")
+
+
+_OURS = ("总工会", "委", "人民政府", "人民法院", "教育局", "公安局")
 
 
 def places_in(text: str) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the places that `text` names with their kind.
+    """(Chinese, English) for the places that `text` names with their kind and no table has.
 
     Only at the start of a clause or after another place, since elsewhere Chinese does not show
-    where a name begins, and only if they are named twice or their union is. For places that the
-    gazetteer does not have, towns above all.
+    where a name begins; a town only if it is named twice, a larger place, which the tables would
+    have unless it lay abroad, only with an organisation of ours: its union, party or government.
     """
     for chain in _CHAIN.finditer(text):
         if _WORD_GOES_ON.match(text, chain.end() - 1):
             continue
         for name, kind in _LINK.findall(chain[1]):
             whole = f"{name}{kind}"
-            sure = text.count(whole) > 1 or f"{whole}总工会" in text
-            if (
-                sure
-                and whole not in _COMMON
-                and whole not in gazetteer()
-                and whole[-2:] not in _COMMON
-            ):
+            common = whole in COMMON or whole[-2:] in COMMON or any(_full().all(whole))
+            town = kind in {"镇", "乡", "街道"} and text.count(whole) > 1
+            if not common and (town or any(f"{whole}{body}" in text for body in _OURS)):
                 yield whole, place(name, kind)
-
-
-def gazetteer_in(text: str) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the places of the gazetteer that a text names in full, anywhere.
-
-    Longest names first, so that 安吉县 holds no 吉县.
-    """
-    for full, known in sorted(gazetteer().items(), key=lambda item: -len(item[0])):
-        at = text.find(full)
-        if at >= 0 and not _WORD_GOES_ON.match(text, at + len(full) - 1):
-            yield full, known.en
-            text = text.replace(full, "\n")
 
 
 def place(name: str, kind: str) -> str:
@@ -179,37 +578,51 @@ def place(name: str, kind: str) -> str:
     known = gazetteer().get(f"{name}{kind}")
     if known:
         return known.en
-    return f"{_READINGS.get(name) or short_names(2).get(name) or spelled(name)} {_KINDS[kind]}"
+    if kind in {"镇", "乡", "街道"}:
+        return township(f"{name}{kind}")
+    return f"{short_names(_COUNTY).get(name) or spelled(name)} {KINDS[kind]}"
 
 
 def bare(zh: str, en: str) -> dict[str, str]:
     """The place's name without its kind, as headlines have it: 海宁 is Haining."""
     known = gazetteer().get(zh)
-    kind = next((k for k in _KINDS if zh.endswith(k)), "")
+    kind = next((k for k in KINDS if zh.endswith(k)), "")
     chars = known.short if known else zh.removesuffix(kind)
-    name = known.name if known else en.removesuffix(f" {_KINDS.get(kind, '')}")
+    name = known.name if known else en.removesuffix(f" {KINDS.get(kind, '')}")
     return {chars: name} if len(chars) > 1 and chars not in _ORDINARY else {}
 
 
-def known_in(text: str) -> dict[str, str]:
-    """The provinces and prefectures that a text names without their kind."""
+def both_alike(found: Mapping[str, str]) -> dict[str, str]:
+    """Places with their province where another of the week has the same English: both Taizhous."""
+    same: dict[str, set[str]] = {}
+    for zh, en in found.items():
+        if _short(zh):
+            same.setdefault(en, set()).add(zh)
     return {
-        zh: en
-        for zh, en in short_names(1).items()
-        if len(zh) > 1 and zh in text and zh not in _ORDINARY
+        zh: f"{en} in {province}"
+        if len(same.get(en, ())) > 1 and zh in same[en] and (province := _province(zh))
+        else en
+        for zh, en in found.items()
     }
 
 
-def bodies_of(zh: str, en: str) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the organisations that a place has: 安吉县总工会 and so on."""
-    for body, english in _BODIES.items():
-        yield f"{zh}{body}", f"{en} {english}"
+def _short(zh: str) -> bool:
+    return zh in gazetteer() or zh in short_names(_COUNTY)
 
 
-def spelled(name: str) -> str:
-    """A name as one capitalised word of pinyin, with an apostrophe before a vowel inside."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - half a second that only names need
+@functools.cache
+def _by_short() -> Mapping[str, Place]:
+    ranked = sorted(gazetteer().values(), key=lambda place: -place.level)
+    return {place.short: place for place in ranked}
 
-    syllables = lazy_pinyin(name, v_to_u=False)
-    word = syllables[0] + "".join(f"'{s}" if s[:1] in "aeo" else s for s in syllables[1:])
-    return word[:1].upper() + word[1:].replace("v", "yu") if word else ""
+
+def _province(zh: str) -> str:
+    """The English of the province that a place lies in; empty for a province itself."""
+    known = gazetteer().get(zh) or _by_short().get(zh)
+    while known and known.level > 0:
+        if not known.parents:
+            return ""
+        known = gazetteer().get(known.parents[0])
+        if known and known.level == 0:
+            return known.name
+    return ""

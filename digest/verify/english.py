@@ -30,13 +30,16 @@ _ORDINALS = {
     "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
     "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
     "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
+    "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "seventieth": 70, "eightieth": 80,
+    "ninetieth": 90, "hundredth": 100,
 }  # fmt: skip
 _MULTIPLES: dict[str, int | Decimal] = {
     "once": 1, "twice": 2, "double": 2, "doubled": 2, "doubling": 2, "triple": 3, "tripled": 3,
     "both": 2, "couple": 2, "pair": 2, "quadrupled": 4, "noon": 12, "midnight": 12,
     "half": Decimal("0.5"), "quarter": Decimal("0.25"), "dozens": 12, "twofold": 2, "threefold": 3,
     "fourfold": 4, "fivefold": 5, "tenfold": 10, "century": 100, "centuries": 100, "decade": 10,
-    "decades": 10, "centenary": 100,
+    "decades": 10, "centenary": 100, "fortnight": 14, "halved": Decimal("0.5"),
+    "quadruple": 4, "sevenfold": 7, "sixfold": 6, "eightfold": 8, "ninefold": 9,
 }  # fmt: skip
 MONTHS = {
     name: number
@@ -51,6 +54,9 @@ _FRACTIONS = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourths": 4,
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "eighths": 8, "tenth": 10, "tenths": 10,
 }  # fmt: skip
+_ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th", "s"})
+# Longer ones are codes and debris, no amounts.
+_LONGEST = 17
 _WORD = "|".join(sorted({*_ONES, *_TENS} - {"a", "an"}, key=len, reverse=True))
 _SCALE = "|".join(sorted((word for word in _SCALES if len(word) > 3), key=len, reverse=True))
 _SPELLED = re.compile(
@@ -58,12 +64,28 @@ _SPELLED = re.compile(
 )
 _DIGITS = re.compile(
     rf"(?P<label>[A-Za-z][-.]?)?(?P<digits>(?>\d(?:[\d,]*\d)?(?:\.\d+)?))"
-    rf"(?:[\s-]*(?P<scale>hundred[\s-]+(?:million|thousand|billion)|(?:{_SCALE})s?\b|(?:mn|bn|tn)\b))?"
+    rf"(?:\+?[\s-]*(?P<scale>hundred[\s-]+(?:million|thousand|billion)|(?:{_SCALE})s?\b|(?:mn|bn|tn)\b))?"
     r"(?P<rest>(?:st|nd|rd|th|s)\b|[-.]?[A-Za-z]{1,2}\b)?",
     re.IGNORECASE,
 )
+# £40m, 1.2b and 5k; "m" alone may be metres, and "k" kilometres.
+_SHORT_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
+_CURRENCY = re.compile(r"(?:[$£€¥]|\b(?:RMB|USD|HKD|CNY|EUR|GBP|yuan))\s*$", re.IGNORECASE)
 _PART = re.compile(
     rf"\b(?P<above>an?|{_WORD})[\s-]+(?P<below>{'|'.join(_FRACTIONS)})\b", re.IGNORECASE
+)
+# Half a million, two and a half million, four decades, half a century, FY17, '98.
+_HALF_SCALE = re.compile(
+    rf"\b(?:(?P<whole>{_WORD}|\d+)\s+and\s+)?(?:a\s+)?half(?:\s+an?)?[\s-]+(?P<scale>{_SCALE}|century|decade|dozen)\b",
+    re.IGNORECASE,
+)
+_SPANS = re.compile(
+    rf"\b(?P<count>{_WORD}|\d+)(?P<half>\s+and\s+a\s+half)?[\s-]+(?P<length>decade|centur|score|fortnight)",
+    re.IGNORECASE,
+)
+_LENGTHS = {"decade": 10, "centur": 100, "century": 100, "score": 20, "fortnight": 14}
+_SHORT_YEAR = re.compile(
+    r"\bFY\s?(?P<fiscal>\d\d)\b|[’'](?P<short>\d\d)\b(?!s)|\b(?:19|20)\d\d[-–/](?P<last>\d\d)\b"
 )
 _PLURALS = re.compile(
     r"\b(tens|hundreds|thousands|millions|billions)\b(?: of (thousands|millions|billions))?",
@@ -71,7 +93,7 @@ _PLURALS = re.compile(
 )
 # 17:20, 1720 hours, 5.20 p.m.: hours and minutes.
 _CLOCK = re.compile(
-    r"\b([01]?\d|2[0-4]):([0-5]\d)(?!\d)(?:\s*[ap]\.?m\b)?|\b([01]\d|2[0-4])([0-5]\d)(?=\s*(?:(?:to|and|-|–)\s*\d{4}\s*)?h(?:ou)?rs\b)|"
+    r"\b([01]?\d|2[0-4]):([0-5]\d)(?!\d)(?:\s*[ap]\.?m\b)?|\b([01]\d|2[0-4])([0-5]\d)(?=\s*(?:(?:to|and|-|–)\s*\d{4}\s*)?(?:h(?:ou)?rs|GMT|UTC)\b)|"
     r"\b(1?\d)[.:]([0-5]\d)(?=\s*[ap]\.?m\b)",
     re.IGNORECASE,
 )
@@ -81,7 +103,12 @@ def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of an English text; `must` are those in digits, which Chinese must have too."""
     clocks = list(_CLOCK.finditer(text))
     timeless = _CLOCK.sub(lambda match: "\0" * len(match[0]), text)
+    years = list(_SHORT_YEAR.finditer(timeless))
+    timeless = _SHORT_YEAR.sub(lambda match: match[0][:-2] + "\0\0", timeless)
     found = [*_ranged(list(_in_digits(timeless)), text), *_in_words(timeless)]
+    for match in years:
+        year = Decimal(match["fiscal"] or match["short"] or match["last"])
+        found.append(Number((match.end() - 2, match.end()), (2000 + year, 1900 + year, year)))
     for match in clocks:
         parts = [part for part in match.groups() if part is not None]
         found += [Number(match.span(), (Decimal(part),)) for part in parts]
@@ -92,8 +119,8 @@ def _ranged(found: list[Number], text: str) -> Iterator[Number]:
     """60 to 85 billion begins at sixty, or at sixty billion."""
     for number, after in zip(found, [*found[1:], None][: len(found)], strict=True):
         if after and after.scaled and not number.scaled:
-            between = text[number.span[1] : after.span[0]].strip()
-            if between in {"to", "-", "–", "and", "or", "million to", "and up to"}:
+            between = text[number.span[1] : after.span[0]].strip(" $£€")
+            if between in {"to", "-", "–", "—", "and", "or", "million to", "and up to"}:
                 yield number.also(number.value * _scale(text[slice(*after.span)]))
                 continue
         yield number
@@ -101,16 +128,27 @@ def _ranged(found: list[Number], text: str) -> Iterator[Number]:
 
 def _in_digits(text: str) -> Iterator[Number]:
     for match in _DIGITS.finditer(text):
+        if len(match["digits"]) > _LONGEST:
+            continue
         amount = Decimal(match["digits"].replace(",", "")) * _scale(match["scale"] or "")
-        ordinal = (match["rest"] or "").lower() in {"st", "nd", "rd", "th", "s"}
-        label = bool(match["label"]) or bool(match["rest"] and not ordinal)
+        rest = (match["rest"] or "").lower()
+        short = _SHORT_SCALES.get(rest)
+        money = bool(
+            short and _CURRENCY.search(text[max(0, match.start() - 5) : match.start("digits")])
+        )
+        label = bool(match["label"]) or bool(rest and not money and rest not in _ORDINAL_ENDS)
         span = (
             match.start("digits"),
-            match.end("scale") if match["scale"] else match.end("digits"),
+            match.end("scale") if match["scale"] else match.end("rest" if money else "digits"),
         )
-        decade = (match["rest"] or "").lower() == "s"
-        known = (1900 + amount, amount) if decade and amount < 100 else (amount,)
-        yield Number(span, known, must=not label and amount > 10, scaled=bool(match["scale"]))
+        known: tuple[Decimal, ...] = (amount,)
+        if rest == "s" and amount < 100:
+            known = (1900 + amount, amount)
+        elif short:
+            known = (amount * short, amount) if money else (amount, amount * short)
+        yield Number(
+            span, known, must=not label and amount > 10, scaled=bool(match["scale"]) or money
+        )
 
 
 def _scale(words: str) -> int:
@@ -127,6 +165,14 @@ def _in_words(text: str) -> Iterator[Number]:
     for match in _PART.finditer(text):
         above = _ONES.get(match["above"].lower(), 0) or _TENS.get(match["above"].lower(), 1)
         yield Number(match.span(), (Decimal(above) / _FRACTIONS[match["below"].lower()],))
+    for match in _HALF_SCALE.finditer(text):
+        whole = _count(match["whole"] or "")
+        scale = match["scale"].lower()
+        unit = _SCALES.get(scale) or _LENGTHS[scale]
+        yield Number(match.span(), ((whole + Decimal("0.5")) * unit,))
+    for match in _SPANS.finditer(text):
+        amount = _count(match["count"]) + (Decimal("0.5") if match["half"] else 0)
+        yield Number(match.span(), (amount * _LENGTHS[match["length"].lower()], amount))
     for match in _PLURALS.finditer(text):
         size = Decimal(1)
         for word in filter(None, match.groups()):
@@ -145,6 +191,11 @@ def _in_words(text: str) -> Iterator[Number]:
         yield Number(
             match.span(), (Decimal(_TENS[match[1].lower()] + _ORDINALS[match[2].lower()]),)
         )
+
+
+def _count(text: str) -> Decimal:
+    """Two, twenty and 12 as values; nothing as 0."""
+    return Decimal(text) if text.isdigit() else _spelled(text)
 
 
 def _spelled(text: str) -> Decimal:

@@ -7,8 +7,8 @@ from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from decimal import Decimal
 
 from digest.records import Finding
-from digest.verify import chinese, english
-from digest.verify.values import Number, grouped, power_of_ten
+from digest.verify import chinese, dates, english, money, sizes
+from digest.verify.values import Index, Number, grouped, power_of_ten
 
 _VAGUE_DATES = {
     "近日": "recently", "日前": "recently", "近期": "recently", "当天": "that day",
@@ -16,25 +16,29 @@ _VAGUE_DATES = {
 }  # fmt: skip
 _COUNT_WORDS = {
     "人": " people", "名": "", "元": " yuan", "家": "", "户": " households", "亩": " mu",
-    "美元": " US dollars",
+    "美元": " US dollars", "港元": " Hong Kong dollars", "欧元": " euros", "英镑": " pounds",
+    "日元": " yen", "日圆": " yen", "卢布": " rubles", "韩元": " won",
 }  # fmt: skip
-_MONTHS = f"(?:{'|'.join(english.MONTHS)})"
-_MONTH_DAY = re.compile(
-    rf"\b({'|'.join(english.MONTHS)})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b|"
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({'|'.join(english.MONTHS)})\b"
+_BEFORE_YEAR = re.compile(
+    rf"(?:\b(?:in|since|until|during|year|of|from|by|{dates.MONTHS}\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?,?)|[(–-])\s*$"
 )
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2, "同年": 0, "年内": 0}
 
 
 def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
     """What the numbers of `en` have wrong; relative dates count from `date`, the article's."""
-    yield from _invented_dates(zh, en, date)
+    yield from dates.findings(zh, en, date)
+    yield from money.findings(zh, en)
     missing, invented = compare(zh, en, date)
     mistakable = _mistakable(zh, missing)
     for number in invented:
         if any(_mistaken(one, number) for one in mistakable):
             yield Finding(
                 "number_power_of_ten", "error", f"{_shown(number)} is wrong by a power of ten"
+            )
+        elif _is_year(en, number):
+            yield Finding(
+                "date_invented", "warning", f"the year {number.value:f} is not in the Chinese"
             )
         else:
             yield Finding("number_invented", "warning", f"{_shown(number)} is not in the Chinese")
@@ -43,19 +47,28 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
             yield Finding("number_missing", "warning", f"{_shown(number)} is not in the English")
 
 
+def _is_year(en: str, number: Number) -> bool:
+    """Whether it is said as a year: in 1987, May 2019, September 30, 2021."""
+    first, end = number.span
+    return bool(
+        re.fullmatch(r"1[89]\d\d|20\d\d", en[first:end])
+        and _BEFORE_YEAR.search(en[max(0, first - 24) : first])
+        and not re.match(r"\s+(?:[a-z]+\s+)?(?:people|yuan|[a-z]+s)\b", en[end:])
+    )
+
+
 def compare(
     zh: str, en: str, date: Date | None = None
 ) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
     """The numbers that the English misses, and those that it made up, each value once."""
     ours, theirs = chinese.numbers(zh), english.numbers(en)
     implied = tuple(Number((0, 0), (Decimal(value),)) for value in _implied(zh, date))
-    missing = {n.value: n for n in ours if n.must and not any(n.equals(other) for other in theirs)}
+    english_ones, chinese_ones = Index(theirs), Index((*ours, *implied))
+    missing = {n.value: n for n in ours if n.must and not english_ones.holds(n)}
     invented = {
         n.value: n
         for n in theirs
-        if n.must
-        and not any(n.equals(other) for other in (*ours, *implied))
-        and (n.scaled or en[slice(*n.span)] not in zh)
+        if n.must and not chinese_ones.holds(n) and (n.scaled or en[slice(*n.span)] not in zh)
     }
     return tuple(missing.values()), tuple(invented.values())
 
@@ -67,7 +80,11 @@ def hints(zh: str) -> tuple[tuple[str, str], ...]:
         first, end = number.span
         if not number.must or not (number.scaled or number.value >= 1000) or zh[end:][:1] == "年":
             continue
-        counted = next((w for w in ("美元", *_COUNT_WORDS) if zh[end:].startswith(w)), "")
+        counted = next((w for w in _COUNT_WORDS if zh[end:].startswith(w)), "")
+        if not number.scaled and not counted and 1900 <= number.value <= 2100:
+            continue  # 2018-2019 are years
+        if zh[end:].startswith("人次"):
+            counted = ""  # journeys and visits, not people
         about = "more than " if any(c in zh[first:end] for c in "余多") else ""
         if zh[end:][:1] in "余多":
             about = "more than "
@@ -76,14 +93,22 @@ def hints(zh: str) -> tuple[tuple[str, str], ...]:
         found[zh[first:end] + counted] = (
             about + grouped(number.value) + _COUNT_WORDS.get(counted, "")
         )
-    found |= {word: en for word, en in _VAGUE_DATES.items() if word in zh}
+    found |= sizes.hints(zh)
+    found |= {word: en for word, en in _VAGUE_DATES.items() if _stands_in(word, zh)}
     return tuple(found.items())
 
 
-def repair(zh: str, en: str) -> str | None:
-    """The English with numbers wrong by a power of ten put right and added years gone, or None.
+def _stands_in(word: str, zh: str) -> bool:
+    """Whether a vague date is one: not in 30日前, 今日前往, 最近日本."""
+    return bool(
+        re.search(rf"(?<![\d一二三四五六七八九十今昨当明同每生节附最临靠]){word}(?![本军])", zh)
+    )
 
-    Only where one number of the Chinese alone can be meant: same digits, and no other like it.
+
+def repair(zh: str, en: str) -> str | None:
+    """The English with what is plainly meant put right, or None where that changes nothing.
+
+    Numbers wrong by a power of ten, added years, a wrong month or day, dollars for yuan. Only where one number of the Chinese alone can be meant: same digits, and no other like it.
     """
     missing, invented = compare(zh, en)
     wanted = _mistakable(zh, missing)
@@ -97,6 +122,7 @@ def repair(zh: str, en: str) -> str | None:
             repaired = f"{repaired[:first]}{grouped(min(values))}{repaired[end:]}"
     for number in invented:
         repaired = _without_year(repaired, number)
+    repaired = money.repair(zh, dates.repair(zh, repaired))
     return repaired if repaired != en else None
 
 
@@ -104,7 +130,7 @@ def _without_year(en: str, invented: Number) -> str:
     """The English without a year that was added to a month: On September 30, 2021, he said."""
     if invented.scaled or not 1900 <= invented.value <= 2100:
         return en
-    return re.sub(rf"\b({_MONTHS}(?:\s+\d{{1,2}})?),?\s+{invented.value:f}\b,?", r"\1", en)
+    return re.sub(rf"\b({dates.MONTHS}(?:\s+\d{{1,2}})?),?\s+{invented.value:f}\b,?", r"\1", en)
 
 
 def _mistakable(zh: str, missing: Sequence[Number]) -> list[Number]:
@@ -127,21 +153,3 @@ def _implied(zh: str, date: Date | None) -> Iterator[int]:
         yield date.year
     if re.search("[月年季度][末底]|月底", zh):
         yield from (28, 29, 30, 31)
-
-
-def _invented_dates(zh: str, en: str, date: Date | None) -> Iterator[Finding]:
-    """A month and day in the English where the Chinese has neither."""
-    dated = re.search(r"\d{1,2}[./-]\d{1,2}", zh)
-    months, days = (_before(mark, zh) for mark in ("月", "[日号]"))
-    if date:
-        # 昨天 and 上月 are dates too.
-        months |= {date.month, (date.month - 2) % 12 + 1, date.month % 12 + 1}
-    for match in _MONTH_DAY.finditer(en):
-        month, day = english.MONTHS[match[1] or match[4]], int(match[2] or match[3])
-        if not dated and month not in months and day not in days:
-            yield Finding("date_invented", "warning", f"{match[0]} is not in the Chinese")
-
-
-def _before(mark: str, zh: str) -> set[int]:
-    found = re.findall(rf"(\d{{1,2}}|[一二三四五六七八九十]{{1,3}}){mark}", zh)
-    return {int(chinese.value(text)) for text in found}

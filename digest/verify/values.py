@@ -1,5 +1,7 @@
 """A number of a text as a value, so that 3.5万 equals 35,000."""
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
@@ -8,6 +10,10 @@ from typing import Self
 _VAGUE = Decimal("0.2")
 # Large numbers may be rounded: 1,198,000,000 as 1.2 billion.
 _ROUNDED, _ROUNDED_FROM = Decimal("0.005"), Decimal(10**5)
+# A fraction such as 2/3 has no exact decimal; 6.07 mu an acre is rounded itself.
+_FRACTION = Decimal("0.002")
+# 100公里 is written as 62 miles or 60.
+_CONVERTED = Decimal("0.04")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,8 @@ class Number:
     """Where it stands, what it may mean (its plain reading first), and how it is to be taken.
 
     `must`: the other language has to have it. `vague`: said with 余, 近 or "about". `scaled`: it
-    carries 万, 亿, million and the like.
+    carries 万, 亿, million and the like. `converted`: what it amounts to in units of the other
+    language's papers, 15亩 as 1 hectare.
     """
 
     span: tuple[int, int]
@@ -23,6 +30,7 @@ class Number:
     must: bool = False
     vague: bool = False
     scaled: bool = False
+    converted: tuple[Decimal, ...] = ()
 
     @property
     def value(self) -> Decimal:
@@ -34,25 +42,64 @@ class Number:
         """Whether it can only be a number, and no part of a word."""
         return self.must or self.scaled or self.value > 10
 
-    def also(self, value: Decimal) -> Self:
-        """The number with one more reading."""
-        return replace(self, values=(*self.values, value))
+    def also(self, *values: Decimal) -> Self:
+        """The number with more readings."""
+        return replace(self, values=(*self.values, *values))
 
     def equals(self, other: Self) -> bool:
         """Whether both may mean the same; vague and large ones within their tolerance."""
-        vague = self.vague or other.vague
-        return any(_close(a, b, vague=vague) for a in self.values for b in other.values)
+        return any(
+            _close(a, b, max(_slack(a) if self.vague else 0, _slack(b) if other.vague else 0))
+            for a in self.values
+            for b in other.values
+        ) or any(
+            abs(a - b) <= max(a, b) * _CONVERTED
+            for ours, theirs in ((self, other), (other, self))
+            for a in ours.converted
+            for b in theirs.values
+        )
 
 
-def _close(a: Decimal, b: Decimal, *, vague: bool) -> bool:
+class Index:
+    """Numbers to look others up in, in a time that hardly grows with their count."""
+
+    def __init__(self, numbers: Iterable[Number]) -> None:
+        pairs = [(v, n) for n in numbers for v in (*n.values, *n.converted)]
+        self._pairs = sorted(pairs, key=lambda pair: pair[0])
+        self._values = [value for value, _ in self._pairs]
+
+    def holds(self, number: Number) -> bool:
+        """Whether any of them equals it."""
+        return any(self._near(number, value) for value in (*number.values, *number.converted))
+
+    def _near(self, number: Number, value: Decimal) -> bool:
+        low, high = sorted((value * (1 - _VAGUE), value / (1 - _VAGUE)))
+        place, seen = bisect_left(self._values, low), None
+        while place < len(self._values) and self._values[place] <= high:
+            found = self._pairs[place][1]
+            if found is not seen and number.equals(found):
+                return True
+            place, seen = place + 1, found
+        return False
+
+
+def _slack(value: Decimal) -> Decimal:
+    """How far a vague number may be off: by one of its last digit that is not 0, and by _VAGUE.
+
+    5000余 may be 5,200, 近百 97, but 约8294 is no 8,924.
+    """
+    digit = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
+    return min(_VAGUE, digit / abs(value)) if value else Decimal(0)
+
+
+def _close(a: Decimal, b: Decimal, slack: Decimal | int) -> bool:
     if a == b:
         return True
     larger = max(abs(a), abs(b))
-    tolerance = _VAGUE if vague else _ROUNDED if larger >= _ROUNDED_FROM else Decimal(0)
+    tolerance = max(slack, _ROUNDED if larger >= _ROUNDED_FROM else Decimal(0))
     if not tolerance and a % 1 == 0 and b % 1 == 0:
         return False
-    # A fraction such as 2/3 has no exact decimal; 6.07 mu an acre is rounded itself.
-    return abs(a - b) <= larger * max(tolerance, Decimal("0.002"))
+    return abs(a - b) <= larger * max(tolerance, _FRACTION if a % 1 or b % 1 else 0)
 
 
 def power_of_ten(a: Decimal, b: Decimal) -> bool:
@@ -64,7 +111,9 @@ def power_of_ten(a: Decimal, b: Decimal) -> bool:
 
 def grouped(value: Decimal) -> str:
     """8294 as 8,294; 35000000 as 35 million; whole English house style for hints."""
-    for scale, name in ((10**9, "billion"), (10**6, "million")):
-        if value >= scale and (value * 1000 / scale) % 1 == 0:
+    for scale, name, places in (
+        (10**12, "trillion", 10**5), (10**9, "billion", 10**3), (10**6, "million", 10**3),
+    ):  # fmt: skip
+        if value >= scale and (value * places / scale) % 1 == 0:
             return f"{(value / scale).normalize():f} {name}"
     return f"{value.normalize():,f}"

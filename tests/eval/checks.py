@@ -15,7 +15,7 @@ from pathlib import Path
 from digest.verify import check_translation
 
 CORPORA = ("newstest2019", "newstest2020")
-SYSTEMS = ("", ".google", ".opus-mt-zh-en", ".argos")
+SYSTEMS = ("", ".refB", ".google", ".firefox-bergamot-base", ".opus-mt-zh-en", ".argos")
 _VERDICTS = Path(__file__).parent / "verdicts.tsv"
 Key = tuple[str, str, int, str]
 
@@ -32,7 +32,10 @@ def found(folder: Path) -> dict[Key, str]:
     for corpus in CORPORA:
         source = (folder / f"{corpus}.zh").read_text(encoding="utf-8").splitlines()
         for system in SYSTEMS:
-            text = (folder / f"{corpus}{system}.en").read_text(encoding="utf-8")
+            path = folder / f"{corpus}{system}.en"
+            if not path.exists():
+                continue  # the second reference is of 2020 alone
+            text = path.read_text(encoding="utf-8")
             for number, (zh, en) in enumerate(zip(source, text.splitlines(), strict=True), 1):
                 for finding in check_translation(zh, html.unescape(en)):
                     key = (corpus, system[1:] or "human", number, finding.check)

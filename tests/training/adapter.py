@@ -73,7 +73,9 @@ def _encoded(
     ]
 
 
-def _packs(encoded: Sequence[tuple[Task, Example]], prefixes: Mapping[Task, list[int]]) -> list[Pack]:
+def _packs(
+    encoded: Sequence[tuple[Task, Example]], prefixes: Mapping[Task, list[int]]
+) -> list[Pack]:
     """Packs of one task that fill ROWS, of examples of like length, in random order."""
     chance = random.Random(SEED)
     packs: list[Pack] = []
@@ -155,9 +157,7 @@ def _keep(
     unfinished.replace(state)
 
 
-def _resume(
-    model: Model, optimiser: torch.optim.Optimizer, state: Path
-) -> tuple[int, float]:
+def _resume(model: Model, optimiser: torch.optim.Optimizer, state: Path) -> tuple[int, float]:
     """The step to go on from and the best score so far; the beginning where nothing was kept."""
     if not state.exists():
         return 0, float("inf")

@@ -126,12 +126,11 @@ class _FeedForward(torch.autograd.Function):
     """down(silu(gate(x)) * up(x)) with low-rank pairs beside both matrices."""
 
     @staticmethod
-    def forward(
-        ctx: Any, x: Tensor, a: Tensor, b: Tensor, c: Tensor, d: Tensor, weights: tuple[Frozen, Frozen]
-    ) -> Tensor:  # fmt: skip
+    def forward(ctx: Any, x: Tensor, weights: tuple[Frozen, Frozen], *low_rank: Tensor) -> Tensor:
         wide, narrow = weights
-        half, a, c = x.bfloat16(), a.bfloat16(), c.bfloat16()
-        b, d = b.bfloat16() * SCALING, d.bfloat16() * SCALING
+        half = x.bfloat16()
+        a, b, c, d = (matrix.bfloat16() for matrix in low_rank)
+        b, d = b * SCALING, d * SCALING
         low = half @ a.t()
         rows, scale = _rows(x)
         hidden, active, rows, scale = _gated(wide.forward(rows), scale, low @ b.t())
@@ -143,7 +142,7 @@ class _FeedForward(torch.autograd.Function):
     @staticmethod
     def backward(  # type: ignore[override]
         ctx: Any, grad: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, None]:
+    ) -> tuple[Tensor | None, ...]:
         half, a, b, c, d, low, low_down, hidden = ctx.saved_tensors
         wide, narrow = ctx.weights
         rows, scale = _scaled_rows(grad, narrow.scale)
@@ -156,11 +155,11 @@ class _FeedForward(torch.autograd.Function):
         back = _sum(wide.backward(rows), scale, to_low @ a)
         return (
             back,
+            None,
             (to_low.t() @ half).float(),
             (both.t() @ low).float() * SCALING,
             (to_down.t() @ active).float(),
             (grad.t() @ low_down).float() * SCALING,
-            None,
         )
 
 
@@ -256,7 +255,7 @@ class Model(torch.nn.Module):
         rows = self._normed(x, f"{i}.feed_norm")
         pairs = (*self._pair(f"{i}.gate_up"), *self._pair(f"{i}.down"))
         both = (self._frozen[f"{i}.gate_up"], self._frozen[f"{i}.down"])
-        out: Tensor = x + _FeedForward.apply(rows, *pairs, both)  # type: ignore[no-untyped-call]
+        out: Tensor = x + _FeedForward.apply(rows, both, *pairs)  # type: ignore[no-untyped-call]
         return out
 
     def _attend(self, q: Tensor, k: Tensor, v: Tensor, spans: "_Spans") -> Tensor:

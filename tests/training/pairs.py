@@ -8,9 +8,9 @@ most prompts carry them, so that the model learns to obey.
 """
 
 import random
-from itertools import pairwise
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from digest import zh as zh_text
@@ -65,7 +65,8 @@ def examples(folder: Path) -> tuple[list[Asked], list[Asked]]:
 
 def _lines(source: Path) -> list[Line]:
     chinese, english = (
-        file.read_text(encoding="utf-8").splitlines() for file in (source, source.with_suffix(".en"))
+        file.read_text(encoding="utf-8").splitlines()
+        for file in (source, source.with_suffix(".en"))
     )
     return [Line(a.strip(), b.strip()) for a, b in zip(chinese, english, strict=True)]
 

@@ -1,0 +1,1 @@
+"""Scores of translations and summaries, pure: values in, values ready for JSON out."""

@@ -1,0 +1,220 @@
+"""Chinese summaries against human ones by character ROUGE, and against their articles."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from digest import verify, zh
+from digest.engines.extractive import central_sentences
+from digest.evaluate import resample
+from digest.evaluate.translations import WORST, counted
+from digest.records import Finding
+from digest.terms.people import people_in
+from digest.terms.places import gazetteer_in
+from digest.terms.recogniser import recognised
+
+_LENGTHS = ((200, "articles to 200 characters"), (800, "201 to 800"), (10**9, "over 800"))
+_FAITHS = ("numbers", "names")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One summary: its article, the human one, and what its maker said of it."""
+
+    headings: str
+    body: str
+    reference: str
+    made: str
+    flagged: tuple[Finding, ...] = ()
+
+    @property
+    def source(self) -> str:
+        """All that a summary may take from."""
+        return f"{self.headings}\n{self.body}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """An item with its scores, and what it says that the article does not."""
+
+    item: Item
+    rouge: Mapping[str, float]
+    faults: Mapping[str, tuple[str, ...]]
+    unflagged: Mapping[str, int]
+
+
+def score(items: Sequence[Item]) -> dict[str, Any]:
+    """Mean character ROUGE F1 (Lin 2004), faithfulness, baselines, groups and worst, for JSON."""
+    scored = [_scored(item) for item in items]
+    return {
+        "items": len(items),
+        **_means(scored),
+        "intervals": {name: _interval(scored, name) for name in ROUGES},
+        "findings": counted(finding for item in items for finding in item.flagged),
+        "faithfulness": {kind: _faithfulness(kind, scored) for kind in _FAITHS},
+        "baselines": {
+            name: _baseline(scored, [_scored(_by(make, item)) for item in items])
+            for name, make in BASELINES.items()
+        },
+        "groups": {"length": _groups(scored)},
+        "worst": _worst(scored),
+    }
+
+
+def compare(ours: Sequence[Item], theirs: Sequence[Item]) -> dict[str, Any]:
+    """Two runs over the same items by paired bootstrap resampling: both figures, and p."""
+    scored = [[_scored(item) for item in items] for items in (ours, theirs)]
+    rouges = {name: _versus([[s.rouge[name] for s in run] for run in scored]) for name in ROUGES}
+    faults = {
+        kind: _versus_counts([[len(s.faults[kind]) for s in run] for run in scored])
+        for kind in _FAITHS
+    }
+    return rouges | {"faithfulness": faults}
+
+
+ROUGES = ("rouge_1", "rouge_2", "rouge_l")
+
+
+def rouge(made: str, wanted: str) -> dict[str, float]:
+    """Character ROUGE F1 of one summary; blanks do not count."""
+    a, b = "".join(made.split()), "".join(wanted.split())
+    return {
+        "rouge_1": _f1(_overlap(a, b, 1), len(a), len(b)),
+        "rouge_2": _f1(_overlap(a, b, 2), len(a) - 1, len(b) - 1),
+        "rouge_l": _f1(_common(a, b), len(a), len(b)),
+    }
+
+
+def lead(text: str) -> str:
+    """The first sentence: what news puts first is hard to beat."""
+    return next(iter(zh.split_sentences(text.replace("\n", ""))), "")
+
+
+def text_rank(text: str) -> str:
+    """The sentences that share most with the others."""
+    return "".join(central_sentences(text))
+
+
+BASELINES: Mapping[str, Callable[[str], str]] = {"lead": lead, "text_rank": text_rank}
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The people and places that a Chinese text names; people in running text need extra ner."""
+    places = (name for name, _ in gazetteer_in(text))
+    return frozenset((*people_in(text), *recognised(text), *places))
+
+
+def _scored(item: Item) -> _Scored:
+    numbers = verify.check_summary(item.made, item.source) if item.made.strip() else ()
+    faults = {
+        "numbers": tuple(f.message for f in numbers if f.check == "summary_number"),
+        "names": tuple(sorted(n for n in names_in(item.made) if n not in item.source)),
+    }
+    told = Counter(finding.check for finding in item.flagged)
+    known = {"numbers": told["summary_number"], "names": told["summary_name"]}
+    unflagged = {kind: max(0, len(faults[kind]) - known[kind]) for kind in _FAITHS}
+    return _Scored(item, rouge(item.made, item.reference), faults, unflagged)
+
+
+def _by(make: Callable[[str], str], item: Item) -> Item:
+    return replace(item, made=make(item.body), flagged=())
+
+
+def _means(scored: Sequence[_Scored]) -> dict[str, float]:
+    count = max(1, len(scored))
+    means = {name: round(100 * sum(s.rouge[name] for s in scored) / count, 2) for name in ROUGES}
+    return means | {"characters": round(sum(len(s.item.made) for s in scored) / count, 1)}
+
+
+def _interval(scored: Sequence[_Scored], name: str) -> list[float]:
+    return [round(100 * bound, 2) for bound in resample.interval([s.rouge[name] for s in scored])]
+
+
+def _faithfulness(kind: str, scored: Sequence[_Scored]) -> dict[str, int]:
+    return {
+        "faults": sum(len(s.faults[kind]) for s in scored),
+        "items": sum(bool(s.faults[kind]) for s in scored),
+        "unflagged": sum(s.unflagged[kind] for s in scored),
+    }
+
+
+def _baseline(ours: Sequence[_Scored], theirs: Sequence[_Scored]) -> dict[str, Any]:
+    """A baseline's own scores, and how sure it is that ours differ from them."""
+    p = {
+        name: round(resample.paired_p(*([s.rouge[name] for s in run] for run in (ours, theirs))), 4)
+        for name in ROUGES
+    }
+    faults = {kind: _faithfulness(kind, theirs)["faults"] for kind in _FAITHS}
+    return {**_means(theirs), "p": p, "faithfulness": faults}
+
+
+def _versus(runs: Sequence[Sequence[float]]) -> dict[str, float]:
+    ours, theirs = (round(100 * sum(run) / max(1, len(run)), 2) for run in runs)
+    return {"ours": ours, "theirs": theirs, "p": round(resample.paired_p(*runs), 4)}
+
+
+def _versus_counts(runs: Sequence[Sequence[int]]) -> dict[str, float]:
+    ours, theirs = (sum(run) for run in runs)
+    return {"ours": ours, "theirs": theirs, "p": round(resample.paired_p(*runs), 4)}
+
+
+def _groups(scored: Sequence[_Scored]) -> dict[str, Any]:
+    groups: dict[str, list[_Scored]] = {name: [] for _, name in _LENGTHS}
+    for one in scored:
+        groups[next(n for most, n in _LENGTHS if len(one.item.body) <= most)].append(one)
+    return {
+        name: {
+            "items": len(some),
+            **_means(some),
+            "faults": {kind: _faithfulness(kind, some)["faults"] for kind in _FAITHS},
+        }
+        for name, some in groups.items()
+        if some
+    }
+
+
+def _worst(scored: Sequence[_Scored]) -> list[dict[str, Any]]:
+    """The summaries with the most faults; among equals those furthest from the human one."""
+
+    def badness(numbered: tuple[int, _Scored]) -> tuple[int, float]:
+        return -sum(map(len, numbered[1].faults.values())), numbered[1].rouge["rouge_l"]
+
+    return [
+        {
+            "item": number,
+            "rouge_l": round(100 * one.rouge["rouge_l"], 1),
+            "made": one.item.made,
+            "reference": one.item.reference,
+            "findings": [*_said(one), *(f"{f.check}: {f.message}" for f in one.item.flagged)],
+        }
+        for number, one in sorted(enumerate(scored, 1), key=badness)[:WORST]
+    ]
+
+
+def _said(one: _Scored) -> Iterable[str]:
+    yield from one.faults["numbers"]
+    yield from (f"{name} is not in the article" for name in one.faults["names"])
+
+
+def _overlap(a: str, b: str, size: int) -> int:
+    grams = [Counter(t[i : i + size] for i in range(len(t) - size + 1)) for t in (a, b)]
+    return (grams[0] & grams[1]).total()
+
+
+def _common(a: str, b: str) -> int:
+    """The length of the longest common subsequence."""
+    lengths = [0] * (len(b) + 1)
+    for char in a:
+        before = 0
+        for place, other in enumerate(b, 1):
+            kept = lengths[place]
+            lengths[place] = (
+                before + 1 if char == other else max(lengths[place], lengths[place - 1])
+            )
+            before = kept
+    return lengths[-1]
+
+
+def _f1(shared: int, made: int, wanted: int) -> float:
+    return 2 * shared / (made + wanted) if shared else 0.0

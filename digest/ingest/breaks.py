@@ -1,0 +1,45 @@
+"""Paragraphs that columns and pages broke: joined where both parts are there, marked where not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from digest.ingest.lines import ends_sentence, form_of, is_open
+from digest.records import Block
+
+_FIRST_SENTENCE_CHARS = 8
+
+
+def append(blocks: list[Block], text: str) -> None:
+    """A new paragraph, or the rest of the one that a column break split."""
+    last = blocks[-1] if blocks else None
+    if last and last.type == "p" and (not ends_sentence(last.text) or is_open(last.text)):
+        blocks[-1] = Block("p", last.text + text)
+    else:
+        blocks.append(Block("p", text))
+
+
+def marked_incomplete(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, those marked that break off or begin in the middle of a sentence."""
+    for block in blocks:
+        broken = block.type == "p" and (not _ends_well(block.text) or _headless(block.text))
+        yield replace(block, incomplete=True) if broken else block
+
+
+def _ends_well(text: str) -> bool:
+    return ends_sentence(text) or len(text) < 30 or text[-1] in "”」』）)"
+
+
+def _headless(text: str) -> bool:
+    """Whether the paragraph starts in the middle of a sentence that the extraction lost.
+
+    Its first sentence is then only the tail of a longer term, which the paragraph names again.
+    """
+    first, stop, rest = text.partition("。")
+    if text[0] in "，。；：、）”’》":
+        return True
+    return (
+        bool(stop)
+        and len(first) <= _FIRST_SENTENCE_CHARS
+        and first in rest
+        and form_of(first) == "heading"
+    )

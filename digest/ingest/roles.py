@@ -1,0 +1,236 @@
+"""What each line of a page is taken for, and why: by itself, then by what stands around it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from digest.ingest import furniture
+from digest.ingest.bylines import Attribution, lead, people_line
+from digest.ingest.headlines import brief
+from digest.ingest.lines import Line
+from digest.zh import has_han
+
+Role = Literal["headline", "people", "text", "furniture", "debris"]
+
+# Column fragments that an extractor left behind come in runs of such short lines.
+_FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
+_REPEATED_CHARS = 12
+_STOPS = "。！？!?"
+_SENTENCE = re.compile("[^。！？!?]+[。！？!?]?")
+# A list of headlines without texts: no headline has so many lines, banner and all.
+_LIST_LINES = 9
+# A page of links: so many short lines, of twice the characters of all that is text.
+_LINKS_LINES, _LINKS_SHARE = 12, 2
+_LIST = "a list of headlines without texts"
+_CONTENTS_LINES = 2
+_BULLET = re.compile(
+    r"^(?:[·•●○■□▲△◆>＞—*-]|\d{1,2}\s*[.、．])+\s*|[\s.…·—_]+[（(]?(?:第?\s*[A-Z]?\d{1,3}\s*版?)[)）]?$|[.…]{2,}$"
+)
+# 在……的带领下: an opening that is no headline, and what its next clause ends in.
+_OPENERS = ("在", "从", "自", "当", "随着", "为了", "作为", "经过", "通过", "围绕", "根据", "按照")
+_CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "间")
+# What opens the text of an article and continues no sentence.
+_TIMES = re.compile(
+    r"[“\"]|[日目]前|近[日年期]|连日|昨|今|前不久|最近|[去上][年周]|本周|入[春夏秋冬]|\d{1,4}[年月日]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A line with the role it was given, and why."""
+
+    line: Line
+    role: Role
+    reason: str
+    people: Attribution | None = None
+    source: furniture.Rule | None = None
+
+
+def mark(lines: Sequence[Line]) -> list[Marked]:
+    """The lines of a page with their roles; some joined to the line that they belong to."""
+    fragments = _fragments(lines)
+    marked = [_role(line, index, fragments) for index, line in enumerate(lines)]
+    for step in _STEPS:
+        marked = step(marked)
+    return marked
+
+
+def _role(line: Line, index: int, fragments: set[int]) -> Marked:
+    if index in fragments:
+        return Marked(line, "debris", "a run of column fragments")
+    rule = furniture.rule_for(line, first=index == 0)
+    if rule:
+        return Marked(line, "furniture", rule.reason, source=rule)
+    people = people_line(line.text)
+    bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
+    named = people and (people.credits or bracketed or all(b.role for b in people.bylines))
+    if people and people.found and named:
+        return Marked(line, "people", "names with their roles", people)
+    if line.form == "heading" and not lead(line.text).found:
+        return Marked(line, "headline", "short, without a full stop")
+    return Marked(line, "text", "running text")
+
+
+def _fragments(lines: Sequence[Line]) -> set[int]:
+    found: set[int] = set()
+    run: list[int] = []
+    for index, line in enumerate([*lines, None]):
+        if line and len(line.text) <= _FRAGMENT_CHARS and _may_be_crumb(line):
+            run.append(index)
+            continue
+        if len(run) >= _FRAGMENT_RUN:
+            found.update(run)
+        run = []
+    return found
+
+
+def _may_be_crumb(line: Line) -> bool:
+    bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
+    return not furniture.rule_for(line, first=False) and not (bracketed and people_line(line.text))
+
+
+def _rejoined(marked: list[Marked]) -> list[Marked]:
+    """Headline-like lines that only open the sentence of the next line, joined to it."""
+    joined: list[Marked] = []
+    for item in marked:
+        before = joined[-1] if joined else None
+        if before and before.role == "headline" and item.role == "text" and _opens(before, item):
+            line = replace(
+                item.line, first=before.line.first, text=before.line.text + item.line.text
+            )
+            line = replace(line, blanks_before=before.line.blanks_before)
+            joined[-1] = Marked(line, "text", "a clause and its continuation")
+        else:
+            joined.append(item)
+    return joined
+
+
+def _opens(before: Marked, item: Marked) -> bool:
+    if _TIMES.match(item.line.text) or lead(item.line.text).found:
+        return False  # a text of its own begins here
+    clause = item.line.text.partition("，")[0]
+    return before.line.text.startswith(_OPENERS) and clause.endswith(_CLOSERS)
+
+
+def _without_drop_caps(marked: list[Marked]) -> list[Marked]:
+    """A large first letter that was set on a line of its own, put back in front of its text."""
+    joined: list[Marked] = []
+    for item in marked:
+        before = joined[-1].line if joined else None
+        if before and item.role == "text" and len(before.text) == 1 and has_han(before.text):
+            line = replace(before, last=item.line.last, text=before.text + item.line.text)
+            joined[-1] = replace(_role(line, 1, set()), reason="a drop cap and its text")
+        else:
+            joined.append(item)
+    return joined
+
+
+def _without_repeats(marked: list[Marked]) -> list[Marked]:
+    """Text that stands above already, and headlines of nothing new."""
+    repeated = _repeated(marked)
+    made = list(marked)
+    for index, item in enumerate(marked):
+        heads_old = index + 1 == len(marked) or repeated[index + 1]
+        again = repeated[index] and (item.role != "headline" or heads_old)
+        if again and item.role != "furniture":
+            made[index] = Marked(item.line, "debris", "repeats an earlier line of the page")
+    return made
+
+
+def _repeated(marked: Sequence[Marked]) -> list[bool]:
+    """Of each line, whether it stands above: as a line, or all of its sentences, however broken."""
+    lines: set[str] = set()
+    sentences: set[str] = set()
+    open_: str = ""
+    found: list[bool] = []
+    for item in marked:
+        text = re.sub(r"\s+", "", item.line.text)
+        parts = [part for part in _SENTENCE.findall(text) if len(part) >= _REPEATED_CHARS]
+        old = bool(parts) and all(part in sentences for part in parts)
+        found.append(len(text) >= _REPEATED_CHARS and (text in lines or old))
+        lines.add(text)
+        if item.role == "text":
+            *whole, last = _SENTENCE.findall(open_ + text) or [""]
+            closed = last[-1:] in _STOPS
+            sentences.update([*whole, last] if closed else whole)
+            open_ = "" if closed else last
+        elif item.role == "headline":
+            open_ = ""
+    return found
+
+
+def _without_contents(marked: list[Marked]) -> list[Marked]:
+    """Without a list of the headlines that stand further down above their texts, and its name."""
+    last = {_bare(_title(item)): i for i, item in enumerate(marked) if _title(item)}
+    listed = [
+        item.role == "headline" and last.get(_bare(item.line.text), index) > index
+        for index, item in enumerate(marked)
+    ]
+    made = list(marked)
+    for start, end in _runs(listed):
+        named = start > 0 and marked[start - 1].source is not None
+        named = named and marked[start - 1].source.role == "contents"
+        if end - start < _CONTENTS_LINES and not named:
+            continue
+        for index in range(start, end):
+            made[index] = replace(marked[index], role="debris", reason="a list of contents")
+    return made
+
+
+def _title(item: Marked) -> str:
+    """What the line may head: itself, or its brief by the words in its brackets."""
+    if item.role == "headline":
+        return item.line.text
+    found = brief(item.line.text) if item.role == "text" else None
+    return (found and found[1]) or ""
+
+
+def _bare(text: str) -> str:
+    """A headline without the bullet, number or page that a list of contents gives it."""
+    return re.sub(r"\s+", "", _BULLET.sub("", text.strip()))
+
+
+def _without_lists(marked: list[Marked]) -> list[Marked]:
+    """Without the headlines of a list, but for the last ones, which may be of the text below."""
+    made = list(marked)
+    for start, end in _runs([item.role == "headline" for item in marked]):
+        if end - start < _LIST_LINES:
+            continue
+        own = max(start, end - 1)
+        for index in range(start, own):
+            made[index] = replace(marked[index], role="debris", reason=_LIST)
+    return made
+
+
+def _without_links(marked: list[Marked]) -> list[Marked]:
+    """All left out where a page holds links and hardly a text."""
+    short = [m for m in marked if m.role in {"headline", "furniture"} or m.reason == _LIST]
+    texts = [m for m in marked if m.role == "text"]
+    chars = sum(len(m.line.text) for m in texts)
+    signed = any(m.people for m in marked) or any(lead(m.line.text).found for m in texts)
+    links = sum(len(m.line.text) for m in short)
+    if signed or not texts or len(short) < _LINKS_LINES or chars * _LINKS_SHARE > links:
+        return marked
+    return [
+        m if m.role == "furniture" else replace(m, role="debris", reason="of a page of links")
+        for m in marked
+    ]
+
+
+def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """Where runs of true values begin and end."""
+    edges = [i for i, (a, b) in enumerate(pairwise([False, *flags, False])) if a != b]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+# In this order: a drop cap is part of its text, and what repeats or is listed heads nothing.
+_STEPS: tuple[Callable[[list[Marked]], list[Marked]], ...] = (
+    _without_drop_caps,
+    _without_contents,
+    _without_repeats,
+    _rejoined,
+    _without_lists,
+    _without_links,
+)

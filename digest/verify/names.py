@@ -1,0 +1,176 @@
+"""Whether the names of a Chinese text stand in its English, and those of a summary in its article."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from digest.records import Finding
+
+Names = Sequence[tuple[str, str]]
+
+# Words that a translator may leave out, put in another order, or say otherwise.
+_GENERIC = frozenset(
+    [
+        "city",
+        "county",
+        "district",
+        "province",
+        "town",
+        "township",
+        "prefecture",
+        "autonomous",
+        "region",
+        "banner",
+        "league",
+        "subdistrict",
+        "area",
+        "new",
+        "municipal",
+        "provincial",
+        "special",
+        "administrative",
+        "the",
+        "of",
+        "and",
+        "for",
+        "in",
+        "on",
+        "to",
+        "a",
+        "an",
+        "co",
+        "ltd",
+        "group",
+        "party",
+        "committee",
+        "national",
+        "central",
+        "people's",
+        "republic",
+        "china",
+        "china's",
+        "chinese",
+        "trade",
+        "union",
+        "unions",
+        "federation",
+        "bureau",
+        "department",
+        "commission",
+        "office",
+        "administration",
+        "ministry",
+        "agency",
+        "court",
+        "procuratorate",
+        "state",
+        "member",
+        "members",
+        "secretary",
+        "deputy",
+        "vice",
+        "general",
+        "standing",
+        "congress",
+        "council",
+        "society",
+        "association",
+        "center",
+    ]
+)
+_SMALL = frozenset(
+    ["the", "a", "an", "of", "and", "for", "in", "on", "to", "with", "at", "by", "or"]
+)
+# Other English of the same name, in good use.
+_ALSO = {
+    "xizang": ("tibet", "tibetan"), "macao": ("macau",), "kashgar": ("kashi",), "garze": ("ganzi",),
+    "inner": ("mongolia",), "hinggan": ("xing'an", "xingan"), "daxing'anling": ("hinggan", "xing'an", "daxinganling"),
+    "ejin": ("ejina",), "aral": ("alar",), "lyuliang": ("lvliang", "luliang", "lüliang"), "national": ("anniversary", "founding"), "xigaze": ("shigatse",), "hotan": ("hetian", "khotan"), "uygur": ("uyghur",),
+    "ili": ("yili",), "ngari": ("ali",), "guangdong": ("canton", "cantonese"), "beijing": ("peking",),
+    "yangtze": ("changjiang",), "xinhua": ("xinhuanet",), "gdp": ("gross",), "cctv": ("television",),
+    "zelensky": ("zelenskiy", "zelenskyy"), "cpc": ("ccp", "communist", "party"), "npc": ("congress",),
+    "cppcc": ("consultative",), "hong": ("hongkong", "hong-kong"),
+    "shigeru": ("ishiba",), "sanae": ("takaichi",), "shinzo": ("abe",), "fumio": ("kishida",),
+    "yat-sen": ("zhongshan",), "tsinghua": ("qinghua",), "macau": ("macao",),
+}  # fmt: skip
+
+
+def missing(_: str, en: str, names: Names) -> Iterator[Finding]:
+    """A finding a name of which what tells it from others is not in the English.
+
+    Inflection, possessives, another order and other accepted spellings are allowed; so is a
+    person's surname alone, unless another given name follows it.
+    """
+    words = frozenset(_words(en))
+    joined = re.sub(r"[^a-z]", "", en.casefold())
+    for chinese, name in names:
+        if not _present(name, en, words, joined):
+            yield Finding("name_missing", "warning", f"{chinese} should read {name}")
+
+
+def _present(name: str, en: str, words: frozenset[str], joined: str) -> bool:
+    if re.sub(r"[^a-z]", "", name.casefold()) in joined:
+        return True
+    person = re.fullmatch(r"([A-Z][a-z]+) ([A-Z][a-z']+)", name)
+    if person and person[2].casefold() not in _GENERIC and _surname_alone(person[1], en):
+        return True
+    if person and person[2].casefold() not in _GENERIC:
+        return all(_said(word, words, joined) for word in _words(name))
+    if name == name.casefold():
+        return all(_said(word, words, joined) for word in _words(name) if word not in _SMALL)
+    telling = [word for word in _words(name) if word not in _GENERIC and len(word) > 1]
+    if not telling:
+        # Congress, federation: a word of the name is enough where all its words are general.
+        long = [word for word in _words(name) if len(word) > 4] or list(_words(name))
+        return any(_said(word, words, joined) for word in long) or _initials(name) in en
+    said = sum(_said(word, words, joined) for word in telling)
+    return said >= (len(telling) + 1) // 2 or _initials(name) in en
+
+
+def _surname_alone(surname: str, en: str) -> bool:
+    """Whether the surname stands with no given name behind or before it: Pan said, Pan's."""
+    return re.search(rf"\b{surname}\b(?:'s|’s)?(?!-?\s?[A-Z][a-z])", en) is not None
+
+
+def _said(word: str, words: frozenset[str], joined: str) -> bool:
+    if word.endswith("xian") and word.removesuffix("xian") in words:
+        return True
+    if word in words or any(other in words for other in _ALSO.get(word, ())):
+        return True
+    # Lyu, Lu and Lv are one surname.
+    if (
+        re.match("[ln]yu", word)
+        and {word.replace("yu", "u", 1), word.replace("yu", "v", 1)} & words
+    ):
+        return True
+    stem = word[: max(4, len(word) - 3)]
+    return (len(word) > 5 and any(w.startswith(stem) for w in words)) or (
+        len(word) > 6 and word.replace("'", "") in joined
+    )
+
+
+def _initials(name: str) -> str:
+    capital = "".join(word[0] for word in re.findall(r"[A-Z][\w']*", name))
+    return capital if len(capital) > 2 else "\0"
+
+
+def _words(text: str) -> list[str]:
+    return [re.sub(r"['’]s$", "", w) for w in re.findall(r"[a-zü][a-zü'’-]*", text.casefold())]
+
+
+def not_in(summary: str, article: str, names: Names) -> tuple[Finding, ...]:
+    """The names of a Chinese summary that its article does not hold, each once.
+
+    `names` are the ledger's for the summary. A name that the article has in a longer or a shorter
+    form (安吉县 and 安吉) is in it.
+    """
+    return tuple(
+        Finding("summary_name", "error", f"{zh} is not in the article")
+        for zh in dict.fromkeys(zh for zh, _ in names)
+        if zh not in article and _core(zh) not in article
+    )
+
+
+def _core(zh: str) -> str:
+    """A name without the kind that a text may leave out: 安吉县 is 安吉."""
+    core = re.sub(r"(?:特别行政区|自治区|自治州|自治县|街道|[省市县区镇乡])$", "", zh)
+    return core if len(core) > 1 else zh

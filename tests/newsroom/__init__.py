@@ -1,0 +1,1 @@
+"""Invented newspapers for tests: stories, the layouts they are set in, and what spoils a page."""
