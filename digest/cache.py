@@ -11,10 +11,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Self
 
+from digest import prune
 from digest.engines.base import Output, Request
 from digest.errors import OutputError
+from digest.machine import on_network
 
-_SCHEMA = 2
+_SCHEMA = 3
 # Texts answered but not yet on disk, at most: what a killed run does again.
 COMMIT_EVERY, COMMIT_SECONDS = 64, 2.0
 _BUSY_SECONDS = 30.0
@@ -29,12 +31,25 @@ class Cache:
     where the file cannot be used or written: what was committed stays.
     """
 
-    def __init__(self, path: Path, say: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        say: Callable[[str], None] = lambda _: None,
+        *,
+        today: int = 0,
+        max_bytes: int | None = None,
+        max_days: int | None = None,
+    ) -> None:
+        """`today` is a day's ordinal number; 0 notes no use and takes nothing out."""
         self._path = path
         self._say = say
+        self._today = today
+        self._limits = prune.Limits(max_bytes, max_days)
+        self._used: set[str] = set()
         self._pending: dict[str, str] = {}
         self._wrong: set[str] = set()
         self._committed = time.monotonic()
+        self.hits = 0
 
     def __enter__(self) -> Self:
         try:
@@ -52,6 +67,8 @@ class Cache:
     def __exit__(self, *_: object) -> None:
         try:
             self._commit()
+            if self._today:
+                self._prune()
         finally:
             self._db.close()
 
@@ -86,10 +103,13 @@ class Cache:
         kept = self._pending.get(key)
         if kept is None:
             kept = self._read(key)
-        return None if kept is None else Output(**json.loads(kept))
+        if kept is None:
+            return None
+        self.hits += 1
+        return Output(**json.loads(kept))
 
     def _read(self, key: str) -> str | None:
-        sql = "SELECT output, crc FROM texts WHERE key = ?"
+        sql = "SELECT output, crc, used FROM texts WHERE key = ?"
         try:
             row = self._db.execute(sql, (key,)).fetchone()
         except sqlite3.DatabaseError as error:
@@ -97,8 +117,12 @@ class Cache:
                 raise OutputError(self._unusable(error)) from error
             self._begin_anew()
             row = self._db.execute(sql, (key,)).fetchone()
-        if row is None or _checksum(key, row[0]) == row[1]:
-            return None if row is None else str(row[0])
+        if row is None:
+            return None
+        if _checksum(key, row[0]) == row[1]:
+            if row[2] != self._today and self._today:
+                self._used.add(key)
+            return str(row[0])
         if not self._wrong:
             self._say(f"{self._path}: a kept text fails its checksum; such texts are made again")
         self._wrong.add(key)
@@ -114,14 +138,31 @@ class Cache:
             self._write()
         self._pending.clear()
         self._wrong.clear()
+        self._used.clear()
         self._committed = time.monotonic()
 
     def _write(self) -> None:
-        rows = [(key, output, _checksum(key, output)) for key, output in self._pending.items()]
+        today = self._today
+        rows = [
+            (key, output, _checksum(key, output), today) for key, output in self._pending.items()
+        ]
         with self._db:
             self._db.executemany("DELETE FROM texts WHERE key = ?", [(key,) for key in self._wrong])
             # The first answer stays, so that two runs at once end with the same texts.
-            self._db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?, ?)", rows)
+            self._db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?)", rows)
+            self._db.executemany(
+                "UPDATE texts SET used = ? WHERE key = ?", [(today, key) for key in self._used]
+            )
+
+    def _prune(self) -> None:
+        """What is over the limits goes; a cache that cannot be pruned now is pruned next time."""
+        try:
+            gone = prune.prune(self._db, self._limits, self._today)
+        except sqlite3.Error as error:
+            self._say(f"{self._path}: the cache is not made smaller now: {error}")
+            return
+        if gone:
+            self._say(f"{self._path}: {gone} texts not used for long are taken out of the cache")
 
     def _begin_anew(self) -> None:
         """Another file in place of the broken one, with all that can still be read of it."""
@@ -134,7 +175,8 @@ class Cache:
         self._db = self._open()
         with self._db:
             saved = self._db.executemany(
-                "INSERT OR IGNORE INTO texts VALUES (?, ?, ?)", _readable(aside)
+                "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?)",
+                ((*row, self._today) for row in _readable(aside)),
             ).rowcount
         self._say(
             f"{self._path}: the cache was damaged and is set aside as {aside.name}; "
@@ -153,7 +195,8 @@ class Cache:
         db = sqlite3.connect(self._path, timeout=_BUSY_SECONDS)
         db.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
-            db.execute("PRAGMA journal_mode = WAL")
+            journal = "DELETE" if on_network(self._path) else "WAL"
+            db.execute(f"PRAGMA journal_mode = {journal}")
             # A power cut loses no commit; one fsync a batch costs little.
             db.execute("PRAGMA synchronous = FULL")
             self._migrate(db)
@@ -163,25 +206,29 @@ class Cache:
         return db
 
     def _migrate(self, db: sqlite3.Connection) -> None:
-        """The table as it is now, made or taken over from schema 1, which had no checksums."""
+        """The table as it is now, made or taken over: schema 1 had no checksums, schema 2 no days."""
         if _version(db) == _SCHEMA:
             return
         db.create_function("checksum", 2, _checksum, deterministic=True)
         db.execute("BEGIN IMMEDIATE")
         with db:
             version = _version(db)
-            if version not in (0, 1, _SCHEMA):
+            if version not in (0, 1, 2, _SCHEMA):
                 raise OutputError(
                     f"{self._path}: made by another version of digest; give another with --cache"
                 )
             if version == 0:
                 db.execute(
                     "CREATE TABLE IF NOT EXISTS texts"
-                    " (key TEXT PRIMARY KEY, output TEXT NOT NULL, crc INTEGER) WITHOUT ROWID"
+                    " (key TEXT PRIMARY KEY, output TEXT NOT NULL, crc INTEGER, used INTEGER)"
+                    " WITHOUT ROWID"
                 )
-            elif version == 1:
+            if version == 1:
                 db.execute("ALTER TABLE texts ADD COLUMN crc INTEGER")
                 db.execute("UPDATE texts SET crc = checksum(key, output)")
+            if version in (1, 2):
+                db.execute("ALTER TABLE texts ADD COLUMN used INTEGER")
+                db.execute("UPDATE texts SET used = ?", (self._today,))
             db.execute(f"PRAGMA user_version = {_SCHEMA}")
 
     def _unusable(self, error: Exception) -> str:

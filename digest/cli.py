@@ -2,19 +2,17 @@
 
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from digest import __version__
+from digest import __version__, interrupt
 from digest.cli_eval import evaluate
-from digest.cli_options import Body, asks_model, cache_folder, configured, console, loudness
+from digest.cli_options import Body, asks_model, cache_folder, configured, console, loudness, writes
 from digest.cli_plan import plan
 from digest.errors import ConfigError, DigestError, InputError
 
@@ -35,7 +33,7 @@ _VARIABLES = frozenset({"DIGEST_SMTP_USER", "DIGEST_SMTP_PASSWORD"})
 
 def main() -> NoReturn:
     """Run the command line and exit: the one place where errors become messages and codes."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    interrupt.listen()
     try:
         code = digest.main(standalone_mode=False, prog_name="digest")
         sys.stdout.flush()
@@ -50,19 +48,18 @@ def main() -> NoReturn:
         console.error(f"digest: {place}: {error.strerror or error}")
         _drop_stdout()
         code = NOTHING
-    except (KeyboardInterrupt, click.Abort):
+    except (interrupt.Stopped, KeyboardInterrupt, click.Abort):
         console.error("digest: interrupted; what was done is kept, the same command goes on")
         code = INTERRUPTED
+    except MemoryError:
+        console.error("digest: out of memory; what was done is kept, the same command goes on")
+        code = NOTHING
     sys.exit(code)
 
 
 def _drop_stdout() -> None:
     """What is still buffered goes nowhere, so that the interpreter's own flush cannot fail too."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _interrupt(_: int, __: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 @click.group(epilog="\b\nExample:\n  digest run pages/ --week 2026-W47", params=loudness())
@@ -113,13 +110,10 @@ def _out(value: Any) -> None:
     click.echo(json.dumps(value, ensure_ascii=False))
 
 
-def _make(
-    found: "Iterable[Found]", session: "Session", week: "Week | None", out: Path | None, send: bool
-) -> int:
+def _make(found: "Iterable[Found]", session: "Session", week: "Week | None", send: bool) -> int:
     """A week's digest, its messages and its exit code."""
     from digest import jobs, post
 
-    session = session.writing_to(out)
     if send:
         post.check(session.settings.mail, _credentials())
     outcome = jobs.make_week(found, session, week=week)
@@ -148,14 +142,12 @@ def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: b
 @_command(example="digest run pages/*.txt more.jsonl --week 2026-W47")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option("--week", callback=_week, metavar="WEEK", help="ISO week; undated articles join it.")
-@click.option("--out", type=_FOLDER, metavar="DIR", help="Where the week's folder is made.")
 @click.option("--send", is_flag=True, help="Send the digest by email when it is made.")
 @_laid_out
-@asks_model
+@writes
 def run(
     inputs: tuple[str, ...],
     week: "Week | None",
-    out: Path | None,
     send: bool,
     layout: "Layout | None",
     session: "Session",
@@ -167,17 +159,16 @@ def run(
     from digest import jobs
 
     session = replace(session, settings=session.settings.laid_out(layout))
-    return _make(jobs.read(inputs, session.settings, sys.stdin.buffer), session, week, out, send)
+    return _make(jobs.read(inputs, session.settings, sys.stdin.buffer), session, week, send)
 
 
 @_command(example="digest demo --out /tmp/digest")
-@click.option("--out", type=_FOLDER, metavar="DIR", help="Where the week's folder is made.")
-@asks_model
-def demo(out: Path | None, session: "Session") -> int:
+@writes
+def demo(session: "Session") -> int:
     """Make a digest of the packaged sample page."""
     from digest import jobs
 
-    return _make(jobs.sample(), session, jobs.SAMPLE_WEEK, out, send=False)
+    return _make(jobs.sample(), session, jobs.SAMPLE_WEEK, send=False)
 
 
 @_command(example="digest parse pages/ > articles.jsonl")

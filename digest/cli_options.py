@@ -4,6 +4,8 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,21 +16,34 @@ from digest.console import Console
 
 if TYPE_CHECKING:
     from digest.config import Settings
+    from digest.session import Session
 
 Body = Callable[..., int]
+FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
 
-console = Console(sys.stderr)
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+console = Console(sys.stderr, _now)
 
 
 def _hear(_: click.Context, parameter: click.Parameter, given: bool) -> None:
-    if given:
+    if given and parameter.name == "log_json":
+        console.json = True
+    elif given:
         console.level = "quiet" if parameter.name == "quiet" else "verbose"
 
 
 def loudness() -> list[click.Option]:
-    """--quiet and --verbose, for every command."""
-    words = {"quiet": "Say only what went wrong.", "verbose": "Say more."}
+    """--quiet, --verbose and --log-json, for every command."""
+    words = {
+        "quiet": "Say only what went wrong.",
+        "verbose": "Say more.",
+        "log-json": "As JSON lines.",
+    }
     return [
         click.Option([f"--{name}"], is_flag=True, expose_value=False, callback=_hear, help=text)
         for name, text in words.items()
@@ -77,10 +92,25 @@ def asks_model(body: Callable[..., int]) -> Body:
         if settings.cluster:  # what ray would say on stderr is no message of ours
             os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
         kept = None if no_cache else cache or cache_folder() / "texts.sqlite"
-        session = Session(settings, cache_folder() / "models", kept, console, time.monotonic)
+        session = Session(settings, cache_folder() / "models", kept, console, time.monotonic, _now)
         return body(session=session, **options)
 
     return with_session
+
+
+def writes(body: Callable[..., int]) -> Body:
+    """The options of what makes a week's folder; the body gets them as a session."""
+
+    @asks_model
+    @click.option("--out", type=FOLDER, metavar="DIR", help="Where the week's folder is made.")
+    @click.option("--metrics", type=FILE, metavar="FILE", help="Figures for Prometheus.")
+    @wraps(body)
+    def with_outputs(
+        session: "Session", out: Path | None, metrics: Path | None, **options: Any
+    ) -> int:
+        return body(session=replace(session.writing_to(out), metrics=metrics), **options)
+
+    return with_outputs
 
 
 def cache_folder() -> Path:

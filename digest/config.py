@@ -88,6 +88,13 @@ class ClusterSettings(_Closed):
     object_store_mb: int = Field(default=256, ge=80)
 
 
+class CacheSettings(_Closed):
+    """What is taken out of the cache after a run: what was not used longest; None keeps all."""
+
+    max_mb: int | None = Field(default=None, ge=1)
+    max_days: int | None = Field(default=None, ge=1)
+
+
 class Settings(_Closed):
     """All that a config file can say. Without `summariser`, the translator's model summarises."""
 
@@ -105,6 +112,7 @@ class Settings(_Closed):
     glossary: Path | tuple[Path, ...] | None = None
     inputs: InputSettings = InputSettings()
     issue: IssueSettings = IssueSettings()
+    cache: CacheSettings = CacheSettings()
     mail: MailSettings = MailSettings()
 
     def laid_out(self, layout: Layout | None) -> "Settings":

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from digest import post
+from digest import machine, post
 from digest.engines import weights
 from digest.errors import DigestError
 from digest.session import Session
@@ -18,7 +18,6 @@ from digest.session import Session
 _GIB = 2**30
 # The converted checkpoint, its int8 copy and room to make them.
 _DISK_BYTES = 8 * _GIB
-_MEMORY_BYTES = 4 * _GIB
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def examine(session: Session, secrets: tuple[str, str]) -> list[Result]:
         ("python", lambda: f"{platform.python_version()} at {sys.executable}"),
         ("torch", _torch),
         ("device", lambda: _device(session)),
-        ("memory", _memory),
+        ("memory", lambda: _memory(session)),
         ("weights", lambda: _weights(session)),
         ("models folder", lambda: _room(session.weights)),
         ("outputs", lambda: _writable(session.settings.outputs)),
@@ -74,13 +73,14 @@ def _device(session: Session) -> str:
     return f"CPU, {len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores, {quick}"
 
 
-def _memory() -> str:
-    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
+def _memory(session: Session) -> str:
+    found = machine.memory()
+    if found is None:
         return "unknown on this system"
-    size = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    if size < _MEMORY_BYTES:
-        raise DigestError(f"{size / _GIB:.1f} GiB; the 1.5B model needs 4; --profile small needs 2")
-    return f"{size / _GIB:.1f} GiB"
+    lack = session.short_of_memory()
+    if lack:
+        raise DigestError(lack)
+    return f"{found.size / _GIB:.1f} GiB ({found.limit})"
 
 
 def _weights(session: Session) -> str:

@@ -7,7 +7,18 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from digest import ingest, lock, pipeline, publish, rates, summarise, terms, translate
+from digest import (
+    ingest,
+    lock,
+    machine,
+    metrics,
+    pipeline,
+    publish,
+    rates,
+    summarise,
+    terms,
+    translate,
+)
 from digest import plan as planning
 from digest.config import Settings
 from digest.engines import weights
@@ -16,7 +27,7 @@ from digest.ingest import page, text
 from digest.ingest.structured import article_from_json, article_to_json
 from digest.meter import Metered, Nobody
 from digest.records import Article, Block, Discard, Failure, Finding, Pair, Provenance, Week
-from digest.report import complete, findings, report
+from digest.report import Run, complete, findings, report
 from digest.session import Engines, Session
 
 Found = Article | Discard | Failure
@@ -96,7 +107,8 @@ def explain(inputs: Sequence[str]) -> Iterator[str]:
 
 def make_week(found: Iterable[Found], session: Session, *, week: Week | None) -> Outcome:
     """The week's digest, made and written to its folder in the session's outputs."""
-    outputs, begin = session.settings.outputs, session.clock()
+    outputs = session.settings.outputs
+    started, begin = session.now(), session.clock()
     publish.check_writable(outputs)
     with (
         lock.held(outputs / ".lock"),
@@ -114,8 +126,23 @@ def make_week(found: Iterable[Found], session: Session, *, week: Week | None) ->
         )
         made = pipeline.make(found, week=week, tools=tools)
         folder = outputs / str(made.digest.week)
+        watch.stage("write")
+        writing = session.clock()
         publish.write(made.digest, folder, session.settings)
-        publish.save(folder / "report.json", report(made).encode())
+        end = session.clock()
+        made = replace(made, seconds=(*made.seconds, ("write", end - writing)))
+        _report(
+            made,
+            folder,
+            session,
+            Run(
+                started,
+                end - begin,
+                engines.cache.hits if engines.cache else 0,
+                machine.peak_bytes(),
+                machine.versions(),
+            ),
+        )
         if session.settings.cluster is None:
             rate = rates.of(
                 made,
@@ -154,6 +181,12 @@ def plan(
     work = planning.Counts(len(made.digest.entries), counting.texts, rates.characters(made))
     default = planning.default_pace(int8=model.quantisation == "int8", cores=cores)
     return work, planning.pace(runs, default)
+
+
+def _report(made: pipeline.Made, folder: Path, session: Session, run: Run) -> None:
+    publish.save(folder / "report.json", report(made, run).encode())
+    if session.metrics:
+        publish.save(session.metrics, metrics.text(made, run).encode())
 
 
 def translate_lines(data: bytes, session: Session) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """An engine that counts what passes through it, for the progress bar and the report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -22,6 +22,10 @@ class Watch(Protocol):
         """One of them is made, with so many tokens (0: from the cache, or without a model)."""
         ...
 
+    def ahead(self, done: int, total: int, seconds: float) -> None:
+        """Of all characters so many are done; the others will take about so many seconds."""
+        ...
+
 
 class Nobody:
     """A watch that looks away."""
@@ -34,6 +38,35 @@ class Nobody:
 
     def answered(self, tokens: int) -> None:
         """Nothing happens."""
+
+    def ahead(self, done: int, total: int, seconds: float) -> None:
+        """Nothing happens."""
+
+
+class Ahead:
+    """The time left, by the characters left and the pace so far.
+
+    Only parts that the model worked on give the pace: those from the cache take no time, and a run
+    that goes on begins with them.
+    """
+
+    def __init__(self, total: int, clock: Callable[[], float]) -> None:
+        self._total = total
+        self._clock = clock
+        self._since = clock()
+        self._done = self._worked = 0
+        self._seconds = 0.0
+
+    def after(self, chars: int, *, worked: bool) -> tuple[int, int, float]:
+        """What is done, all there is, and the seconds left, after another part of so much."""
+        now = self._clock()
+        self._done += chars
+        if worked:
+            self._worked += chars
+            self._seconds += now - self._since
+        self._since = now
+        pace = self._seconds / self._worked if self._worked else 0.0
+        return self._done, self._total, pace * (self._total - self._done)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The straight line: articles in, a bilingual digest out, one article's failure costing only it."""
 
 import functools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from digest import curate, summarise, terms, translate, verify
 from digest.config import Settings
 from digest.engines.base import Engine
 from digest.errors import InputError
-from digest.meter import Metered, Tally, Watch
+from digest.meter import Ahead, Metered, Tally, Watch
 from digest.records import (
     Article,
     Digest,
@@ -27,6 +28,9 @@ from digest.records import (
 # A text of fewer characters is read with its article's headline, so that the model knows the topic.
 SHORT_TEXT_CHARS = 40
 LEAD_CHARS = 80
+# Articles of so many characters in all are worked on at a time: what waits for the model, and its
+# answers' first tries, take memory. A week's pages are one window or two.
+WINDOW_CHARS = 400_000
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -79,28 +83,53 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
         issue = curate.curate(articles, week=week, settings=tools.settings.issue)
         if not articles:
             raise InputError(_why_nothing(failures))
+    with times.stage("names"):
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
-    with times.stage("summarise"):
-        summarised = functools.partial(
-            summarise.summarise,
-            engine=summariser,
-            names=ledger.names,
-            length=tools.settings.summary,
-        )
-        drafts, unsummarised = _drafts(issue, summarised)
-    with times.stage("translate"):
-        effort = tools.settings.effort
-        entries, untranslated, rungs = _entries(drafts, translator, ledger, issue, effort)
-    title = Pair(tools.settings.title.zh, tools.settings.title.en)
-    failures += unsummarised + untranslated
+    settings = tools.settings
+    summarised = functools.partial(
+        summarise.summarise, engine=summariser, names=ledger.names, length=settings.summary
+    )
+    entries: list[Entry] = []
+    unsummarised: list[Failure] = []
+    untranslated: list[Failure] = []
+    rungs: Counter[str] = Counter()
+    ahead = Ahead(sum(len(a.text) for a in issue.articles), tools.clock)
+    for window in _windows(issue.articles):
+        tokens = summariser.tally.tokens + translator.tally.tokens
+        with times.stage("summarise"):
+            drafts, failed = _drafts(replace(issue, articles=window), summarised)
+            unsummarised += failed
+        with times.stage("translate"):
+            made, failed, tries = _entries(drafts, translator, ledger, issue, settings.effort)
+        entries += made
+        untranslated += failed
+        rungs.update(dict(tries))
+        worked = summariser.tally.tokens + translator.tally.tokens > tokens
+        tools.watch.ahead(*ahead.after(sum(len(a.text) for a in window), worked=worked))
+    title = Pair(settings.title.zh, settings.title.en)
+    failures += (*unsummarised, *untranslated)
     return Made(
-        Digest(issue.week, title, entries, failures, tools.model),
+        Digest(issue.week, title, tuple(entries), failures, tools.model),
         discards,
         issue,
         summariser.tally + translator.tally,
-        rungs,
+        tuple(sorted(rungs.items())),
         times.seconds,
     )
+
+
+def _windows(articles: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
+    """The articles in order, in parts of about WINDOW_CHARS, none empty."""
+    window: list[Article] = []
+    chars = 0
+    for article in articles:
+        window.append(article)
+        chars += len(article.text)
+        if chars >= WINDOW_CHARS:
+            yield tuple(window)
+            window, chars = [], 0
+    if window:
+        yield tuple(window)
 
 
 def _sorted(
@@ -248,12 +277,12 @@ def _strange_in_summary(entry: Entry) -> tuple[Finding, ...]:
 
 
 class _Stopwatch:
-    """Seconds a stage; the watch is told of each as it begins."""
+    """Seconds a stage, summed where it comes again; the watch is told of each as it begins."""
 
     def __init__(self, clock: Callable[[], float], watch: Watch) -> None:
         self._clock = clock
         self._watch = watch
-        self._seconds: list[tuple[str, float]] = []
+        self._seconds: dict[str, float] = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -261,8 +290,8 @@ class _Stopwatch:
         self._watch.stage(name)
         begin = self._clock()
         yield
-        self._seconds.append((name, self._clock() - begin))
+        self._seconds[name] = self._seconds.get(name, 0.0) + self._clock() - begin
 
     @property
     def seconds(self) -> tuple[tuple[str, float], ...]:
-        return tuple(self._seconds)
+        return tuple(self._seconds.items())

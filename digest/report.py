@@ -2,7 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from digest.curate import Placed
@@ -13,7 +15,25 @@ from digest.records import Digest, Entry, Finding, Pair
 MODEL_STAGES = ("summarise", "translate")
 
 
-def report(made: Made) -> str:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """When, with what and at what cost a digest was made.
+
+    `seconds` are of a clock that nobody sets back, so that `finished` never lies before `started`.
+    """
+
+    started: datetime
+    seconds: float
+    cache_hits: int
+    peak_bytes: int
+    versions: Mapping[str, str]
+
+    @property
+    def finished(self) -> datetime:
+        return self.started + timedelta(seconds=self.seconds)
+
+
+def report(made: Made, run: Run) -> str:
     """The report as JSON, for people and for the program that schedules the runs."""
     seconds = dict(made.seconds)
     working = sum(seconds.get(stage, 0.0) for stage in MODEL_STAGES)
@@ -21,6 +41,8 @@ def report(made: Made) -> str:
         {
             "week": str(made.digest.week),
             "complete": complete(made.digest),
+            "started": run.started.isoformat(timespec="seconds"),
+            "finished": run.finished.isoformat(timespec="seconds"),
             "counts": _counts(made),
             "seconds": {stage: round(spent, 3) for stage, spent in made.seconds},
             "tokens": made.tally.tokens,
@@ -31,7 +53,13 @@ def report(made: Made) -> str:
                 "quantisation": made.digest.model.quantisation,
                 "fingerprint": made.digest.model.fingerprint,
             },
-            "texts": {"asked": made.tally.asked, "without_model": made.tally.reused},
+            "texts": {
+                "asked": made.tally.asked,
+                "without_model": made.tally.reused,
+                "from_cache": run.cache_hits,
+            },
+            "peak_memory_bytes": run.peak_bytes,
+            "versions": dict(run.versions),
             "tries": dict(made.rungs),
             "findings": _by_check(made.digest),
             "failures": [_failure(f.stage, f.where, f.reason) for f in made.digest.failures],

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from digest import terms
+from digest import machine, terms
 from digest.cache import Cache
 from digest.config import ModelSettings, Settings
 from digest.console import Console
@@ -19,6 +20,8 @@ from digest.records import ModelInfo
 if TYPE_CHECKING:
     from digest.cluster import Cluster
 
+_MEMORY_BYTES = 4 * 2**30
+
 
 @dataclass(frozen=True, slots=True)
 class Engines:
@@ -27,17 +30,23 @@ class Engines:
     translator: Engine
     summariser: Engine
     model: ModelInfo
+    cache: Cache | None
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Settings, where things are kept, and whom to tell; `cache` None keeps no made texts."""
+    """Settings, where things are kept, and whom to tell; `cache` None keeps no made texts.
+
+    `clock` counts seconds and never goes back; `now` may. `metrics` is a file for Prometheus.
+    """
 
     settings: Settings
     weights: Path
     cache: Path | None
     console: Console
     clock: Callable[[], float]
+    now: Callable[[], datetime]
+    metrics: Path | None = None
 
     @property
     def rates(self) -> Path:
@@ -54,14 +63,38 @@ class Session:
     def engines(self) -> Iterator[Engines]:
         """The engines, loaded; their cache is open within."""
         wanted = self.settings.translator
+        lack = self.short_of_memory()
+        if lack:
+            self.console.say(lack)
         with ExitStack() as stack:
-            cache = stack.enter_context(Cache(self.cache, self.console.say)) if self.cache else None
+            cache = stack.enter_context(self._cache(self.cache)) if self.cache else None
             cluster = self._cluster(stack)
             translator = self._engine(wanted, cache, cluster)
             summariser = translator
             if self.settings.summariser not in (None, wanted):
                 summariser = self._engine(self.settings.summariser or wanted, cache, cluster)
-            yield Engines(translator, summariser, choose.describe(translator))
+            yield Engines(translator, summariser, choose.describe(translator), cache)
+
+    def short_of_memory(self) -> str:
+        """What to say where this process may not use the memory that its model needs; else ""."""
+        wanted, found = self.settings.translator, machine.memory()
+        elsewhere = self.settings.cluster is not None or wanted.engine in {"fake", "extractive"}
+        if elsewhere or found is None or found.size >= _MEMORY_BYTES:
+            return ""
+        return (
+            f"memory: {found.size / 2**30:.1f} GiB ({found.limit}); the 1.5B model needs 4, "
+            f"--profile small 2: the system may end the run, and the same command goes on"
+        )
+
+    def _cache(self, file: Path) -> Cache:
+        kept = self.settings.cache
+        return Cache(
+            file,
+            self.console.say,
+            today=self.now().toordinal(),
+            max_bytes=kept.max_mb and kept.max_mb * 10**6,
+            max_days=kept.max_days,
+        )
 
     def glossary(self) -> Mapping[str, str]:
         """The English that must be used, from the glossary files of the settings."""

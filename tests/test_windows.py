@@ -1,0 +1,57 @@
+"""Many articles are worked on in windows, which leave no mark on what is made."""
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from digest import config, ingest, jobs
+from digest.console import Console
+from digest.meter import Ahead
+from digest.session import Session
+from tests.bench.articles import articles
+
+
+def made(folder: Path, source: Path) -> tuple[dict[str, bytes], list[dict[str, object]]]:
+    stream = io.StringIO()
+    console = Console(stream, lambda: datetime(2026, 11, 25, tzinfo=UTC))
+    console.json = True
+    settings = config.load(profile="fake").model_copy(update={"outputs": folder})
+    times: Iterator[int] = iter(range(10**9))
+    session = Session(settings, folder, None, console, lambda: float(next(times)), console._now)
+    outcome = jobs.make_week(ingest.read([str(source)]), session, week=None)
+    files = {
+        path.name: path.read_bytes()
+        for path in outcome.folder.iterdir()
+        if path.name != "report.json"
+    }
+    return files, [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_windows_of_any_size_give_the_same_bytes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text("\n".join(json.dumps(a) for a in articles(12)), encoding="utf-8")
+    whole, _ = made(tmp_path / "a", source)
+    monkeypatch.setattr("digest.pipeline.WINDOW_CHARS", 600)
+    parts, events = made(tmp_path / "b", source)
+    assert parts == whole
+    assert len(parts) == 4
+    told = [event for event in events if event["event"] == "ahead"]
+    assert len(told) > 3
+    assert told[-1]["characters"] == told[-1]["characters_in_all"]
+    assert told[-1]["seconds_left"] == 0
+
+
+def test_the_time_left_is_that_of_the_parts_that_took_work() -> None:
+    clock = iter([0.0, 1.0, 11.0, 22.0])
+    ahead = Ahead(1000, lambda: next(clock))
+    assert ahead.after(100, worked=False) == (100, 1000, 0.0)
+    assert ahead.after(100, worked=True) == (200, 1000, 80.0)
+    done, _, left = ahead.after(100, worked=True)
+    assert done == 300
+    assert left == pytest.approx(73.5)
