@@ -119,9 +119,9 @@ def main() -> None:
     faults = planted(folder)
     for kind, (count, seen) in faults.items():
         print(f"planted\t{kind}\t{seen / count:.4f}\t{seen}/{count} found")
-    for (corpus, system), share in unflagged(folder, keys, faults).items():
+    for (corpus, system), unseen in unflagged(folder, keys, faults).items():
         print(
-            f"estimated\t{corpus}\t{system}\t{100 * share:.2f} % of numbers wrong and not flagged"
+            f"estimated\t{corpus}\t{system}\t{100 * unseen:.2f} % of numbers wrong and not flagged"
         )
 
 

@@ -95,7 +95,7 @@ class _Product(torch.autograd.Function):
         return weight.forward(rows).float().mul_(scale)
 
     @staticmethod
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, None]:
         rows, scale = _scaled_rows(grad, ctx.weight.scale)
         return ctx.weight.backward(rows).float().mul_(scale), None
 
@@ -113,7 +113,7 @@ class _Linear(torch.autograd.Function):
         return _sum(weight.forward(rows), scale, low @ b.t())
 
     @staticmethod
-    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
         half, a, b, low = ctx.saved_tensors
         rows, scale = _scaled_rows(grad, ctx.weight.scale)
         grad = grad.bfloat16()
@@ -140,7 +140,7 @@ class _FeedForward(torch.autograd.Function):
         return _sum(narrow.forward(rows), scale, low_down @ d.t())
 
     @staticmethod
-    def backward(  # type: ignore[override]
+    def backward(
         ctx: Any, grad: Tensor
     ) -> tuple[Tensor | None, ...]:
         half, a, b, c, d, low, low_down, hidden = ctx.saved_tensors
@@ -230,7 +230,7 @@ class Model(torch.nn.Module):
 
     def adapter(self) -> dict[str, Tensor]:
         """The pairs by the names of digest.engines.adapter, the scaling in b."""
-        pairs = {}
+        pairs: dict[str, Tensor] = {}
         for name in self._frozen:
             if name.rpartition(".")[2] in MATRICES:
                 a, b = (p.detach() for p in self._pair(name))
