@@ -89,7 +89,8 @@ def test_a_text_that_begins_within_a_character_is_read_from_the_next(
     found = decode(text.encode(encoding)[cut:])
     # What is left of the first character may pair with the next one, and what is left of that stay.
     assert text.endswith(found[3:])
-    assert len(found.encode(encoding)) > len(text.encode(encoding)) - cut - 4
+    width = 3 if encoding == "utf-8" else 2
+    assert len(found) >= len(text) - cut // width - 2
 
 
 @pytest.mark.parametrize(("encoding", "text"), [("gb18030", SIMPLE), ("big5", TRADITIONAL)])

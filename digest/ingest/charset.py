@@ -77,8 +77,15 @@ def read_damaged(data: bytes, encoding: str) -> str | None:
             return text
     names = tuple(dict.fromkeys(("utf-8", encoding, "gb18030", "big5hkscs")))
     names = tuple(name for name in names if name not in _WIDE)
-    text = "\n".join(_line(line, names) for line in data.split(b"\n"))
+    # Noise is not read to its end.
+    if len(data) > 2 * SAMPLE_BYTES and not _is_readable(_by_line(_sample(data), names)):
+        return None
+    text = _by_line(data, names)
     return text if _is_readable(text) else None
+
+
+def _by_line(data: bytes, names: tuple[str, ...]) -> str:
+    return "\n".join(_line(line, names) for line in data.split(b"\n"))
 
 
 def _is_readable(text: str) -> bool:
@@ -134,8 +141,13 @@ def _aligned(data: bytes, encoding: str) -> bytes:
     # One byte off, UTF-16 is nonsense, and a double-byte table's text too for some characters.
     opening = data[:SAMPLE_BYTES] if encoding in _WIDE else data[:_OPENING_BYTES]
     plain = int(encoding in _WIDE)
+<<<<<<< HEAD
     kept, cut = (_score(opening[skip:], encoding, plain=plain) for skip in (0, 1))
     return data[1:] if (cut - kept) * len(opening) > _OFF_BYTES else data
+=======
+    aligned, cut = (_score(opening[skip:], encoding, plain=plain) for skip in (0, 1))
+    return data[1:] if (cut - aligned) * len(opening) > _OFF_BYTES else data
+>>>>>>> page
 
 
 def _score(sample: bytes, encoding: str, *, plain: float) -> float:
