@@ -114,7 +114,7 @@ class Site(BaseHTTPRequestHandler):
         self.say(b"", 302, Location="file:///etc/passwd")
 
     def get_to_inside(self) -> None:
-        port = self.connection.getsockname()[1]
+        port = self.headers["Host"].rpartition(":")[2]
         self.say(b"", 302, Location=f"http://127.0.0.2:{port}/page")
 
     def get_silent(self) -> None:

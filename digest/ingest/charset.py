@@ -141,13 +141,8 @@ def _aligned(data: bytes, encoding: str) -> bytes:
     # One byte off, UTF-16 is nonsense, and a double-byte table's text too for some characters.
     opening = data[:SAMPLE_BYTES] if encoding in _WIDE else data[:_OPENING_BYTES]
     plain = int(encoding in _WIDE)
-<<<<<<< HEAD
-    kept, cut = (_score(opening[skip:], encoding, plain=plain) for skip in (0, 1))
-    return data[1:] if (cut - kept) * len(opening) > _OFF_BYTES else data
-=======
     aligned, cut = (_score(opening[skip:], encoding, plain=plain) for skip in (0, 1))
     return data[1:] if (cut - aligned) * len(opening) > _OFF_BYTES else data
->>>>>>> page
 
 
 def _score(sample: bytes, encoding: str, *, plain: float) -> float:

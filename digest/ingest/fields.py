@@ -1,5 +1,6 @@
 """A scraper's record to an article: a table of the names that fields go by, and the user's own."""
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -103,6 +104,7 @@ def _at(where: Provenance) -> str:
     return f"{where.path}:{where.lines[0]}"
 
 
+@functools.lru_cache(4096)
 def _plain(name: str) -> str:
     return re.sub(r"[\s_\-.:]", "", str(name)).casefold()
 

@@ -54,7 +54,8 @@ _BREAKS = frozenset(
         "pre",
     ]
 )
-_MOST_DECLARATIONS = 500
+_MOST_OPEN = 200
+_OPEN = re.compile(r"<(?![^<>]*>)")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object"})
 
@@ -68,9 +69,9 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 def html_blocks(source: str) -> tuple[Block, ...]:
     """The blocks of an HTML fragment or page: headings as "h", scripts and styles left out."""
-    if source.count("<!") > _MOST_DECLARATIONS:
-        # Unclosed ones take the standard library's parser quadratic time before Python 3.13.6.
-        source = source.replace("<!", "")
+    if source.count("<") > source.count(">") + _MOST_OPEN:
+        # Marks that never close take the standard library's parser quadratic time.
+        source = _OPEN.sub(" ", source)
     reader = _Blocks()
     reader.feed(source)
     reader.close()

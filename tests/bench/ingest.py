@@ -45,7 +45,7 @@ def _printed(one: dict[str, Any]) -> str:
 
 def measure(path: Path) -> dict[str, Any]:
     """What reading and curating a file or folder takes, in this process."""
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     found = [item for item in ingest.read([str(path)]) if isinstance(item, Article)]
     read = time.perf_counter()
     issue = curate(found, week=WEEK, settings=IssueSettings())
@@ -55,6 +55,7 @@ def measure(path: Path) -> dict[str, Any]:
         "kept": len(issue.articles),
         "read_s": round(read - began, 1),
         "curate_s": round(done - read, 1),
+        "cpu_s": round(time.process_time() - cpu, 1),
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 

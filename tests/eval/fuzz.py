@@ -82,7 +82,7 @@ def fuzz(seconds: float, *, seed: int, folder: Path) -> Tally:
             list(ingest.read([str(path)]))
             if dice.random() < 0.1:
                 list(ingest.read(["-"], stdin=io.BytesIO(data)))
-        except Exception:  # noqa: BLE001 - a crash of any kind is what is sought
+        except Exception:  # noqa: BLE001 - any is what is looked for
             tally.crashes += 1
             kept = folder / f"crash-{tally.crashes}.{suffix}"
             kept.write_bytes(data)
