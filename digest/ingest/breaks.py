@@ -7,12 +7,15 @@ from digest.ingest.lines import ends_sentence, form_of, is_open
 from digest.records import Block
 
 _FIRST_SENTENCE_CHARS = 8
+# No paragraph is longer; text without any stop would else be joined, and copied, for minutes.
+_PARAGRAPH_CHARS = 10_000
 
 
 def append(blocks: list[Block], text: str) -> None:
     """A new paragraph, or the rest of the one that a column break split."""
     last = blocks[-1] if blocks else None
-    if last and last.type == "p" and (not ends_sentence(last.text) or is_open(last.text)):
+    joins = last and last.type == "p" and len(last.text) < _PARAGRAPH_CHARS
+    if last and joins and (not ends_sentence(last.text) or is_open(last.text)):
         blocks[-1] = Block("p", last.text + text)
     else:
         blocks.append(Block("p", text))
