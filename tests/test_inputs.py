@@ -103,8 +103,3 @@ def test_what_is_not_read_names_the_tool_to_use_first(
     (item,) = found(tmp_path / name)
     assert isinstance(item, Failure)
     assert word in item.reason
-
-
-def test_an_address_is_not_fetched() -> None:
-    (item,) = ingest.read(["https://example.org/feed.xml"])
-    assert isinstance(item, Failure)

@@ -58,7 +58,7 @@ _LEAKS = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d:\d+ \d+ [^\n]{0,800}?/enpproperty-->"
     r"|<!--/?enpproperty|/enpproperty-->"
     r"|<!--.*?-->"
-    r"|!\[[^\]\n]*\]\([^)\n]*\)",
+    r"|!\[[^\]\n]{0,300}\]\([^)\n]*\)",
     re.DOTALL,
 )
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")

@@ -16,9 +16,9 @@ _FOLD = str.maketrans(
     "记讯报员摄电编责辑评论网实习见专联来源图图为据时间关于们们导题后华国东广栏",
 )
 _MARKUP = (
-    re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\))?"),  # Markdown images
-    re.compile(r"\[([^\]\n]*)\]\(https?://[^)\n]*\)"),  # Markdown links: the text stays
-    re.compile(r"<(?:/?[A-Za-z][^<>\n]{0,300}|!--.*?--)/?>"),
+    re.compile(r"!\[[^\]\n]{0,300}\](?:\([^)\n]*\))?"),  # Markdown images
+    re.compile(r"\[([^\]\n]{0,300})\]\(https?://[^)\n]*\)"),  # Markdown links: the text stays
+    re.compile(r"<(?:/?[A-Za-z][^<>\n]{0,300}|!--.{0,2000}?--)/?>"),
     re.compile(r"/?\s*enpproperty\s*--+>?"),
     re.compile(r"<!--|--+>"),
 )
