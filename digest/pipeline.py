@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from digest import curate, summarise, terms, translate
+from digest import curate, summarise, terms, translate, verify
 from digest.config import Settings
 from digest.engines.base import Engine
 from digest.errors import InputError
@@ -204,7 +204,14 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], also: tuple[Mention, ...]) -> E
     def pair(zh: str | None) -> Pair | None:
         return None if zh is None else next(pairs)
 
-    return Entry(
+    def checked(entry: Entry) -> Entry:
+        heads = [p.en for p in (entry.kicker, entry.title, entry.subtitle) if p]
+        body = "\n".join([*heads, *(block.pair.en for block in entry.blocks)])
+        said = " ".join(p.en for p in entry.summary)
+        found = verify.check_english_summary(said, body)
+        return replace(entry, findings=(*entry.findings, *found))
+
+    entry = Entry(
         id=article.id,
         kind=article.kind,
         section=pair(article.section),
@@ -222,6 +229,7 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], also: tuple[Mention, ...]) -> E
         also=also,
         provenance=article.provenance,
     )
+    return checked(entry)
 
 
 class _Stopwatch:
