@@ -243,16 +243,6 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
     def pair(zh: str | None) -> Pair | None:
         return None if zh is None else next(pairs)
 
-<<<<<<< HEAD
-=======
-    def checked(entry: Entry) -> Entry:
-        heads = [p.en for p in (entry.kicker, entry.title, entry.subtitle) if p]
-        body = "\n".join([*heads, *(block.pair.en for block in entry.blocks)])
-        said = " ".join(p.en for p in entry.summary)
-        found = verify.check_english_summary(said, body)
-        return replace(entry, findings=(*entry.findings, *found))
-
->>>>>>> numbers
     entry = Entry(
         id=article.id,
         kind=article.kind,
@@ -273,7 +263,6 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
         also=issue.also.get(article.id, ()),
         provenance=article.provenance,
     )
-<<<<<<< HEAD
     return replace(entry, findings=(*entry.findings, *_strange_in_summary(entry)))
 
 
@@ -285,9 +274,6 @@ def _strange_in_summary(entry: Entry) -> tuple[Finding, ...]:
         return ()
     summary = " ".join(pair.en for pair in entry.summary)
     return verify.check_english_summary(summary, "\n".join(english))
-=======
-    return checked(entry)
->>>>>>> numbers
 
 
 class _Stopwatch:

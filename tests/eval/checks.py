@@ -119,15 +119,10 @@ def main() -> None:
     faults = planted(folder)
     for kind, (count, seen) in faults.items():
         print(f"planted\t{kind}\t{seen / count:.4f}\t{seen}/{count} found")
-<<<<<<< HEAD
     for (corpus, system), unseen in unflagged(folder, keys, faults).items():
         print(
             f"estimated\t{corpus}\t{system}\t{100 * unseen:.2f} % of numbers wrong and not flagged"
         )
-=======
-    for (corpus, system), part in unflagged(folder, keys, faults).items():
-        print(f"estimated\t{corpus}\t{system}\t{100 * part:.2f} % of numbers wrong and not flagged")
->>>>>>> numbers
 
 
 if __name__ == "__main__":
