@@ -13,8 +13,8 @@ from digest.terms.people import COMPOUND, OFFICES, VERBS
 _SENTENCE_CHARS = 400
 # Foreigners, spelled by these, are not to be put into pinyin (卢拉 is Lula); nor 乌军 and 伊方.
 _FOREIGN = frozenset(
-    "斯拉克尔尼特姆伦德普顿登布莱卡洛罗巴马诺夫维森逊汀丁什基耶阿奥索沃契奇倍威透歇莫兰鲁史丹纳藤齐塔利西亚哈曼梅博隆萨比里达"
-    "莉茨尤科沙扎兹勒恩古雷图蒂加贝佩内穆蒙瓦赫埃弗霍迪吉哥蓬肯麦杰约翰艾伊苏乌迈默格戈波米干门伯菲妮末多欧德"
+    "斯拉克尔尼特姆伦德普顿登布莱卡洛罗巴马诺夫维森逊汀丁什基耶阿奥索沃契倍威透歇莫兰鲁史丹纳藤齐塔利西亚哈曼梅博隆萨比里达"
+    "莉茨尤科沙扎兹勒恩古雷图蒂加贝佩内穆蒙瓦赫埃弗霍迪吉哥蓬肯麦约翰艾伊苏乌迈默格戈波米干门伯菲妮末多欧德"
 )
 # 韩朝 and 中日 are countries; 周某 is nobody's name.
 _COUNTRIES = frozenset("中日韩朝美俄英法德印澳欧非越泰菲加新以巴沙伊叙土乌华台港")
