@@ -10,10 +10,13 @@ than keep the workers busy, which bounds the object store.
 """
 
 import contextlib
+import io
 import itertools
 import logging
 import queue
 import signal
+import socket
+import sys
 import threading
 import time
 from collections import deque
@@ -51,14 +54,15 @@ class Cluster:
     def __init__(self, settings: ClusterSettings) -> None:
         self._settings = settings
         self._line: _Line | None = None
+        self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._line:
-            self._line.close()
-            ray.shutdown()
+        with self._stack, contextlib.redirect_stdout(io.StringIO()):  # of workers that end now
+            if self._line:
+                self._line.close()
 
     def engine(self, local: Lazy, model: ModelSettings, device: str, weights: Path) -> Lazy:
         """The engine that asks the cluster in place of `local`, under the same fingerprint.
@@ -78,7 +82,10 @@ class Cluster:
         if self._line:
             self._line.close()
         else:
+            # What it says of lost workers it says on stdout, which is for results.
+            self._stack.enter_context(contextlib.redirect_stdout(sys.stderr))
             _connect(self._settings)
+            self._stack.callback(ray.shutdown)
         self._line = _Line(recipe, self._settings)
         return self._line
 
@@ -244,13 +251,14 @@ def _connect(settings: ClusterSettings) -> None:
     terminated = signal.getsignal(signal.SIGTERM)
     own = {} if settings.address else {"object_store_memory": settings.object_store_mb * _MIB}
     try:
+        _answers(settings.address)
         ray.init(
             address=settings.address or "local",
             log_to_driver=False,
             logging_level=logging.ERROR,
             **({"include_dashboard": False, **own} if own else {}),
         )
-    except (RayError, ConnectionError, ValueError, RuntimeError) as error:
+    except (RayError, OSError, ValueError, RuntimeError) as error:
         raise ConfigError(
             f"no Ray cluster at {settings.address}: {error}; `ray start --head` starts one"
         ) from error
@@ -261,7 +269,14 @@ def _connect(settings: ClusterSettings) -> None:
     context.target_max_block_size = 1  # a packet a block: none waits for the next
     # An error ends no pipeline: a packet is kept open here until it is answered.
     context.max_errored_blocks = -1
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
+
+
+def _answers(address: str) -> None:
+    """OSError where nobody listens at a host's port: ray itself would try for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), _CLOSE_SECONDS).close()
 
 
 def _alive() -> frozenset[str]:

@@ -5,9 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.config import ClusterSettings, ModelSettings
-from digest.engines.base import Engine, Output, Request
+from digest.engines.base import Output, Request
 from digest.engines.fake import Fake
-from digest.errors import ConfigError, EngineError, InputError
+from digest.errors import ConfigError, EngineError
+from tests.bad import Bad
 from tests.conftest import ROOT, Command
+from tests.pages import write
 
 ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'digest[ray]'")
 
-from ray import cloudpickle  # noqa: E402
 from ray.cluster_utils import Cluster as Nodes  # noqa: E402
 
 from digest.cluster import Cluster  # noqa: E402
@@ -40,7 +40,6 @@ PATIENCE = 240
 @pytest.fixture(scope="module")
 def nodes() -> Iterator[Any]:
     """A head without CPUs and two nodes of one, each with a raylet and an object store."""
-    cloudpickle.register_pickle_by_value(sys.modules[__name__])
     common = {"include_dashboard": False, "object_store_memory": STORE}
     cluster = Nodes(initialize_head=True, head_node_args={"num_cpus": 0, **common})
     for _ in range(2):
@@ -49,25 +48,9 @@ def nodes() -> Iterator[Any]:
     cluster.shutdown()
 
 
-def article(number: int) -> str:
-    """A page of its own words, so that no two are one story."""
-    places = "江河湖海山川林泉石桥村镇渡口坪坝塘堰岭峰"
-    things = "水厂桥梁学校车站粮仓医院书屋食堂茶园果园"
-    place = "".join(places[(number * k + k) % len(places)] for k in (3, 7))
-    thing = "".join(things[(number * k) % len(things)] for k in (1, 3, 7))
-    sentences = "".join(
-        f"{place}第{number * 7 + i}个{thing}里有{number * i + 3}名{thing[i % 3]}工{place[i % 2]}人。"
-        for i in range(8)
-    )
-    return f"{place}{thing}{number}号开工\n\n本报讯 记者王立报道 {sentences}\n"
-
-
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pages")
-    for number in range(12):
-        (folder / f"{number:02}.txt").write_text(article(number), encoding="utf-8")
-    return folder
+    return write(tmp_path_factory.mktemp("pages"), range(12))
 
 
 @pytest.fixture(scope="module")
@@ -180,27 +163,6 @@ def rate(nodes: Any, count: int) -> float:
 def test_two_workers_do_twice_the_work_of_one(nodes: Any) -> None:
     one, two = rate(nodes, 1), rate(nodes, 2)
     assert two / one == pytest.approx(2, rel=0.1), (one, two)
-
-
-@dataclass(frozen=True)
-class Bad(Recipe):
-    """An engine with a text that ends its process, one that it refuses, and one that breaks it."""
-
-    def engine(self) -> Engine:
-        class Engine(Fake):
-            def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
-                for request in requests:
-                    if "毒" in request.text:
-                        os._exit(1)
-                    if "长" in request.text:
-                        raise InputError("the model's context is too small for it")
-                    if "坏" in request.text:
-                        raise ZeroDivisionError
-                    if "停" in request.text:
-                        raise EngineError("no memory")
-                yield from super().generate(requests)
-
-        return Engine()
 
 
 def test_a_bad_text_fails_alone_even_if_its_workers_die_of_it(nodes: Any) -> None:
