@@ -16,7 +16,7 @@ PART_CHARS = 2400
 # One sentence as a headline says it, two or three, or five to seven.
 Length = Literal["line", "short", "full"]
 _TASKS: dict[Length, Task] = {"line": "line", "short": "summarise", "full": "full"}
-_TOKENS: dict[Task, int] = {"line": 80, "summarise": 240, "full": 480}
+_TOKENS: dict[Task, int] = {"line": 80, "summarise": 300, "full": 600}
 RETRY_NOTE = "只写原文里有的事实，数字和名称与原文完全一致。"
 
 
@@ -48,7 +48,7 @@ def summarise(
         open_ = [i for i in open_ if i not in done]
         requests = [_request(bodies[i], articles[i].title, note, _TASKS[length]) for i in open_]
         for i, output in zip(open_, ask(engine, requests), strict=True):
-            findings = _check(output, articles[i], names)
+            findings = _check(output, articles[i], names, length)
             if not findings:
                 done[i] = Summary(zh.split_sentences(output.text), findings, rung)
     for i in open_:
@@ -61,9 +61,11 @@ def _request(body: str, title: str, note: str = "", task: Task = "summarise") ->
     return Request(task, body, _TOKENS[task], context=title, note=note)
 
 
-def _check(output: Output, article: Article, names: Names) -> tuple[Finding, ...]:
+def _check(output: Output, article: Article, names: Names, length: Length) -> tuple[Finding, ...]:
     if output.finish_reason == "length":
         return (Finding("cut_off", "error", "the summary did not end within its budget"),)
+    if length != "line" and len(zh.split_sentences(output.text)) < 2:
+        return (Finding("summary_short", "warning", "a headline, not a summary"),)
     source = "\n".join(
         filter(None, (article.kicker, article.title, article.subtitle, article.text))
     )

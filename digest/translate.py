@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from digest import verify, zh
+from digest import house, verify, zh
 from digest.consensus import agreement
 from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.records import Finding, Pair
@@ -140,6 +140,7 @@ def _best(tries: Sequence[_Attempt]) -> _Attempt:
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
     en = _headline(output.text) if unit.text.task == "headline" else output.text.strip()
+    en = house.consistent(en, unit.names)
     findings = verify.check_translation(unit.zh, en, names=unit.names, date=unit.text.date)
     if output.finish_reason == "length":
         cut_off = Finding("cut_off", "error", "the English did not end within its budget")

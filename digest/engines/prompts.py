@@ -3,21 +3,34 @@
 from digest.engines.base import Request, Task
 
 # Part of every fingerprint: raise it with any change of a word below.
-VERSION = "2"
-
-_TRANSLATOR = "You are a professional Chinese-to-English news translator. "
-_TERMS = "Use the given English for the listed terms."
-_FACTS = "只写原文里有的事实，数字和名称与原文一致，不加评论，"
+VERSION = "3"
 
 # Measured on 128 lines of newstest2021: longer, stricter or Chinese instructions and worked
-# examples all scored lower. The packaged adapter is trained on these words.
+# examples all scored lower. The packaged adapter is trained on these words. It has seen too few
+# headlines under words of their own: under these it keeps both clauses and adds nothing.
+_TRANSLATE = (
+    "You are a professional Chinese-to-English news translator. "
+    "Translate the text faithfully; output only the English translation. "
+    "Use the given English for the listed terms."
+)
+# The adapter answers the first with a headline, whatever it asks for; the others keep it writing
+# sentences.
+_LINE = (
+    "你是新闻编辑。请为下面的新闻写一个标题式的一句话概括，只写原文里有的事实，"
+    "数字和名称与原文一致，不加评论，只输出这一句。"
+)
+_SENTENCES = (
+    "You are Qwen, created by Alibaba Cloud. You are a helpful assistant.\n"
+    "请阅读新闻全文，写一段{length}字的摘要，由{count}句完整的话组成：第一句说何人何时何地做了何事，"
+    "{others}说经过、数据和意义。"
+)
 _INSTRUCTIONS: dict[Task, str] = {
-    "translate": f"{_TRANSLATOR}Translate the text faithfully; output only the English translation. {_TERMS}",
-    "headline": f"{_TRANSLATOR}Translate the headline of the article faithfully; output only the English headline. {_TERMS}",
-    "line": f"你是新闻编辑。请为下面的新闻写一个标题式的一句话概括，{_FACTS}只输出这一句。",
-    "summarise": f"你是新闻编辑。请用两到三句完整的中文概括下面的新闻，{_FACTS}只输出概括。",
-    "full": f"你是新闻编辑。请用五到七句完整的中文概括下面的新闻，不漏要点，{_FACTS}只输出概括。",
-}  # fmt: skip
+    "translate": _TRANSLATE,
+    "headline": _TRANSLATE,
+    "line": _LINE,
+    "summarise": _SENTENCES.format(length="80到150", count="三", others="第二句和第三句"),
+    "full": _SENTENCES.format(length="200到300", count="六", others="其余各句"),
+}
 
 
 def conversation(request: Request) -> list[dict[str, str]]:
@@ -33,7 +46,6 @@ def _parts(request: Request) -> tuple[str, ...]:
         return request.note, request.context, request.text
     terms = "; ".join(f"{zh}={en}" for zh, en in request.hints)
     return (
-        f"Article: {request.context}" if request.task == "headline" and request.context else "",
         f"Terms: {terms}" if terms else "",
         f"An earlier translation was wrong: {request.note}. Mend it." if request.note else "",
         request.text,
