@@ -46,9 +46,7 @@ def _named(word: str) -> bool:
     """Whether a word is a surname and one or two characters; given names alone are left out."""
     if word[:2] in COMPOUND:
         return len(word) in (3, 4)
-    if word[-1] in _SIDES | _NOBODY or (
-        len(word) > 2 and all(char in _FOREIGN for char in word[1:])
-    ):
+    if word[-1] in _SIDES | _NOBODY or (all(char in _FOREIGN for char in word[1:])):
         return False
     if all(char in _COUNTRIES for char in word):
         return False

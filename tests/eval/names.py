@@ -56,9 +56,11 @@ def main() -> None:
     counts = Counter(f"{corpus} {system}" for corpus, system, _, _ in found)
     for name, count in sorted(counts.items()):
         print(f"{name}\t{count} flags of {asked[name]} names")
-    read = [known[key] for key in found if key in known]
-    if read:
-        print(f"precision\t{sum(read) / len(read):.3f}\t{len(read)} of {len(found)} read")
+    for name in SYSTEMS:
+        system = name[1:] or "human"
+        read = [known[key] for key in found if key in known and key[1] == system]
+        if read:
+            print(f"precision on {system}\t{sum(read) / len(read):.3f}\t{len(read)} read")
     for key, (_, zh, en) in found.items() if len(sys.argv) > 2 else ():
         print(*key, zh, en, sep="\t")
 
