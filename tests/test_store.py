@@ -21,6 +21,7 @@ class Counting(Fake):
     """Counts what it is asked, and stops working after some answers if told to."""
 
     def __init__(self, most: int = 10**6) -> None:
+        super().__init__()
         self.asked = 0
         self._most = most
 
