@@ -9,6 +9,7 @@ from typing import Literal
 Form = Literal["blank", "heading", "text"]
 
 _ENDERS = "。！？!?…；;：:"
+_PARAGRAPH_CHARS = 10_000  # no paragraph is longer
 _CLOSERS = "”’」』）)》〉】]\"'"
 # Traditional forms of the characters that markers are made of, one for one, so positions stay.
 _FOLD = str.maketrans(
@@ -164,7 +165,8 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
     full = False  # whether the line before filled the column
     for line in lines:
         previous = joined[-1] if joined else None
-        if previous and full and not line.blanks_before and not line.indented:
+        joins = full and not line.blanks_before and not line.indented
+        if previous and joins and len(previous.text) < _PARAGRAPH_CHARS:
             joined[-1] = replace(previous, last=line.last, text=previous.text + line.text)
         else:
             joined.append(line)
