@@ -140,9 +140,7 @@ class _FeedForward(torch.autograd.Function):
         return _sum(narrow.forward(rows), scale, low_down @ d.t())
 
     @staticmethod
-    def backward(
-        ctx: Any, grad: Tensor
-    ) -> tuple[Tensor | None, ...]:
+    def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
         half, a, b, c, d, low, low_down, hidden = ctx.saved_tensors
         wide, narrow = ctx.weights
         rows, scale = _scaled_rows(grad, narrow.scale)
