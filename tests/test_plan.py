@@ -51,13 +51,13 @@ def test_articles_of_many_weeks_and_of_none_are_counted(command: Command, tmp_pa
 def test_a_plan_is_within_a_quarter_of_the_run(command: Command, tmp_path: Path) -> None:
     """Three sizes, after runs of two others; the fake engine at a rate, so that time is work."""
     config = tmp_path / "fake.yaml"
-    config.write_text("translator: {engine: fake, tokens_per_second: 1500}\nformats: [md]\n")
+    config.write_text("translator: {engine: fake, tokens_per_second: 300}\nformats: [md]\n")
     more = ("--config", config, "--no-cache")
-    for first, count in ((0, 8), (100, 24)):
+    for first, count in ((0, 6), (100, 20)):
         run(
             command, write(tmp_path / f"known{count}", range(first, first + count)), tmp_path, *more
         )
-    for first, count in ((200, 5), (300, 15), (400, 40)):
+    for first, count in ((200, 8), (300, 16), (400, 32)):
         pages = write(tmp_path / f"new{count}", range(first, first + count))
         plan_ = planned(command, pages, tmp_path, *more)
         run(command, pages, tmp_path, *more)
@@ -70,7 +70,8 @@ def test_a_plan_is_within_a_quarter_of_the_run(command: Command, tmp_path: Path)
         print(count, "articles:", here["seconds"], "s planned,", round(seconds, 1), "s taken;")
         print(here["memory_bytes"] // 10**6, "MB planned,", took.memory_bytes // 10**6, "MB taken")
         assert took.articles == count
-        assert here["seconds"] == pytest.approx(seconds, rel=0.25)
+        # A second more for what a busy machine adds to a start.
+        assert here["seconds"] == pytest.approx(seconds, rel=0.25, abs=1.0)
         assert here["memory_bytes"] == pytest.approx(took.memory_bytes, rel=0.25)
 
 
