@@ -5,6 +5,7 @@ The tagger of names is left away, as where its extra is not installed: it takes 
 
 import multiprocessing
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -38,6 +39,8 @@ def run(
     seconds: float, log: Path, stderr: Path, arguments: Sequence[str], user: int | None
 ) -> None:
     """The command, in this process, as this user; it ends the process."""
+    # Tests begun with `&` in a script have Ctrl-C shut off, and so have their children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if user is not None:
         os.setuid(user)
     os.dup2(os.open(stderr, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
