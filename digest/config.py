@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from digest import house
 from digest.errors import ConfigError
 from digest.mail import MailSettings
 from digest.render.view import Layout, Style
@@ -76,6 +77,14 @@ class IssueSettings(_Closed):
     most_per_section: int | None = Field(default=None, ge=1)
 
 
+class EnglishSettings(_Closed):
+    """The house's English; None leaves what the model wrote."""
+
+    spelling: Literal["british", "american"] | None = None
+    percent: Literal["percent", "per cent", "%"] | None = None
+    quotes: Literal["typographic", "plain"] | None = None
+
+
 class ClusterSettings(_Closed):
     """Where Ray runs the model, and what one worker needs; `address` "" starts Ray here."""
 
@@ -103,6 +112,7 @@ class Settings(_Closed):
     summariser: ModelSettings | None = None
     cluster: ClusterSettings | None = None
     effort: Effort = "balanced"
+    english: EnglishSettings = EnglishSettings()
     summary: Length = "short"
     device: Device = "auto"
     outputs: Path = Path("outputs")
@@ -131,6 +141,11 @@ class Settings(_Closed):
     def glossaries(self) -> tuple[Path, ...]:
         """The glossary files, later ones over earlier."""
         return (self.glossary,) if isinstance(self.glossary, Path) else self.glossary or ()
+
+    @property
+    def translation(self) -> dict[str, Any]:
+        """How hard `translate` tries and how its English is set."""
+        return {"effort": self.effort, "style": house.Style(**self.english.model_dump())}
 
     @property
     def style(self) -> Style:

@@ -25,6 +25,9 @@ class Style:
     quotes: Literal["typographic", "plain"] | None = None
 
 
+PLAIN = Style()
+
+
 def styled(text: str, style: Style, *, names: Names = ()) -> str:
     """The text in the house's style; names and quoted words keep their spelling."""
     if style.spelling:

@@ -195,18 +195,18 @@ def translate_lines(data: bytes, session: Session) -> Iterator[dict[str, Any]]:
         yield {"zh": pair.zh, "en": pair.en, "findings": _findings(pair.findings)}
 
 
-def ledger_of(lines: Sequence[str], session: Session) -> terms.Ledger:
+def ledger_of(lines: Sequence[str], glossary: Mapping[str, str] = {}) -> terms.Ledger:
     """The names and terms of lines that belong to no article."""
-    return terms.build_ledger([_loose(lines)], glossary=session.glossary())
+    return terms.build_ledger([_loose(lines)], glossary=glossary)
 
 
 def _translated(lines: Sequence[str], session: Session) -> tuple[Pair, ...]:
-    ledger = ledger_of(lines, session)
+    ledger = ledger_of(lines, session.glossary())
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("translate")
         texts = [translate.Text(line.strip()) for line in lines]
         engine = Metered(engines.translator, watch)
-        done = translate.translate(texts, engine, terms=ledger, effort=session.settings.effort)
+        done = translate.translate(texts, engine, terms=ledger, **session.settings.translation)
     return done.pairs
 
 

@@ -49,7 +49,7 @@ def translations_of(
     chinese = _lines(source)
     labels = _as_many(domains, chinese) if domains else [""] * len(chinese)
     texts = Texts(chinese, _as_many(reference, chinese), labels)
-    ledger = jobs.ledger_of(chinese, session)
+    ledger = jobs.ledger_of(chinese, session.glossary())
     if options.hypothesis:
         run = _given(options.hypothesis, chinese)
     else:
@@ -120,7 +120,7 @@ def _translated(chinese: Sequence[str], ledger: translate.Terms, session: Sessio
         engine, began = Metered(engines.translator, watch), session.clock()
         texts = [translate.Text(line.strip()) for line in chinese]
         effort = session.settings.effort
-        done = translate.translate(texts, engine, terms=ledger, effort=effort)
+        done = translate.translate(texts, engine, terms=ledger, **session.settings.translation)
         cost = _cost(engine, session.clock() - began, dict(done.rungs))
     # A cut-off answer leaves no trace in the text; all else is found in it again.
     told = tuple(tuple(f for f in p.findings if f.check == "cut_off") for p in done.pairs)

@@ -25,9 +25,6 @@ from digest.records import (
     Week,
 )
 
-# A text of fewer characters is read with its article's headline, so that the model knows the topic.
-SHORT_TEXT_CHARS = 40
-LEAD_CHARS = 80
 # Articles of so many characters in all are worked on at a time: what waits for the model, and its
 # answers' first tries, take memory. A week's pages are one window or two.
 WINDOW_CHARS = 400_000
@@ -89,6 +86,9 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
     summarised = functools.partial(
         summarise.summarise, engine=summariser, names=ledger.names, length=settings.summary
     )
+    translated = functools.partial(
+        translate.translate, engine=translator, terms=ledger, **settings.translation
+    )
     entries: list[Entry] = []
     unsummarised: list[Failure] = []
     untranslated: list[Failure] = []
@@ -100,7 +100,7 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
             drafts, failed = _drafts(replace(issue, articles=window), summarised)
             unsummarised += failed
         with times.stage("translate"):
-            made, failed, tries = _entries(drafts, translator, ledger, issue, settings.effort)
+            made, failed, tries = _entries(drafts, translated, issue)
         entries += made
         untranslated += failed
         rungs.update(dict(tries))
@@ -171,16 +171,14 @@ def _drafts(
 
 def _entries(
     drafts: Sequence[_Draft],
-    engine: Engine,
-    ledger: terms.Ledger,
+    translated: Callable[[Sequence[translate.Text]], translate.Translation],
     issue: curate.Issue,
-    effort: translate.Effort,
 ) -> tuple[tuple[Entry, ...], tuple[Failure, ...], tuple[tuple[str, int], ...]]:
     rungs: dict[str, int] = {}
 
     def work(some: Sequence[_Draft]) -> list[Entry]:
         texts = [text for draft in some for text in draft.texts]
-        done = translate.translate(texts, engine, terms=ledger, effort=effort)
+        done = translated(texts)
         for rung, units in done.rungs:
             rungs[rung] = rungs.get(rung, 0) + units
         pairs = iter(done.pairs)
@@ -219,21 +217,18 @@ def _texts(
 ) -> Iterator[translate.Text]:
     """All that is to be translated of an article, in the order in which `_entry` takes it."""
     section = None if article.section in names else article.section
-    lead = article.text[:LEAD_CHARS]
 
-    def headline(zh: str, context: str) -> translate.Text:
-        return translate.Text(zh, "headline", context, article.date)
+    def headline(zh: str) -> translate.Text:
+        return translate.Text(zh, "headline", article.date)
 
     def prose(zh: str) -> translate.Text:
-        context = article.title if len(zh) < SHORT_TEXT_CHARS else ""
-        return translate.Text(zh, "translate", context, article.date)
+        return translate.Text(zh, "translate", article.date)
 
-    for heading in (section, article.kicker, article.title, article.subtitle):
-        if heading is not None:
-            yield headline(heading, "" if heading == section else lead)
+    headings = (section, article.kicker, article.title, article.subtitle)
+    yield from (headline(heading) for heading in headings if heading is not None)
     yield from map(prose, summary.sentences)
     for block in article.blocks:
-        yield headline(block.text, article.title) if block.type == "h" else prose(block.text)
+        yield headline(block.text) if block.type == "h" else prose(block.text)
 
 
 def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from digest import house, verify, zh
@@ -41,14 +41,17 @@ class Terms(Protocol):
         """(Chinese, English) that the English of this text must hold."""
         ...
 
+    def glosses(self, text: str) -> tuple[tuple[str, str], ...]:
+        """(Chinese, English) from a dictionary, for words that the ledger does not have."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text to translate; `context` is the headline or lead of its article."""
+    """One text to translate, and its article's date, from which relative ones count."""
 
     zh: str
     task: Task = "translate"
-    context: str = ""
     date: datetime.date | None = None
 
 
@@ -90,24 +93,30 @@ class _Rung:
     """One kind of try: what to ask for a unit, and which English texts the answers give."""
 
     name: str
-    ask: Callable[[_Unit, _Attempt | None], Sequence[Request]]
+    ask: Callable[[_Unit, _Attempt | None, Terms], Sequence[Request]]
     read: Callable[[Sequence[Output]], Iterable[Output]]
 
 
 def translate(
-    texts: Sequence[Text], engine: Engine, *, terms: Terms, effort: Effort = "balanced"
+    texts: Sequence[Text],
+    engine: Engine,
+    *,
+    terms: Terms,
+    effort: Effort = "balanced",
+    style: house.Style = house.PLAIN,
 ) -> Translation:
     """One pair a text, in order; long texts are split on sentence ends and joined again.
 
     Each unit whose English fails a check climbs the ladder: told what was wrong, sentence by
     sentence, other samples, numbers repaired by rule. The best try is kept with its findings;
-    where even that is unusable, its English is MARKER, never the source and never nothing.
+    where even that is unusable, its English is MARKER, never the source and never nothing. What is
+    kept is set in the house's style.
     """
     units = [_units(text, terms) for text in texts]
     distinct = list(dict.fromkeys(unit for group in units for unit in group))
-    settled = _climb(distinct, engine, _LADDERS[effort])
+    settled = _climb(distinct, engine, terms, _LADDERS[effort])
     pairs = tuple(
-        _pair(text, [settled[unit] for unit in group])
+        _pair(text, [(unit, settled[unit]) for unit in group], style)
         for text, group in zip(texts, units, strict=True)
     )
     rungs = Counter(attempt.rung for attempt in settled.values())
@@ -115,12 +124,12 @@ def translate(
 
 
 def _climb(
-    units: Sequence[_Unit], engine: Engine, ladder: Sequence["_Rung"]
+    units: Sequence[_Unit], engine: Engine, terms: Terms, ladder: Sequence["_Rung"]
 ) -> dict[_Unit, _Attempt]:
     best: dict[_Unit, _Attempt] = {}
     open_ = list(units)
     for rung in ladder:
-        asked = [tuple(rung.ask(unit, best.get(unit))) for unit in open_]
+        asked = [tuple(rung.ask(unit, best.get(unit), terms)) for unit in open_]
         outputs = iter(ask(engine, [request for requests in asked for request in requests]))
         for unit, requests in zip(open_, asked, strict=True):
             answers = [next(outputs) for _ in requests]
@@ -163,9 +172,12 @@ def _repair(unit: _Unit, attempt: _Attempt) -> _Attempt:
     return min(attempt, found, key=lambda a: a.badness)
 
 
-def _pair(text: Text, attempts: Sequence[_Attempt]) -> Pair:
-    english = [MARKER if a.badness[0] else a.en for a in attempts]
-    findings = tuple(dict.fromkeys(f for a in attempts for f in a.findings))
+def _pair(text: Text, attempts: Sequence[tuple[_Unit, _Attempt]], style: house.Style) -> Pair:
+    english = [
+        MARKER if attempt.badness[0] else house.styled(attempt.en, style, names=unit.names)
+        for unit, attempt in attempts
+    ]
+    findings = tuple(dict.fromkeys(f for _, a in attempts for f in a.findings))
     return Pair(text.zh, " ".join(english), findings)
 
 
@@ -186,35 +198,36 @@ def _request(unit: _Unit, zh_text: str, *, note: str = "", seed: int = 0) -> Req
         zh_text,
         max_tokens=SPARE_TOKENS + int(len(zh_text) * TOKENS_PER_CHAR),
         hints=tuple(hint for hint in unit.hints if hint[0] in zh_text),
-        context=unit.text.context,
         note=note,
         seed=seed,
     )
 
 
-def _plain(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
+def _plain(unit: _Unit, _: _Attempt | None, __: Terms) -> Sequence[Request]:
     return (_request(unit, unit.zh),)
 
 
-def _told(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
+def _told(unit: _Unit, attempt: _Attempt | None, terms: Terms) -> Sequence[Request]:
+    """Once more with what was wrong, and a dictionary's word for what the ledger does not have."""
     found = attempt.findings if attempt else ()
-    return (_request(unit, unit.zh, note="; ".join(f.message for f in found)),)
+    helped = replace(unit, hints=(*unit.hints, *terms.glosses(unit.zh)))
+    return (_request(helped, unit.zh, note="; ".join(f.message for f in found)),)
 
 
-def _sentences(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
+def _sentences(unit: _Unit, _: _Attempt | None, __: Terms) -> Sequence[Request]:
     """Each sentence by itself; a single one was asked for already."""
     sentences = zh.split_sentences(unit.zh)
     return tuple(_request(unit, sentence) for sentence in sentences) if len(sentences) > 1 else ()
 
 
-def _samples(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
+def _samples(unit: _Unit, attempt: _Attempt | None, _: Terms) -> Sequence[Request]:
     """Other tries, for errors only: they cost three answers each."""
     if attempt and not any(attempt.badness[:2]):
         return ()
     return tuple(_request(unit, unit.zh, seed=seed) for seed in range(1, SAMPLES + 1))
 
 
-def _many(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
+def _many(unit: _Unit, _: _Attempt | None, __: Terms) -> Sequence[Request]:
     return tuple(_request(unit, unit.zh, seed=seed) for seed in range(MANY))
 
 

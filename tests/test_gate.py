@@ -11,8 +11,7 @@ from digest.config import ModelSettings
 from digest.engines import choose, prompts
 from digest.engines.base import Engine, Request, ask
 from digest.evaluate.translations import Texts
-from digest.jobs import _loose
-from digest.terms import build_ledger
+from digest.jobs import ledger_of
 from digest.translate import MARKER
 from tests.conftest import Command
 from tests.eval import gate
@@ -162,7 +161,7 @@ def test_with_the_real_model_too_a_planted_regression_fails(
     """Plain answers, without the ladder that mends them: 15 lines, once well and thrice damaged."""
     place = home / "digest" / "models"
     engine = choose.load(ModelSettings(), device="cpu", cache_dir=place, progress=print)
-    terms = build_ledger([_loose(SMALL.chinese)])
+    terms = ledger_of(SMALL.chinese)
 
     def asked(engine: Engine, swapped: bool = False) -> gate.Run:
         hints = [terms.hints(zh) for zh in SMALL.chinese]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from digest import house
 from digest.engines.base import Output, Request
 from digest.translate import MARKER, Text, translate
 
@@ -28,6 +29,9 @@ class NoTerms:
 
     def names(self, text: str) -> tuple[tuple[str, str], ...]:
         return ()
+
+    def glosses(self, text: str) -> tuple[tuple[str, str], ...]:
+        return (("骑手", "delivery rider"),)
 
 
 def test_texts_come_back_in_order_each_with_its_english() -> None:
@@ -119,3 +123,19 @@ def test_fast_asks_each_text_once_and_marks_what_is_wrong() -> None:
     done = translate([Text("吸收会员8294人。")], engine, terms=NoTerms(), effort="fast")
     assert len(engine.asked) == 1
     assert [finding.check for finding in done.pairs[0].findings] == ["number_missing"]
+
+
+def test_the_house_sets_the_english_and_leaves_the_marker() -> None:
+    engine = Scripted(lambda _: "The labor center opened.")
+    british = house.Style(spelling="british")
+    done = translate([Text("劳动中心开门了。")], engine, terms=NoTerms(), style=british)
+    assert done.pairs[0].en == "The labour centre opened."
+
+
+def test_a_second_try_is_helped_by_the_dictionary() -> None:
+    gloss = ("骑手", "delivery rider")
+    engine = Scripted(lambda r: "Tea for 8,294 riders." if gloss in r.hints else "Tea.")
+    done = translate([Text("工会给8294名骑手送茶。")], engine, terms=NoTerms())
+    told = [request for request in engine.asked if request.note]
+    assert len(told) == 1
+    assert done.pairs[0].en == "Tea for 8,294 riders."

@@ -14,7 +14,7 @@ class Request:
     """One text for the model.
 
     `hints` are (Chinese, English) pairs that the output must use. `note` tells the model what was
-    wrong with an earlier try. `context` is the article's headline or lead, for short texts.
+    wrong with an earlier try. `context` is the article's headline, for summaries.
     `seed` 0 is the engine's deterministic decoding; another seed is a reproducible other try.
     `max_tokens` bounds the output.
     """

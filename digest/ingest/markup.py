@@ -20,7 +20,7 @@ _INLINE = (
     (re.compile(r"(?<![*\w])\*([^*\s][^*\n]*)\*(?!\w)"), r"\1"),
     (re.compile(r"`([^`\n]+)`"), r"\1"),
 )
-_BREAKS = frozenset(
+BREAKS = frozenset(
     [
         "p",
         "div",
@@ -56,7 +56,7 @@ _BREAKS = frozenset(
 )
 _MOST_OPEN = 200
 _OPEN = re.compile(r"<(?![^<>]*>)")
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object"})
 
 
@@ -145,18 +145,18 @@ class _Blocks(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - their name
         if tag in _SILENT:
             self._silent.append(tag)
-        elif tag in _BREAKS:
+        elif tag in BREAKS:
             self._flush()
-            self._heading = tag in _HEADINGS
+            self._heading = tag in HEADINGS
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - their name
-        if tag in _BREAKS:
+        if tag in BREAKS:
             self._flush()
 
     def handle_endtag(self, tag: str) -> None:
         if tag in self._silent:
             del self._silent[self._silent.index(tag) :]
-        elif tag in _BREAKS:
+        elif tag in BREAKS:
             self._flush()
             self._heading = False
 

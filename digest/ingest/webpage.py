@@ -7,33 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from digest.ingest.assemble import one_line
+from digest.ingest.markup import BREAKS, HEADINGS
 
 PieceType = Literal["p", "h", "item", "row"]
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_BREAKS = _HEADINGS | frozenset(
+# A web page has more kinds of blocks than a piece of markup in a field; a cell is part of its row.
+_BREAKS = (BREAKS - {"title", "td", "th"}) | frozenset(
     [
-        "p",
-        "div",
-        "br",
-        "li",
-        "ul",
-        "ol",
-        "tr",
-        "table",
         "section",
-        "article",
-        "blockquote",
-        "header",
-        "footer",
-        "figure",
-        "figcaption",
-        "dt",
-        "dd",
-        "dl",
-        "hr",
-        "center",
-        "pre",
         "main",
         "nav",
         "aside",
@@ -168,7 +149,7 @@ class _Reader:
         self._break(tag)
         if tag in self._depths and tag not in _VOID:
             self._depths[tag] += 1
-        if tag in _HEADINGS:
+        if tag in HEADINGS:
             self._level = int(tag[1])
 
     def end(self, tag: str) -> None:
@@ -181,7 +162,7 @@ class _Reader:
         self._break(tag)
         if self._depths.get(tag):
             self._depths[tag] -= 1
-        if tag in _HEADINGS:
+        if tag in HEADINGS:
             self._level = 0
 
     def data(self, data: str) -> None:

@@ -24,8 +24,7 @@ from typing import Any
 
 from digest.evaluate import resample, translations
 from digest.evaluate.translations import Texts
-from digest.jobs import _loose
-from digest.terms import build_ledger
+from digest.jobs import ledger_of
 
 FLOORS = Path(__file__).parent / "floors.json"
 TEXTS = Path(__file__).parents[3] / "shared" / "eval" / "mt"
@@ -71,7 +70,7 @@ class GateError(Exception):
 
 def measure(texts: Texts, english: Sequence[str]) -> Run:
     """The run of these translations."""
-    lines = translations.lines_of(texts, english, build_ledger([_loose(texts.chinese)]))
+    lines = translations.lines_of(texts, english, ledger_of(texts.chinese))
     by_line = {"chrf": tuple(round(line.chrf, 1) for line in lines)}
     by_line |= {kind: tuple(-float(line.faults.get(kind, 0)) for line in lines) for kind in FAULTS}
     return Run(corpus_hash(texts), translations.score(lines)["bleu"], by_line)

@@ -13,9 +13,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from digest.jobs import _loose
+from digest.jobs import ledger_of
 from digest.records import Finding
-from digest.terms import build_ledger
 from digest.verify.names import missing
 
 CORPORA = ("newstest2019", "newstest2020")
@@ -37,7 +36,7 @@ def flags(folder: Path, asked: Counter[str] | None = None) -> dict[Key, tuple[Fi
     found: dict[Key, tuple[Finding, str, str]] = {}
     for corpus in CORPORA:
         source = (folder / f"{corpus}.zh").read_text(encoding="utf-8").splitlines()
-        ledger = build_ledger([_loose(source)])
+        ledger = ledger_of(source)
         names = [ledger.names(line) for line in source]
         for system in SYSTEMS:
             text = (folder / f"{corpus}{system}.en").read_text(encoding="utf-8").splitlines()

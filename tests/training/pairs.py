@@ -1,9 +1,8 @@
 """What the adapter learns from: pairs of lines as the product would ask for them.
 
 From a folder of `<name>.zh` and `<name>.en`, line by line, in document order. Part of the lines are
-joined to units of several sentences; a line that stands as a headline is asked for as one, with the
-line after it as its article, and its document's first lines are asked for a one-line summary, whose
-answer is the Chinese headline. Where hints of the ledger or the numbers agree with the reference,
+joined to units of several sentences; a line that stands as a headline is asked for as one, and its
+document's first lines are asked for a one-line summary, whose answer is the Chinese headline. Where hints of the ledger or the numbers agree with the reference,
 most prompts carry them, so that the model learns to obey.
 """
 
@@ -15,8 +14,7 @@ from pathlib import Path
 
 from digest import zh as zh_text
 from digest.engines.base import Request
-from digest.jobs import _loose
-from digest.terms import build_ledger
+from digest.jobs import ledger_of
 from digest.translate import UNIT_CHARS
 from digest.verify import numbers
 
@@ -28,7 +26,7 @@ SAMPLED = {"tico19": 400}
 HELD_FROM, HELD_EVERY = "newstest2018", 33
 # A headline teaches a summary only where so much of it stands in the article.
 DRAWN = 0.45
-HEADLINE_CHARS, LEAD_CHARS, SUMMARISED_CHARS = (8, 40), 80, 400
+HEADLINE_CHARS, SUMMARISED_CHARS = (8, 40), 400
 # The second half of newstest2018 is broadcast speech, cut without full stops: no headlines there.
 HEADLINES_IN = {"newstest2017": 2001, "newstest2018": 1900, "ntrex128": 1997}
 
@@ -115,7 +113,7 @@ def _titled(title: Line, body: Sequence[Line], chance: random.Random) -> Iterato
         text += line.zh
     if _good(title):
         request, answer = _translation([title], chance)
-        yield Request("headline", title.zh, 100, request.hints, text[:LEAD_CHARS]), answer
+        yield Request("headline", title.zh, 100, request.hints), answer
     if len(text) > 100 and _drawn_from(title.zh, text) >= DRAWN:
         yield Request("line", text, 80), title.zh.removeprefix("原标题：")
 
@@ -129,7 +127,7 @@ def _drawn_from(title: str, text: str) -> float:
 def _translation(unit: Sequence[Line], chance: random.Random) -> Asked:
     chinese = "".join(line.zh for line in unit)
     english = " ".join(line.en for line in unit)
-    ledger = build_ledger([_loose([chinese])])
+    ledger = ledger_of([chinese])
     offered = (*ledger.hints(chinese), *numbers.hints(chinese))
     obeyed = tuple((a, b) for a, b in offered if b.casefold() in english.casefold())
     hints = obeyed if chance.random() < HINTED else ()
