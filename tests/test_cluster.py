@@ -149,15 +149,22 @@ def recipe(rate: float) -> Recipe:
 
 
 def rate(nodes: Any, count: int) -> float:
-    """Texts a second with so many workers, once they are there."""
+    """Texts a second with so many workers, once they are there: the best of three rounds.
+
+    What else runs on the machine can only take time away.
+    """
     settings = ClusterSettings(address=nodes.address, workers=count, cpus=1, texts=4)
     with Cluster(settings) as cluster:
         line = cluster.line(recipe(100))
         assert len(list(line.work(requests(8 * count)))) == 8 * count
-        begun = time.perf_counter()
-        made = dict(line.work(requests(48)))
-        assert len(made) == 48
-        return 48 / (time.perf_counter() - begun)
+        return max(_round(line) for _ in range(3))
+
+
+def _round(line: Any) -> float:
+    begun = time.perf_counter()
+    made = dict(line.work(requests(48)))
+    assert len(made) == 48
+    return 48 / (time.perf_counter() - begun)
 
 
 def test_two_workers_do_twice_the_work_of_one(nodes: Any) -> None:
