@@ -20,6 +20,7 @@ _SCHEMA = 3
 # Texts answered but not yet on disk, at most: what a killed run does again.
 COMMIT_EVERY, COMMIT_SECONDS = 64, 2.0
 _BUSY_SECONDS = 30.0
+_PAUSE_SECONDS = 0.02
 # What SQLite says of a file whose pages cannot be trusted.
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -196,7 +197,7 @@ class Cache:
         db.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             journal = "DELETE" if on_network(self._path) else "WAL"
-            db.execute(f"PRAGMA journal_mode = {journal}")
+            _set_journal(db, journal)
             # A power cut loses no commit; one fsync a batch costs little.
             db.execute("PRAGMA synchronous = FULL")
             self._migrate(db)
@@ -233,6 +234,20 @@ class Cache:
 
     def _unusable(self, error: Exception) -> str:
         return f"{self._path}: the cache cannot be used: {error}; --cache FILE or --no-cache"
+
+
+def _set_journal(db: sqlite3.Connection, journal: str) -> None:
+    """Sets the journal mode; SQLite does not wait by itself where two set it at the same moment."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            db.execute(f"PRAGMA journal_mode = {journal}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
 
 
 def _version(db: sqlite3.Connection) -> int:

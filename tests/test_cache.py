@@ -2,6 +2,8 @@
 
 import contextlib
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -153,3 +155,16 @@ def test_files_of_other_machines_get_a_journal_that_needs_no_shared_memory(
     with contextlib.closing(sqlite3.connect(path)) as database:
         assert database.execute("PRAGMA journal_mode").fetchone() == (mode,)
     assert found(path, []) == len(REQUESTS)
+
+
+def test_runs_that_open_a_new_cache_at_the_same_moment_all_get_it(tmp_path: Path) -> None:
+    def opened(path: Path, together: threading.Barrier) -> None:
+        together.wait()
+        with Cache(path):
+            pass
+
+    with ThreadPoolExecutor(4) as pool:
+        for n in range(25):
+            together = threading.Barrier(4)
+            paths = [tmp_path / f"{n}.sqlite"] * 4
+            list(pool.map(opened, paths, [together] * 4))

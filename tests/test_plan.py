@@ -33,9 +33,10 @@ def planned(command: Command, pages: Path, home: Path, *more: object) -> dict[st
 def test_the_texts_counted_are_those_that_a_run_asks_for(command: Command, tmp_path: Path) -> None:
     pages = write(tmp_path / "pages", range(5))
     counted = planned(command, pages, tmp_path, "--profile", "fake")
-    asked = run(command, pages, tmp_path, "--profile", "fake")["asked"]
+    texts = run(command, pages, tmp_path, "--profile", "fake")
     assert counted["articles"] == 5
-    assert counted["texts"] == asked
+    # A retry may ask for a sentence that was made for itself: it is asked for, but not made again.
+    assert counted["texts"] == texts["asked"] - texts["without_model"]
 
 
 def test_articles_of_many_weeks_and_of_none_are_counted(command: Command, tmp_path: Path) -> None:

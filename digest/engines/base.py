@@ -56,6 +56,8 @@ class Engine(Protocol):
 
 
 def ask(engine: Engine, requests: Sequence[Request]) -> list[Output]:
-    """The outputs in the order of the requests."""
-    outputs = dict(engine.generate(requests)) if requests else {}
-    return [outputs[index] for index in range(len(requests))]
+    """The outputs in the order of the requests; equal ones are asked once."""
+    distinct = list(dict.fromkeys(requests))
+    outputs = dict(engine.generate(distinct)) if distinct else {}
+    answers = {request: outputs[index] for index, request in enumerate(distinct)}
+    return [answers[request] for request in requests]
