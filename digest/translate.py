@@ -4,7 +4,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from digest import house, verify, zh
@@ -39,10 +39,6 @@ class Terms(Protocol):
 
     def names(self, text: str) -> tuple[tuple[str, str], ...]:
         """(Chinese, English) that the English of this text must hold."""
-        ...
-
-    def glosses(self, text: str) -> tuple[tuple[str, str], ...]:
-        """(Chinese, English) from a dictionary, for words that the ledger does not have."""
         ...
 
 
@@ -93,7 +89,7 @@ class _Rung:
     """One kind of try: what to ask for a unit, and which English texts the answers give."""
 
     name: str
-    ask: Callable[[_Unit, _Attempt | None, Terms], Sequence[Request]]
+    ask: Callable[[_Unit, _Attempt | None], Sequence[Request]]
     read: Callable[[Sequence[Output]], Iterable[Output]]
 
 
@@ -114,7 +110,7 @@ def translate(
     """
     units = [_units(text, terms) for text in texts]
     distinct = list(dict.fromkeys(unit for group in units for unit in group))
-    settled = _climb(distinct, engine, terms, _LADDERS[effort])
+    settled = _climb(distinct, engine, _LADDERS[effort])
     pairs = tuple(
         _pair(text, [(unit, settled[unit]) for unit in group], style)
         for text, group in zip(texts, units, strict=True)
@@ -124,12 +120,12 @@ def translate(
 
 
 def _climb(
-    units: Sequence[_Unit], engine: Engine, terms: Terms, ladder: Sequence["_Rung"]
+    units: Sequence[_Unit], engine: Engine, ladder: Sequence["_Rung"]
 ) -> dict[_Unit, _Attempt]:
     best: dict[_Unit, _Attempt] = {}
     open_ = list(units)
     for rung in ladder:
-        asked = [tuple(rung.ask(unit, best.get(unit), terms)) for unit in open_]
+        asked = [tuple(rung.ask(unit, best.get(unit))) for unit in open_]
         outputs = iter(ask(engine, [request for requests in asked for request in requests]))
         for unit, requests in zip(open_, asked, strict=True):
             answers = [next(outputs) for _ in requests]
@@ -203,31 +199,29 @@ def _request(unit: _Unit, zh_text: str, *, note: str = "", seed: int = 0) -> Req
     )
 
 
-def _plain(unit: _Unit, _: _Attempt | None, __: Terms) -> Sequence[Request]:
+def _plain(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
     return (_request(unit, unit.zh),)
 
 
-def _told(unit: _Unit, attempt: _Attempt | None, terms: Terms) -> Sequence[Request]:
-    """Once more with what was wrong, and a dictionary's word for what the ledger does not have."""
+def _told(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
     found = attempt.findings if attempt else ()
-    helped = replace(unit, hints=(*unit.hints, *terms.glosses(unit.zh)))
-    return (_request(helped, unit.zh, note="; ".join(f.message for f in found)),)
+    return (_request(unit, unit.zh, note="; ".join(f.message for f in found)),)
 
 
-def _sentences(unit: _Unit, _: _Attempt | None, __: Terms) -> Sequence[Request]:
+def _sentences(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
     """Each sentence by itself; a single one was asked for already."""
     sentences = zh.split_sentences(unit.zh)
     return tuple(_request(unit, sentence) for sentence in sentences) if len(sentences) > 1 else ()
 
 
-def _samples(unit: _Unit, attempt: _Attempt | None, _: Terms) -> Sequence[Request]:
+def _samples(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
     """Other tries, for errors only: they cost three answers each."""
     if attempt and not any(attempt.badness[:2]):
         return ()
     return tuple(_request(unit, unit.zh, seed=seed) for seed in range(1, SAMPLES + 1))
 
 
-def _many(unit: _Unit, _: _Attempt | None, __: Terms) -> Sequence[Request]:
+def _many(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
     return tuple(_request(unit, unit.zh, seed=seed) for seed in range(MANY))
 
 

@@ -30,9 +30,6 @@ class NoTerms:
     def names(self, text: str) -> tuple[tuple[str, str], ...]:
         return ()
 
-    def glosses(self, text: str) -> tuple[tuple[str, str], ...]:
-        return (("骑手", "delivery rider"),)
-
 
 def test_texts_come_back_in_order_each_with_its_english() -> None:
     engine = Scripted(lambda request: f"English of {len(request.text)}")
@@ -130,12 +127,3 @@ def test_the_house_sets_the_english_and_leaves_the_marker() -> None:
     british = house.Style(spelling="british")
     done = translate([Text("劳动中心开门了。")], engine, terms=NoTerms(), style=british)
     assert done.pairs[0].en == "The labour centre opened."
-
-
-def test_a_second_try_is_helped_by_the_dictionary() -> None:
-    gloss = ("骑手", "delivery rider")
-    engine = Scripted(lambda r: "Tea for 8,294 riders." if gloss in r.hints else "Tea.")
-    done = translate([Text("工会给8294名骑手送茶。")], engine, terms=NoTerms())
-    told = [request for request in engine.asked if request.note]
-    assert len(told) == 1
-    assert done.pairs[0].en == "Tea for 8,294 riders."

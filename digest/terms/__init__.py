@@ -10,7 +10,6 @@ import yaml
 from digest.records import Article
 from digest.terms.companies import companies_in
 from digest.terms.glossary import draft, load_glossaries, load_glossary
-from digest.terms.glosses import glosses
 from digest.terms.matching import Phrases
 from digest.terms.organisations import bodies, organisations_in
 from digest.terms.people import people_in, person, render_byline, render_credit
@@ -33,8 +32,6 @@ __all__ = [
 
 # Hints cost prefill; past so many the model heeds none of them.
 MOST_HINTS = 12
-# A gloss is one sense of several: a few help, more mislead.
-MOST_GLOSSES = 4
 # Words that hold a place's name and are none.
 _NO_NAMES = (
     "入海口",
@@ -62,10 +59,6 @@ class Ledger:
 
     entries: tuple[tuple[str, str], ...]
     given: frozenset[str] = frozenset()
-
-    def glosses(self, text: str) -> tuple[tuple[str, str], ...]:
-        """A dictionary's (Chinese, English) for a few words that the ledger does not have."""
-        return glosses(text, MOST_GLOSSES, known=[zh for zh, _ in self._found(text)])
 
     def hints(self, text: str) -> tuple[tuple[str, str], ...]:
         """The entries that occur in the text, longest first, none inside another; names before words."""
