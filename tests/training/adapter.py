@@ -1,4 +1,4 @@
-"""Train the packaged adapter: python -m tests.training.adapter TUNE_FOLDER OUT --cache F [--steps N].
+"""Train the packaged adapter: python -m tests.training.adapter TUNE_FOLDER OUT --cache F [--steps N] [--summaries F].
 
 Recipe: rank 16, alpha 32, beside the four fused matrices of each layer; AdamW 2e-4 (beta2 0.99)
 with warm-up and linear decay; 1,536 rows a step; loss on the answers' tokens. Prompts are the
@@ -35,10 +35,11 @@ def main() -> None:
     parser.add_argument("tune", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--cache", type=Path, required=True, help="where converted models lie")
-    parser.add_argument("--steps", type=int, default=250)
+    parser.add_argument("--steps", type=int, default=450)
+    parser.add_argument("--summaries", type=Path, help="what tests.training.summaries wrote")
     options = parser.parse_args()
     found = checkpoint(named("qwen2.5-coder-1.5b-instruct"), options.cache, print)
-    asked, held = examples(options.tune)
+    asked, held = examples(options.tune, options.summaries)
     tokenizer = found.tokenizer()
     prefixes, encoded = _encoded(tokenizer, [*asked, *held])
     model = Model(found, RANK, SEED)

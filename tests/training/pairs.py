@@ -6,10 +6,11 @@ document's first lines are asked for a one-line summary, whose answer is the Chi
 most prompts carry them, so that the model learns to obey.
 """
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 from digest import zh as zh_text
@@ -26,7 +27,7 @@ SAMPLED = {"tico19": 400}
 HELD_FROM, HELD_EVERY = "newstest2018", 33
 # A headline teaches a summary only where so much of it stands in the article.
 DRAWN = 0.45
-HEADLINE_CHARS, SUMMARISED_CHARS = (8, 40), 400
+HEADLINE_CHARS, SUMMARISED_CHARS, ARTICLE_CHARS = (8, 40), 400, 700
 # The second half of newstest2018 is broadcast speech, cut without full stops: no headlines there.
 HEADLINES_IN = {"newstest2017": 2001, "newstest2018": 1900, "ntrex128": 1997}
 
@@ -41,7 +42,7 @@ class Line:
     en: str
 
 
-def examples(folder: Path) -> tuple[list[Asked], list[Asked]]:
+def examples(folder: Path, summaries: Path | None) -> tuple[list[Asked], list[Asked]]:
     """Requests with their answers, to train on and held out; the same for the same files."""
     chance = random.Random(1)
     asked: list[Asked] = []
@@ -57,8 +58,32 @@ def examples(folder: Path) -> tuple[list[Asked], list[Asked]]:
         units = list(_units([line for line in lines if line not in titles], chance))
         some = chance.sample(units, min(len(units), SAMPLED.get(source.stem, len(units))))
         asked += [_translation(unit, chance) for unit in some]
+    asked += [] if summaries is None else _summaries(summaries)
     chance.shuffle(asked)
     return asked, held
+
+
+def articles(folder: Path) -> Iterator[tuple[str, str]]:
+    """Chinese headlines and the beginnings of their articles, of the lines not held out."""
+    for stem, count in HEADLINES_IN.items():
+        lines = _lines(folder / f"{stem}.zh")
+        if stem == HELD_FROM:
+            lines = [line for i, line in enumerate(lines) if i % HELD_EVERY]
+        for title, body in _headlines(lines[:count]):
+            text = _beginning(body, ARTICLE_CHARS)
+            if len(text) >= ARTICLE_CHARS // 3:
+                yield title.zh, text
+
+
+def _summaries(file: Path) -> list[Asked]:
+    lines = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return [(Request(task, text, 0, context=title), answer) for task, title, text, answer in lines]
+
+
+def _beginning(body: Sequence[Line], chars: int) -> str:
+    """As many whole lines as fit."""
+    ends = accumulate(len(line.zh) for line in body)
+    return "".join(line.zh for line, end in zip(body, ends, strict=True) if end <= chars)
 
 
 def _lines(source: Path) -> list[Line]:
@@ -106,11 +131,7 @@ def _is_headline(lines: Sequence[Line], place: int) -> bool:
 
 
 def _titled(title: Line, body: Sequence[Line], chance: random.Random) -> Iterator[Asked]:
-    text = ""
-    for line in body:
-        if len(text) + len(line.zh) > SUMMARISED_CHARS:
-            break
-        text += line.zh
+    text = _beginning(body, SUMMARISED_CHARS)
     if _good(title):
         request, answer = _translation([title], chance)
         yield Request("headline", title.zh, 100, request.hints), answer
