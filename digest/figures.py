@@ -28,7 +28,7 @@ _NO_MORE = (
     r"|\s(?:[ap]\.?m\b|percent|per\scent|million|billion|people|yuan))"
 )
 _DATE = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<month>{_MONTH})\s(?P<days>{_DAYS})(?:,?\s(?P<year>(?:1[89]|20)\d\d))?"
+    rf"(?<![\w.,/-])(?<!\d\s)(?<!\d[snrt][tdh]\s)(?:(?P<month>{_MONTH})\s(?P<days>{_DAYS})(?:,?\s(?P<year>(?:1[89]|20)\d\d))?"
     rf"|(?:the\s(?=\d+[snrt]))?(?P<first>{_DAYS})\s(?:of\s)?(?P<then>{_MONTH})(?:,?\s(?P<in>(?:1[89]|20)\d\d))?)"
     rf"{_NO_MORE}"
 )
