@@ -37,11 +37,12 @@ _SCALE = r"(?:million|billion|trillion)"
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _SEVERAL = re.compile(rf"(?:\d|{_SCALE})(?:,|\s(?:and|or|to)|\s?[-–])\s?$")
 _MONEY = rf"(?P<money>(?:{_AMOUNT}(?:\s{_SCALE})?(?:\sto\s|\s?[-–]\s?))?{_AMOUNT}(?:\s{_SCALE})?)"
+_YUAN = "(?:yuan|renminbi|RMB|CNY)"
 _IN_YUAN = re.compile(
-    rf"(?<![\w.,$€£¥–-])(?<!\d\s){_MONEY}\s?(?:yuan|renminbi|(?:RMB|CNY)(?!\s?\d))\b(?![-–])"
+    rf"(?<![\w.,$€£¥–-])(?<!\d\s){_MONEY}\s?(?:yuan|renminbi|(?:RMB|CNY)(?!\s?\d))\b(?![-–]|\s?{_YUAN}\b)"
 )
 _IN_RMB = re.compile(
-    rf"\b(?:RMB|CNY)\s?{_MONEY}(?![\w%]|[,.]\d|\s?[-–]|\sto\s\d)(?:\s(?:yuan|renminbi)\b)?"
+    rf"\b(?:RMB|CNY)\s?{_MONEY}(?![\w%]|[,.]\d|\s?[-–]|\sto\s\d)(?:\s(?:yuan|renminbi)\b)?(?!\s?{_YUAN}\b)"
 )
 
 _PLAIN = re.compile(r"(?<![\w.,/:–-])\d{4,9}(?:\.\d+)?(?![\w/:%–-]|[.,]\d)")
