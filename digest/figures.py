@@ -73,7 +73,7 @@ _MILLIONS = re.compile(r"(?<![\w.,/–-])\d{1,3}(?:,\d{3}){2,}(?![\w–-]|[.,]\d
 _SCALED = re.compile(rf"(?<![\w.,/–-])(?P<amount>{_AMOUNT})\s(?P<scale>{_SCALE})\b(?![–-])")
 _SCALES = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
 
-_DASHES = re.compile(r"(?<=\S)(?: *—[ —]*| +(?:--|–|-) +)(?=\S)")
+_DASHES = re.compile(r"(?<=[^\s—–-])(?: *—[ —]*| +(?:--|–|-) +)(?=[^\s—–-])")
 
 
 def percents(wanted: str) -> Iterator[Rule]:
