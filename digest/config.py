@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from digest import house
 from digest.errors import ConfigError
+from digest.figures import Dash, DateForm
 from digest.mail import MailSettings
 from digest.render.view import Layout, Style
 from digest.summarise import Length
@@ -83,6 +84,12 @@ class EnglishSettings(_Closed):
     spelling: Literal["british", "american"] | None = None
     percent: Literal["percent", "per cent", "%"] | None = None
     quotes: Literal["typographic", "plain"] | None = None
+    dates: DateForm | None = None
+    thousands: Literal["1,000"] | None = None
+    millions: Literal["words", "digits"] | None = None
+    yuan: Literal["500 yuan", "RMB 500"] | None = None
+    dashes: Dash | None = None
+    headlines: Literal["sentence", "title"] | None = None
 
 
 class ClusterSettings(_Closed):
@@ -150,7 +157,7 @@ class Settings(_Closed):
     @property
     def style(self) -> Style:
         """How the digest is laid out."""
-        return Style(self.layout, self.templates)
+        return Style(self.layout, self.templates, self.english.dates)
 
 
 def profiles() -> tuple[str, ...]:

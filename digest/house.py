@@ -1,15 +1,20 @@
-"""House style on finished English: spelling, quotes, per cent; and one form for one name.
+"""House style on finished English: spelling, quotes, figures, headlines; one form for one name.
 
-Pure functions; doing one twice changes nothing more. Names of the ledger are never touched by the
-style, and words within quotation marks keep their spelling.
+Pure functions; doing one twice changes nothing more. Names of the ledger and words within quotation
+marks are never touched, and no number changes its value.
 """
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from importlib.resources import files
 from typing import Literal
+
+from digest import figures, headlines
+from digest.figures import Put, Rule
+from digest.verify import english
 
 Names = Sequence[tuple[str, str]]
 
@@ -18,28 +23,80 @@ _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)")
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What the house wants; `None` leaves what there is."""
+    """What the house wants, by example; `None` leaves what there is."""
 
     spelling: Literal["british", "american"] | None = None
     percent: Literal["percent", "per cent", "%"] | None = None
     quotes: Literal["typographic", "plain"] | None = None
+    dates: figures.DateForm | None = None
+    thousands: Literal["1,000"] | None = None
+    millions: Literal["words", "digits"] | None = None
+    yuan: Literal["500 yuan", "RMB 500"] | None = None
+    dashes: figures.Dash | None = None
+    headlines: Literal["sentence", "title"] | None = None
 
 
 PLAIN = Style()
 
 
 def styled(text: str, style: Style, *, names: Names = ()) -> str:
-    """The text in the house's style; names and quoted words keep their spelling."""
-    if style.spelling:
-        table = _british() if style.spelling == "british" else _american()
-        text = _outside(text, _kept(text, names), lambda part: _respelled(part, table))
-    if style.percent:
-        text = _outside(text, _kept(text, names), lambda part: _percent(part, style.percent or "%"))
+    """The text in the house's style; names and what is quoted stay, and each number's value."""
     if style.quotes == "typographic":
         text = _typographic(text)
     elif style.quotes == "plain":
         text = text.translate(str.maketrans("“”‘’", "\"\"''"))
+    return _ruled(text, _rules(style), names)
+
+
+def headline(text: str, style: Style, *, names: Names = ()) -> str:
+    """A headline in the house's style and case."""
+    text = styled(text, style, names=names)
+    if style.headlines == "title":
+        return _ruled(text, headlines.titled(), names)
+    if style.headlines == "sentence":
+        return _ruled(text, headlines.sentenced(text), names)
     return text
+
+
+def _rules(style: Style) -> Iterator[Rule]:
+    """In an order in which none makes work for one before it."""
+    if style.spelling:
+        table = _british() if style.spelling == "british" else _american()
+        yield re.compile("[A-Za-z]+"), functools.partial(_respelled, table)
+    if style.percent:
+        yield from figures.percents(style.percent)
+    if style.dates:
+        yield from figures.dates(style.dates)
+    if style.yuan:
+        yield from figures.currency(style.yuan)
+    if style.thousands:
+        yield from figures.thousands()
+    if style.millions:
+        yield from figures.large(style.millions)
+    if style.dashes:
+        yield from figures.dashes(style.dashes)
+
+
+def _ruled(text: str, rules: Iterable[Rule], names: Names) -> str:
+    """The text after each rule, outside names and quotations, unless a number came out another."""
+    for pattern, put in rules:
+        changed = pattern.sub(functools.partial(_put, put, _kept(text, names)), text)
+        if changed != text and _values(changed) == _values(text):
+            text = changed
+    return text
+
+
+def _put(put: Put, kept: Sequence[tuple[int, int]], found: re.Match[str]) -> str:
+    inside = any(start < found.end() and found.start() < end for start, end in kept)
+    return found[0] if inside else put(found)
+
+
+def _values(text: str) -> list[tuple[Decimal, ...]]:
+    """What the numbers of a text may mean, months aside: May in a headline may be no month."""
+    found = english.numbers(text)
+    return sorted(
+        n.values for n in found if text[slice(*n.span)].capitalize() not in english.MONTHS
+    )
 
 
 @functools.cache
@@ -61,31 +118,16 @@ def _kept(text: str, names: Names) -> list[tuple[int, int]]:
     for _, name in names:
         if name[:1].isupper():
             spans += [found.span() for found in re.finditer(re.escape(name), text)]
-    return sorted(spans)
+    return spans
 
 
-def _outside(text: str, kept: list[tuple[int, int]], change: Callable[[str], str]) -> str:
-    parts, end = [], 0
-    for start, stop in kept:
-        if start >= end:
-            parts += [change(text[end:start]), text[start:stop]]
-            end = stop
-        elif stop > end:
-            parts.append(text[end:stop])
-            end = stop
-    return "".join([*parts, change(text[end:])])
-
-
-def _respelled(text: str, table: dict[str, str]) -> str:
-    def other(found: re.Match[str]) -> str:
-        word = found[0]
-        new = table.get(word.casefold())
-        # A capital inside a sentence is a name's: Pearl Harbor, Lincoln Center.
-        if new is None or (word[0].isupper() and not _opens(found.string, found.start())):
-            return word
-        return new.capitalize() if word[0].isupper() else new
-
-    return re.sub(r"[A-Za-z]+", other, text)
+def _respelled(table: dict[str, str], found: re.Match[str]) -> str:
+    word = found[0]
+    new = table.get(word.casefold())
+    # A capital inside a sentence is a name's: Pearl Harbor, Lincoln Center.
+    if new is None or (word[0].isupper() and not _opens(found.string, found.start())):
+        return word
+    return new.capitalize() if word[0].isupper() else new
 
 
 def _opens(text: str, start: int) -> bool:
@@ -93,11 +135,6 @@ def _opens(text: str, start: int) -> bool:
     return not re.sub(r"[\s\"'“‘(]+$", "", text[:start]) or bool(
         re.search(r"[.!?:][\s\"'”’“‘)]+$", text[:start])
     )
-
-
-def _percent(text: str, wanted: str) -> str:
-    unit = "%" if wanted == "%" else f" {wanted}"
-    return re.sub(r"(?<=\d)(?:\s?%|\s(?:percent|per cent)\b)", unit, text)
 
 
 def _typographic(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from digest import jobs, publish, summarise, terms, translate
+from digest import __version__, jobs, publish, summarise, terms, translate
 from digest.errors import InputError
 from digest.evaluate import report, summaries, translations
 from digest.evaluate.summaries import Item
@@ -156,6 +156,7 @@ def _given(path: Path, wanted: Sequence[object]) -> _Run:
 
 def _heading(run: _Run, source: Path, reference: Path) -> dict[str, Any]:
     named = {"system": run.system, "source": source.name, "reference": reference.name}
+    named["digest"] = __version__
     return {**named, **run.cost}
 
 

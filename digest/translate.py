@@ -169,8 +169,9 @@ def _repair(unit: _Unit, attempt: _Attempt) -> _Attempt:
 
 
 def _pair(text: Text, attempts: Sequence[tuple[_Unit, _Attempt]], style: house.Style) -> Pair:
+    put = house.headline if text.task == "headline" else house.styled
     english = [
-        MARKER if attempt.badness[0] else house.styled(attempt.en, style, names=unit.names)
+        MARKER if attempt.badness[0] else put(attempt.en, style, names=unit.names)
         for unit, attempt in attempts
     ]
     findings = tuple(dict.fromkeys(f for _, a in attempts for f in a.findings))

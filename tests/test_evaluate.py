@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.evaluate import report as reports
 from digest.evaluate import resample, summaries, translations
 from digest.evaluate.summaries import Item
 from digest.evaluate.translations import Texts
@@ -77,6 +78,18 @@ def test_groups_are_by_length_content_and_label() -> None:
         "names": 1, "numbers": 1, "speech": 1,
     }  # fmt: skip
     assert sum(group["lines"] for group in groups["length"].values()) == 3
+    low, high = groups["domain"]["news"]["intervals"]["chrf"]
+    assert low <= groups["domain"]["news"]["chrf"] <= high
+    assert groups["domain"]["talk"]["intervals"] == {}
+
+
+def test_the_report_shows_a_fault_in_every_table_though_its_first_group_has_none() -> None:
+    wrong = [ENGLISH[0], ENGLISH[1] + " It cost $300.", ENGLISH[2]]
+    texts = Texts([CHINESE[0], CHINESE[1] + "花了300元。", CHINESE[2]], ENGLISH, ["a", "b", "a"])
+    scores = translations.score(translations.lines_of(texts, wrong, NAMES))
+    names = {"system": "s", "source": "zh", "reference": "en"}
+    domains = reports.markdown(scores | names).split("## By domain")[1]
+    assert "currency" in domains.split("\n")[2]
 
 
 def test_the_names_of_a_text_are_its_capitals_within_a_sentence() -> None:
@@ -133,7 +146,13 @@ def test_noise_is_nothing_where_nothing_changed_and_covers_one_bad_line() -> Non
 def test_rouge_counts_characters(
     made: str, wanted: str, one: float, two: float, longest: float
 ) -> None:
-    assert summaries.rouge(made, wanted) == {"rouge_1": one, "rouge_2": two, "rouge_l": longest}
+    found = summaries.rouge(made, wanted)
+    assert found == found | {"rouge_1": one, "rouge_2": two, "rouge_l": longest}
+
+
+def test_a_summary_that_is_too_long_loses_precision_and_no_recall() -> None:
+    found = summaries.rouge("水厂供水，" + "又" * 5, "水厂供水")
+    assert (found["precision_l"], found["recall_l"]) == (0.4, 1.0)
 
 
 BODY = "江口县的第三座水厂昨天开始供水，两万户居民用上了山泉水。县里今年还要再建5座水厂。"
@@ -187,6 +206,8 @@ def test_eval_mt_scores_a_model_and_compares_it_with_a_file(
     assert found["against"]["fidelity"]["names"]["theirs"] == scores["fidelity"]["names"]["faults"]
     text = report.read_text(encoding="utf-8")
     assert "Against made" in text
+    assert all(signature in text for signature in found["signatures"])
+    assert "| news | 2 | 100.0 ± 0.0 |" in text
     assert CHINESE[0] in text
 
 
@@ -218,6 +239,7 @@ def test_eval_summary_scores_each_article_and_lists_what_it_left_out(
     assert [reason.split(":")[0] for reason in scores["left_out"]] == ["line 2", "line 4"]
     assert scores.keys() >= {"rouge_1", "rouge_2", "rouge_l", "faithfulness", "baselines"}
     assert "Left out: line 2" in report.read_text(encoding="utf-8")
+    assert "bore no flag" in report.read_text(encoding="utf-8")
     assert len(made.read_text(encoding="utf-8").splitlines()) == 4
     again = command(*words, "--hypothesis", made, "--against", made)
     assert json.loads(again.out)["rouge_l"] == scores["rouge_l"]

@@ -69,9 +69,10 @@ def test_hunyuan_is_asked_in_its_own_words_with_terms_and_no_system_prompt() -> 
     assert message["content"].startswith(
         "参考下面的翻译：\n安吉县 翻译成 Anji County\n\n将以下文本"
     )
-    assert message["content"].endswith(f"\n\n{HINTED.text}")
+    assert message["content"].endswith(f"不要额外解释：\n{HINTED.text}")
     (plain,) = family("hunyuan_v1_dense").messages(Request("translate", "水厂。", 9))
     assert plain["content"].startswith("将以下文本翻译为英语")
+    assert plain["content"].endswith("不要额外解释：\n\n水厂。")
 
 
 @pytest.mark.parametrize(

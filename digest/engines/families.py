@@ -1,6 +1,8 @@
 """What each architecture wants otherwise than our default: prompts, decoding and limits, as data.
 
-The default is Qwen2.5's: our instruction, greedy; other tries at temperature 0.7, top-k 20.
+The default is Qwen2.5's: our instruction, greedy; other tries at the temperature 0.7 and top-k 20 of
+its generation_config.json, without that file's repetition penalty, which would forbid a name its
+second mention.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,10 +25,9 @@ def hunyuan(request: Request) -> Messages:
             {"role": "user", "content": "\n\n".join(m["content"] for m in conversation(request))}
         ]
     terms = "\n".join(f"{zh} 翻译成 {en}" for zh, en in request.hints)
-    asked = f"将以下文本翻译为英语，注意只需要输出翻译后的结果，不要额外解释：\n\n{request.text}"
-    return [
-        {"role": "user", "content": f"参考下面的翻译：\n{terms}\n\n{asked}" if terms else asked}
-    ]
+    asked = "将以下文本翻译为英语，注意只需要输出翻译后的结果，不要额外解释：\n"
+    before = f"参考下面的翻译：\n{terms}\n\n{asked}" if terms else f"{asked}\n"
+    return [{"role": "user", "content": before + request.text}]
 
 
 @dataclass(frozen=True, slots=True)

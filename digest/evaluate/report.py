@@ -17,6 +17,7 @@ def _translations(result: Mapping[str, Any]) -> Iterable[str]:
     yield f"{result['lines']} lines of {result['source']} against {result['reference']}.\n"
     rows = [[n, result[k], _range(result["intervals"][k])] for n, k in _SCORES]
     yield from _table(["score", "value", "95 % interval"], rows)
+    yield f"\nIntervals by bootstrap over the lines; {'; '.join(result['signatures'])}."
     if "speed" in result:
         yield _speed(result["speed"])
     yield "\n## Fidelity\n"
@@ -27,19 +28,22 @@ def _translations(result: Mapping[str, Any]) -> Iterable[str]:
             for k, v in result["fidelity"].items()
         ],
     )  # fmt: skip
+    yield ""
+    yield from (f"- {kind}: {_KINDS[kind]}" for kind in result["fidelity"] if kind in _KINDS)
+    found = [kind for kind, v in result["fidelity"].items() if v["faults"]]
     for table, groups in result["groups"].items():
         yield f"\n## By {table}\n"
-        faults = list(next(iter(groups.values()))["faults"])
         yield from _table(
-            [table, "lines", "BLEU", "chrF", *faults],
+            [table, "lines", *(name for name, _ in _SCORES), *found],
             [
-                [n, g["lines"], g["bleu"], g["chrf"], *(g["faults"].get(k, 0) for k in faults)]
+                [n, g["lines"], *(_give(g, k) for _, k in _SCORES), *(g["faults"].get(k, 0) for k in found)]
                 for n, g in groups.items()
             ],
-        )
+        )  # fmt: skip
     if "against" in result:
-        yield from _against(result["against"], [k for _, k in _SCORES], "fidelity")
+        yield from _against(result["against"], _SCORES, "fidelity")
     yield "\n## Worst lines\n"
+    yield "Those with the most errors, and among equals the furthest from their reference.\n"
     for line in result["worst"]:
         yield f"### Line {line['line']}, chrF {line['chrf']}\n"
         yield from _bullets(line, ("zh", "en", "reference"))
@@ -47,20 +51,23 @@ def _translations(result: Mapping[str, Any]) -> Iterable[str]:
 
 def _summaries(result: Mapping[str, Any]) -> Iterable[str]:
     yield f"# Summaries: {result['system']}\n"
-    yield f"{result['items']} items of {result['source']}; character ROUGE F1.\n"
+    yield f"{result['items']} items of {result['source']}; character ROUGE F1, of ROUGE-L also how much"
+    yield "of the made summary is in the human one (precision) and of the human one in it (recall).\n"
     yield from (f"Left out: {reason}\n" for reason in result["left_out"])
     systems = {"ours": result, **result["baselines"]}
     yield from _table(
-        ["system", *(title for title, _ in _ROUGES), "characters", "numbers", "names"],
+        ["system", *(title for title, _ in _ROUGES), "precision", "recall", "characters", "numbers", "names"],
         [
             [
-                name, *(_p(one, key) for _, key in _ROUGES), one["characters"],
+                name, *(_p(one, key) for _, key in _ROUGES), one["precision_l"], one["recall_l"], one["characters"],
                 *(_count(one["faithfulness"][kind]) for kind in ("numbers", "names")),
             ]
             for name, one in systems.items()
         ],
     )  # fmt: skip
-    yield "\nNumbers and names that are not in the article; p against ours by paired bootstrap.\n"
+    missed = {kind: result["faithfulness"][kind]["unflagged"] for kind in ("numbers", "names")}
+    yield "\nNumbers and names are those that the article does not hold; of ours, "
+    yield f"{missed['numbers']} and {missed['names']} bore no flag. p is against ours, by paired bootstrap.\n"
     rows = [[title, _range(result["intervals"][key])] for title, key in _ROUGES]
     yield from _table(["ours", "95 % interval"], rows)
     if "speed" in result:
@@ -74,7 +81,7 @@ def _summaries(result: Mapping[str, Any]) -> Iterable[str]:
         ],
     )
     if "against" in result:
-        yield from _against(result["against"], [key for _, key in _ROUGES], "faithfulness")
+        yield from _against(result["against"], _ROUGES, "faithfulness")
     yield "\n## Worst summaries\n"
     for item in result["worst"]:
         yield f"### Item {item['item']}, ROUGE-L {item['rouge_l']}\n"
@@ -85,12 +92,30 @@ _SCORES = (("BLEU", "bleu"), ("chrF", "chrf"))
 _ROUGES = (("ROUGE-1", "rouge_1"), ("ROUGE-2", "rouge_2"), ("ROUGE-L", "rouge_l"))
 
 
-def _against(against: Mapping[str, Any], scores: Iterable[str], faults: str) -> Iterable[str]:
+# What a fault of each kind is, for who reads the report alone.
+_KINDS = {
+    "numbers": "values, dates and days of one side that the other does not have",
+    "names": "names of our gazetteer and glossary whose English is missing; asked: how many there were",
+    "reference_names": "words with a capital in the reference that the English does not have",
+    "residue": "Chinese left in the English",
+    "loops": "words or sentences said again and again, answers cut off",
+    "coverage": "English far too short or too long for its Chinese",
+    "untranslated": "lines given up, and said so",
+}
+
+
+def _against(
+    against: Mapping[str, Any], scores: Sequence[tuple[str, str]], faults: str
+) -> Iterable[str]:
     yield f"\n## Against {against['system']}, paired bootstrap\n"
-    rows = [(name, against[name]) for name in scores]
+    rows = [(title, against[name]) for title, name in scores]
     rows += [(f"faults: {kind}", found) for kind, found in against[faults].items()]
     yield from _table(
-        ["measure", "ours", "theirs", "p"], [[n, v["ours"], v["theirs"], v["p"]] for n, v in rows]
+        ["measure", "ours", "theirs", "difference", "p"],
+        [
+            [n, v["ours"], v["theirs"], f"{round(v['ours'] - v['theirs'], 2) or 0:+g}", v["p"]]
+            for n, v in rows
+        ],
     )
 
 
@@ -106,8 +131,14 @@ def _speed(speed: Mapping[str, Any]) -> str:
     return (
         f"\n{speed['tokens']} tokens in {speed['seconds']} s, loading included: "
         f"{speed['tokens_per_second']} tokens/s; {speed['asked']} texts, "
-        f"{speed['reused']} without model work.\n"
+        f"{speed['reused']} without model work."
     )
+
+
+def _give(group: Mapping[str, Any], key: str) -> str:
+    """A group's score with half the width of its interval, if it has one."""
+    bounds = group["intervals"].get(key)
+    return f"{group[key]} ± {(bounds[1] - bounds[0]) / 2:.1f}" if bounds else str(group[key])
 
 
 def _p(one: Mapping[str, Any], key: str) -> str:

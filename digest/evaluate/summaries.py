@@ -74,15 +74,19 @@ def compare(ours: Sequence[Item], theirs: Sequence[Item]) -> dict[str, Any]:
 
 
 ROUGES = ("rouge_1", "rouge_2", "rouge_l")
+# What of the made summary is in the human one, and the reverse: F1 alone punishes mere length.
+_SIDES = ("precision_l", "recall_l")
 
 
 def rouge(made: str, wanted: str) -> dict[str, float]:
-    """Character ROUGE F1 of one summary; blanks do not count."""
+    """Character ROUGE F1 of one summary, and ROUGE-L's two sides; blanks do not count."""
     a, b = "".join(made.split()), "".join(wanted.split())
     return {
         "rouge_1": _f1(_overlap(a, b, 1), len(a), len(b)),
         "rouge_2": _f1(_overlap(a, b, 2), len(a) - 1, len(b) - 1),
-        "rouge_l": _f1(_common(a, b), len(a), len(b)),
+        "rouge_l": _f1(common := _common(a, b), len(a), len(b)),
+        "precision_l": common / max(1, len(a)),
+        "recall_l": common / max(1, len(b)),
     }
 
 
@@ -123,7 +127,10 @@ def _by(make: Callable[[str], str], item: Item) -> Item:
 
 def _means(scored: Sequence[_Scored]) -> dict[str, float]:
     count = max(1, len(scored))
-    means = {name: round(100 * sum(s.rouge[name] for s in scored) / count, 2) for name in ROUGES}
+    means = {
+        name: round(100 * sum(s.rouge[name] for s in scored) / count, 2)
+        for name in (*ROUGES, *_SIDES)
+    }
     return means | {"characters": round(sum(len(s.item.made) for s in scored) / count, 1)}
 
 

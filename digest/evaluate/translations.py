@@ -85,21 +85,13 @@ def lines_of(
 
 def score(lines: Sequence[Line]) -> dict[str, Any]:
     """BLEU (13a) and chrF2 with 95 % intervals, fidelity, groups and the worst lines, for JSON."""
-    metrics = _metrics()
-    bleu, chrf = (
-        metric.corpus_score(
-            [line.en for line in lines],
-            [[line.reference for line in lines]],
-            n_bootstrap=resample.SAMPLES,
-        )
-        for metric in (metrics.bleu, metrics.chrf)
-    )
+    bleu, chrf, signatures = _scores(lines)
     return {
         "lines": len(lines),
         "bleu": round(bleu.score, 2),
         "chrf": round(chrf.score, 2),
         "intervals": {"bleu": _around(bleu), "chrf": _around(chrf)},
-        "signatures": metrics.signatures(),
+        "signatures": signatures,
         "findings": counted(finding for line in lines for finding in line.findings),
         "fidelity": {kind: _fidelity(kind, lines) for kind in kinds(lines)},
         "groups": _groups(lines),
@@ -242,14 +234,29 @@ def _contents(line: Line) -> Iterable[str]:
 
 
 def _short(lines: Sequence[Line]) -> dict[str, Any]:
-    english, references = [line.en for line in lines], [[line.reference for line in lines]]
-    metrics = _metrics()
+    bleu, chrf, _ = _scores(lines)
     return {
         "lines": len(lines),
-        "bleu": round(metrics.bleu.corpus_score(english, references).score, 2),
-        "chrf": round(metrics.chrf.corpus_score(english, references).score, 2),
+        "bleu": round(bleu.score, 2),
+        "chrf": round(chrf.score, 2),
+        # Of one line there is nothing to resample.
+        "intervals": {"bleu": _around(bleu), "chrf": _around(chrf)} if len(lines) > 1 else {},
         "faults": {k: sum(line.faults.get(k, 0) for line in lines) for k in kinds(lines)},
     }
+
+
+def _scores(lines: Sequence[Line]) -> tuple[Any, Any, list[str]]:
+    """BLEU and chrF of the lines, each with its interval; how they were reckoned."""
+    metrics = _metrics()
+    bleu, chrf = (
+        metric.corpus_score(
+            [line.en for line in lines],
+            [[line.reference for line in lines]],
+            n_bootstrap=resample.SAMPLES,
+        )
+        for metric in (metrics.bleu, metrics.chrf)
+    )
+    return bleu, chrf, metrics.signatures()
 
 
 def _worst(lines: Sequence[Line]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from digest.records import Digest, Entry, Finding, Pair, PairBlock
-from digest.render.view import Look, Style, anchor, dates, day, origin, top_stories
+from digest.render.view import Look, Style, anchor, origin, top_stories
 
 # An underscore within a word and an & before no entity are plain already.
 _SPECIAL = re.compile(r"([\\`*\[\]<>#~|$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
@@ -32,7 +32,7 @@ class _Writer:
     def parts(self, digest: Digest) -> Iterator[str]:
         sections = self._look.sections(digest)
         yield f"# {self._both(digest.title)}"
-        yield f"{digest.week} | {self._both(dates(digest.week), ' | ')}"
+        yield f"{digest.week} | {self._both(self._look.dates(digest.week), ' | ')}"
         yield self._both(self._look.counts(digest), " | ")
         if digest.entries:
             yield f"## {self._both(self._words['glance'])}"
@@ -115,7 +115,7 @@ class _Writer:
             yield self._both(Pair(byline.zh, byline.en), " | ")
         about = [_text(entry.source)] if entry.source else []
         if entry.date:
-            about.append(self._both(day(entry.date), " | "))
+            about.append(self._both(self._look.day(entry.date), " | "))
         if about:
             yield " | ".join(about)
         if entry.url:

@@ -11,7 +11,9 @@ import jinja2
 import yaml
 from markupsafe import Markup
 
+from digest import house
 from digest.errors import ConfigError
+from digest.figures import DateForm
 from digest.records import Digest, Entry, Finding, Pair, Week
 
 Layout = Literal["stacked", "side", "tap", "zh", "summaries"]
@@ -25,7 +27,7 @@ _WORDS = "words.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a digest is laid out, and a folder whose templates and words go over ours.
+    """How a digest is laid out, a folder whose templates and words go over ours, and its dates' form.
 
     `stacked`: each paragraph in Chinese, then English. `side`: beside each other where there is
     room. `tap`: English, the Chinese of a paragraph behind a tap. `zh`: Chinese only. `summaries`:
@@ -34,6 +36,7 @@ class Style:
 
     layout: Layout = "stacked"
     templates: Path | None = None
+    dates: DateForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,11 @@ class Look:
 
     def __init__(self, style: Style) -> None:
         self.layout = style.layout
+        self._date_form = style.dates
         self.words = _words(style.templates)
         self._environment = _environment(style.templates)
         self._environment.globals |= {
-            "dates": dates, "day": day, "origin": origin, "top_stories": top_stories,
+            "dates": self.dates, "day": self.day, "origin": origin, "top_stories": top_stories,
             "anchor": anchor, "words": self.words, "layout": style.layout,
             "sections": self.sections, "counts": self.counts, "made_by": self.made_by,
             "notes": self.notes,
@@ -85,6 +89,14 @@ class Look:
         if loose:
             found.append(Section(self.words["other_news"] if found else None, tuple(loose)))
         return tuple(found)
+
+    def dates(self, week: Week) -> Pair:
+        """The week's days in both languages."""
+        return _dates(week, self._date_form)
+
+    def day(self, value: date) -> Pair:
+        """One date in both languages."""
+        return _day(value, self._date_form)
 
     def counts(self, digest: Digest) -> Pair:
         """The numbers of the week: articles and sources, or that there were none."""
@@ -123,25 +135,33 @@ def top_stories(digest: Digest) -> tuple[Entry, ...]:
     return tuple(entry for entry in digest.entries if entry.id in chosen)
 
 
-def dates(week: Week) -> Pair:
-    """The week's days: 2026年11月16日至22日, 16-22 November 2026."""
+def _dates(week: Week, form: DateForm | None) -> Pair:
+    """The week's days: 2026年11月16日至22日, 16–22 November 2026."""
     first, last = week.monday, week.sunday
     to = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
     to = to if first.year == last.year else f"{last.year}年{to}"
     zh = f"{first.year}年{first.month}月{first.day}日至{to}"
-    end = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
-    start = f"{first.day}"
-    start += f" {_MONTHS[first.month - 1]}" if first.month != last.month else ""
-    start += f" {first.year}" if first.year != last.year else ""
-    return Pair(zh, f"{start}–{end}")
+    if first.month == last.month:
+        en = _set(f"{first.day}–{_english(last)}", form)
+    elif first.year == last.year:
+        en = f"{_set(_english(first)[:-5], form)} – {_set(_english(last), form)}"
+    else:
+        en = f"{_set(_english(first), form)} – {_set(_english(last), form)}"
+    return Pair(zh, en)
 
 
-def day(value: date) -> Pair:
+def _day(value: date, form: DateForm | None) -> Pair:
     """One date in both languages."""
-    return Pair(
-        f"{value.year}年{value.month}月{value.day}日",
-        f"{value.day} {_MONTHS[value.month - 1]} {value.year}",
-    )
+    return Pair(f"{value.year}年{value.month}月{value.day}日", _set(_english(value), form))
+
+
+def _english(value: date) -> str:
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def _set(text: str, form: DateForm | None) -> str:
+    """An English date in the form of the house."""
+    return house.styled(text, house.Style(dates=form))
 
 
 def origin(entry: Entry) -> str:
