@@ -111,18 +111,20 @@ def _out(value: Any) -> None:
 
 
 def _make(found: "Iterable[Found]", session: "Session", week: "Week | None", send: bool) -> int:
-    """A week's digest, its messages and its exit code."""
+    """The weeks' digests, their messages and the exit code; the latest is what is sent."""
     from digest import jobs, post
 
     if send:
         post.check(session.settings.mail, _credentials())
-    outcome = jobs.make_week(found, session, week=week)
-    for line in outcome.messages:
-        console.say(line)
+    complete, folder = True, session.settings.outputs
+    for outcome in jobs.make_weeks(found, session, week=week):
+        for line in outcome.messages:
+            console.say(line)
+        complete, folder = complete and outcome.complete, outcome.folder
+        click.echo(folder / "digest.md")
     if send:
-        _post(outcome.folder, session.settings, (), dry_run=False)
-    click.echo(outcome.folder / "digest.md")
-    return COMPLETE if outcome.complete else INCOMPLETE
+        _post(folder, session.settings, (), dry_run=False)
+    return COMPLETE if complete else INCOMPLETE
 
 
 def _credentials() -> tuple[str, str]:
@@ -141,8 +143,12 @@ def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: b
 
 @_command(example="digest run pages/*.txt more.jsonl --week 2026-W47")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--week", callback=_week, metavar="WEEK", help="ISO week; undated articles join it.")
-@click.option("--send", is_flag=True, help="Send the digest by email when it is made.")
+@click.option(
+    "--week", callback=_week, metavar="WEEK", help="ISO week, with what is undated; else all weeks."
+)
+@click.option(
+    "--send", is_flag=True, help="Send the latest week's digest by email when it is made."
+)
 @_laid_out
 @writes
 def run(
@@ -152,7 +158,7 @@ def run(
     layout: "Layout | None",
     session: "Session",
 ) -> int:
-    """Read, summarise, translate and check articles; write the week's digest.
+    """Read, summarise, translate and check articles; write a digest for each week of them.
 
     INPUT: files, folders, globs, or - for standard input.
     """

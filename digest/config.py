@@ -124,6 +124,8 @@ class Settings(_Closed):
     device: Device = "auto"
     outputs: Path = Path("outputs")
     formats: tuple[Format, ...] = ("md", "epub", "html")
+    # What fits in a mail of 10 MB, which common servers take, as an attachment.
+    epub_max_mb: float = Field(default=7, ge=0.1)
     layout: Layout = "stacked"
     templates: Path | None = None
     glossary: Path | tuple[Path, ...] | None = None

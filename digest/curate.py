@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from digest.config import IssueSettings
-from digest.errors import InputError
 from digest.prominence import Point, prominence
 from digest.records import Article, Failure, Mention, Provenance, Week
 from digest.sections import Placement, SectionRule, place, rules
@@ -43,22 +42,19 @@ class Issue:
     names: Mapping[str, str] = field(default_factory=dict)
 
 
-def curate(articles: Iterable[Article], *, week: Week | None, settings: IssueSettings) -> Issue:
-    """The issue of a week; without `week`, of the week of the latest dated article.
+def curate(articles: Iterable[Article], *, week: Week, settings: IssueSettings) -> Issue:
+    """The issue of a week, which may be empty; a story told twice is one that says where else.
 
-    A story told twice is one article that says where else. An issue may be empty: InputError only
-    where there is no article at all, or no date to tell the week by.
+    Articles of other weeks are not held.
     """
-    found = tuple(articles)
-    chosen = week or _latest(found)
-    inside, outside = _window(found, chosen, settings)
+    inside, outside = _window(articles, week, settings)
     kept, also = _one_a_story(inside, settings.duplicate_similarity)
     known = rules(settings.section_rules)
     points = prominence(kept, also, leads=_leads(inside))
     placed = _ordered(_placed(kept, points, known), settings.sections, known)
     within, beyond = _limited(placed, settings.most_per_section)
     return Issue(
-        week=chosen,
+        week=week,
         articles=tuple(item.article for item in within),
         also=also,
         set_aside=(*outside, *beyond),
@@ -67,19 +63,8 @@ def curate(articles: Iterable[Article], *, week: Week | None, settings: IssueSet
     )
 
 
-def _latest(articles: Sequence[Article]) -> Week:
-    days = [article.date for article in articles if article.date]
-    if not days:
-        if not articles:
-            raise InputError(
-                "no article in the input: `digest parse INPUT` shows what was left out"
-            )
-        raise InputError("no article bears a date; say which week it is, such as --week 2026-W47")
-    return Week.of(max(days))
-
-
 def _window(
-    articles: Sequence[Article], week: Week, settings: IssueSettings
+    articles: Iterable[Article], week: Week, settings: IssueSettings
 ) -> tuple[list[Article], list[Failure]]:
     """The articles of the week, and a line for each of the others."""
     inside: list[Article] = []

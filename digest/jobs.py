@@ -2,33 +2,25 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from digest import (
-    ingest,
-    lock,
-    machine,
-    metrics,
-    pipeline,
-    publish,
-    rates,
-    summarise,
-    terms,
-    translate,
-)
+from digest import ingest, lock, pipeline, publish, rates, summarise, terms, translate
 from digest import plan as planning
+from digest.account import Account, rates_key
 from digest.config import Settings
 from digest.engines import weights
 from digest.errors import ConfigError, InputError
 from digest.ingest import page, text
 from digest.ingest.structured import article_from_json, article_to_json
-from digest.meter import Metered, Nobody
+from digest.meter import Ahead, Metered, Nobody, Watch
 from digest.records import Article, Block, Discard, Failure, Finding, Pair, Provenance, Week
-from digest.report import Run, complete, findings, report
-from digest.session import Engines, Session
+from digest.report import complete, findings
+from digest.session import Session
+from digest.shelf import Part, by_week
 
 Found = Article | Discard | Failure
 SAMPLE = "sample_page.txt"
@@ -38,32 +30,30 @@ SAMPLE_WEEK = Week(2026, 39)
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A week's digest as it lies on disk, and what a person should be told of it."""
+    """A week's digest as it lies on disk, and what a person should be told of it.
 
-    made: pipeline.Made
+    `complete`: nothing failed and no check found an error.
+    """
+
     folder: Path
+    complete: bool
+    messages: tuple[str, ...]
 
-    @property
-    def complete(self) -> bool:
-        """Whether nothing failed and no check found an error."""
-        return complete(self.made.digest)
 
-    @property
-    def messages(self) -> Iterator[str]:
-        """What was left out and what failed, a line each, then the sum."""
-        made = self.made
-        for discard in made.discards:
-            yield _left_out(discard)
-        for failure in (*made.issue.set_aside, *made.digest.failures):
-            yield _failed(failure)
-        errors = sum(finding.severity == "error" for finding in findings(made.digest))
-        warnings = sum(finding.severity == "warning" for finding in findings(made.digest))
-        seconds = sum(spent for _, spent in made.seconds)
-        yield (
-            f"{len(made.digest.entries)} articles, {len(made.digest.failures)} failures, "
-            f"{errors} errors and {warnings} warnings marked in the text; {made.tally.asked} texts, "
-            f"{made.tally.reused} without model work, {seconds:.0f} s"
-        )
+def _messages(made: pipeline.Made) -> Iterator[str]:
+    """What was left out and what failed, a line each, then the sum."""
+    for discard in made.discards:
+        yield _left_out(discard)
+    for failure in (*made.issue.set_aside, *made.digest.failures):
+        yield _failed(failure)
+    errors = sum(finding.severity == "error" for finding in findings(made.digest))
+    warnings = sum(finding.severity == "warning" for finding in findings(made.digest))
+    seconds = sum(spent for _, spent in made.seconds)
+    yield (
+        f"{len(made.digest.entries)} articles, {len(made.digest.failures)} failures, "
+        f"{errors} errors and {warnings} warnings marked in the text; {made.tally.asked} texts, "
+        f"{made.tally.reused} without model work, {seconds:.0f} s"
+    )
 
 
 @dataclass(slots=True)
@@ -105,16 +95,20 @@ def explain(inputs: Sequence[str]) -> Iterator[str]:
         yield from page.explain(text.decode(data))
 
 
-def make_week(found: Iterable[Found], session: Session, *, week: Week | None) -> Outcome:
-    """The week's digest, made and written to its folder in the session's outputs."""
+def make_weeks(found: Iterable[Found], session: Session, *, week: Week | None) -> Iterator[Outcome]:
+    """The digest of each week of what was found, written to the week's folder, the earliest first.
+
+    With `week`, that one's alone; what bears no date joins it, else the latest.
+    """
     outputs = session.settings.outputs
-    started, begin = session.now(), session.clock()
+    begin = session.clock()
     publish.check_writable(outputs)
     with (
         lock.held(outputs / ".lock"),
         session.engines() as engines,
         session.console.watching() as watch,
     ):
+        account = Account(session, engines)
         tools = pipeline.Tools(
             session.settings,
             engines.translator,
@@ -123,41 +117,39 @@ def make_week(found: Iterable[Found], session: Session, *, week: Week | None) ->
             session.glossary(),
             session.clock,
             watch,
+            Ahead(session.clock, account.known_pace()),
         )
-        made = pipeline.make(found, week=week, tools=tools)
-        folder = outputs / str(made.digest.week)
-        watch.stage("write")
-        writing = session.clock()
-        publish.write(made.digest, folder, session.settings)
-        end = session.clock()
-        made = replace(made, seconds=(*made.seconds, ("write", end - writing)))
-        _report(
-            made,
-            folder,
-            session,
-            Run(
-                started,
-                end - begin,
-                engines.cache.hits if engines.cache else 0,
-                machine.peak_bytes(),
-                machine.versions(),
-            ),
-        )
-        if session.settings.cluster is None:
-            rate = rates.of(
-                made,
-                folder,
-                key=_rates_key(session, engines),
-                loading=rates.loading(engines.translator, engines.summariser),
-                seconds=session.clock() - begin,
-            )
-            rates.keep(session.rates, rate)
-    return Outcome(made, folder)
+        with _by_week(found, outputs, week, watch) as parts:
+            reading = session.clock() - begin
+            for part in parts:
+                yield _make(part, tools, account, reading=reading)
+                reading = 0.0
+        account.close()
 
 
-def _rates_key(session: Session, engines: Engines) -> str:
-    fingerprints = (engines.translator.fingerprint, engines.summariser.fingerprint)
-    return rates.key(session.settings, fingerprints)
+@contextmanager
+def _by_week(
+    found: Iterable[Found], outputs: Path, week: Week | None, watch: Watch
+) -> Iterator[tuple[Part, ...]]:
+    if week:
+        yield (Part(week, found),)
+        return
+    watch.stage("read")
+    with by_week(found, outputs) as parts:
+        yield parts
+
+
+def _make(part: Part, tools: pipeline.Tools, account: Account, *, reading: float) -> Outcome:
+    made = pipeline.make(part.items, week=part.week, tools=tools, later=part.later)
+    folder = tools.settings.outputs / str(part.week)
+    tools.watch.stage("write")
+    writing = tools.clock()
+    publish.write(made.digest, folder, tools.settings)
+    seconds = dict(made.seconds) | {"write": tools.clock() - writing}
+    seconds["read"] += reading
+    made = replace(made, seconds=tuple(seconds.items()))
+    account.enter(made, folder)
+    return Outcome(folder, complete(made.digest), tuple(_messages(made)))
 
 
 def plan(
@@ -167,26 +159,21 @@ def plan(
     counting = planning.Counting()
     with session.engines() as engines:
         model = engines.model
-        runs = rates.load(session.rates, _rates_key(session, engines))
-    everything = session.settings.issue.model_copy(update={"undated": "include"})
-    settings = session.settings.model_copy(update={"issue": everything})
+        runs = rates.load(session.rates, rates_key(session, engines))
+    settings = session.settings
+    ahead = Ahead(session.clock)
     tools = pipeline.Tools(
-        settings, counting, counting, model, session.glossary(), session.clock, Nobody()
+        settings, counting, counting, model, session.glossary(), session.clock, Nobody(), ahead
     )
-    found = (
-        replace(item, date=None) if isinstance(item, Article) else item
-        for item in read(inputs, settings, stdin)
-    )
-    made = pipeline.make(found, week=SAMPLE_WEEK, tools=tools)
-    work = planning.Counts(len(made.digest.entries), counting.texts, rates.characters(made))
+    articles, characters = 0, [0]
+    with by_week(read(inputs, settings, stdin), None, fallback=SAMPLE_WEEK) as parts:
+        for part in parts:
+            made = pipeline.make(part.items, week=part.week, tools=tools)
+            articles += len(made.digest.entries)
+            characters.append(rates.characters(made))
+    work = planning.Counts(articles, counting.texts, sum(characters), max(characters))
     default = planning.default_pace(int8=model.quantisation == "int8", cores=cores)
     return work, planning.pace(runs, default)
-
-
-def _report(made: pipeline.Made, folder: Path, session: Session, run: Run) -> None:
-    publish.save(folder / "report.json", report(made, run).encode())
-    if session.metrics:
-        publish.save(session.metrics, metrics.text(made, run).encode())
 
 
 def translate_lines(data: bytes, session: Session) -> Iterator[dict[str, Any]]:

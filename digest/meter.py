@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from digest.engines.base import Engine, Output, Request
+from digest.records import Article
 
 
 class Watch(Protocol):
@@ -43,29 +44,51 @@ class Nobody:
         """Nothing happens."""
 
 
+# A summary has about so many characters, which are translated too.
+_SUMMARY_CHARS = 80
+
+
+def size(article: Article) -> int:
+    """The Chinese characters that an article will have in the digest, its summary guessed."""
+    headings = (article.section, article.kicker, article.title, article.subtitle)
+    chars = len(article.text)
+    return chars + sum(len(one) for one in headings if one) + min(chars, _SUMMARY_CHARS)
+
+
 class Ahead:
-    """The time left, by the characters left and the pace so far.
+    """The time left of a whole run, by the size of the articles left and the pace so far.
 
     Only parts that the model worked on give the pace: those from the cache take no time, and a run
-    that goes on begins with them.
+    that goes on begins with them. Until there is one, `pace` is that of earlier runs, in seconds a
+    character; 0: none is known.
     """
 
-    def __init__(self, total: int, clock: Callable[[], float]) -> None:
-        self._total = total
+    def __init__(self, clock: Callable[[], float], pace: float = 0.0) -> None:
         self._clock = clock
-        self._since = clock()
-        self._done = self._worked = 0
+        self._pace = pace
+        self._since: float | None = None
+        self._done = self._total = self._worked = 0
         self._seconds = 0.0
+
+    def begin(self, chars: int, later: int) -> tuple[int, int, float]:
+        """As `after`: a week of so much begins, and so much follows in later weeks."""
+        # Of later weeks, the time between is a part of the pace.
+        self._since = self._clock() if self._since is None else self._since
+        self._total = self._done + chars + later
+        return self._told()
 
     def after(self, chars: int, *, worked: bool) -> tuple[int, int, float]:
         """What is done, all there is, and the seconds left, after another part of so much."""
         now = self._clock()
         self._done += chars
-        if worked:
+        if worked and self._since is not None:
             self._worked += chars
             self._seconds += now - self._since
         self._since = now
-        pace = self._seconds / self._worked if self._worked else 0.0
+        return self._told()
+
+    def _told(self) -> tuple[int, int, float]:
+        pace = self._seconds / self._worked if self._worked else self._pace
         return self._done, self._total, pace * (self._total - self._done)
 
 

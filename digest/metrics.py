@@ -1,25 +1,44 @@
 """A run's figures for Prometheus, in the text format that node_exporter's textfile collector reads."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from digest.pipeline import Made
 from digest.report import Run, complete, findings
 
+_FAMILIES = (
+    ("complete", "1 if nothing failed and no check found an error."),
+    ("finished_timestamp_seconds", "When the run was done."),
+    ("stage_seconds", "Seconds a stage took."),
+    ("items", "Articles, failures, findings and texts."),
+    ("tokens", "Tokens that the model made."),
+    ("peak_memory_bytes", "The most memory held at once."),
+)
+# The values of each family by their labels, of one week.
+Figures = Mapping[str, Sequence[tuple[Mapping[str, str], float]]]
 
-def text(made: Made, run: Run) -> str:
-    """The metrics, a line each with its help and type; labels are escaped as the format asks."""
+
+def figures(made: Made, run: Run) -> Figures:
+    """What there is to tell of a week."""
     week = {"week": str(made.digest.week)}
-    counted = [(week | {"what": name}, n) for name, n in _counts(made, run).items()]
-    stages = [(week | {"stage": stage}, round(spent, 3)) for stage, spent in made.seconds]
-    families: tuple[tuple[str, str, Iterable[tuple[Mapping[str, str], float]]], ...] = (
-        ("complete", "1 if nothing failed and no check found an error.", [(week, complete(made.digest))]),
-        ("finished_timestamp_seconds", "When the run was done.", [(week, run.finished.timestamp())]),
-        ("stage_seconds", "Seconds a stage took.", stages),
-        ("items", "Articles, failures, findings and texts.", counted),
-        ("tokens", "Tokens that the model made.", [(week, made.tally.tokens)]),
-        ("peak_memory_bytes", "The most memory held at once.", [(week, run.peak_bytes)]),
-    )  # fmt: skip
-    return "".join(line for family in families for line in _family(*family))
+    return {
+        "complete": [(week, complete(made.digest))],
+        "finished_timestamp_seconds": [(week, run.finished.timestamp())],
+        "stage_seconds": [
+            (week | {"stage": stage}, round(took, 3)) for stage, took in made.seconds
+        ],
+        "items": [(week | {"what": name}, n) for name, n in _counts(made, run).items()],
+        "tokens": [(week, made.tally.tokens)],
+        "peak_memory_bytes": [(week, run.peak_bytes)],
+    }
+
+
+def text(weeks: Sequence[Figures]) -> str:
+    """The metrics, a line each with its help and type; labels are escaped as the format asks."""
+    return "".join(
+        line
+        for name, words in _FAMILIES
+        for line in _family(name, words, (sample for week in weeks for sample in week[name]))
+    )
 
 
 def _counts(made: Made, run: Run) -> dict[str, int]:

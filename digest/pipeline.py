@@ -11,7 +11,7 @@ from digest import curate, summarise, terms, translate, verify
 from digest.config import Settings
 from digest.engines.base import Engine
 from digest.errors import InputError
-from digest.meter import Ahead, Metered, Tally, Watch
+from digest.meter import Ahead, Metered, Tally, Watch, size
 from digest.records import (
     Article,
     Digest,
@@ -28,6 +28,9 @@ from digest.records import (
 # Articles of so many characters in all are worked on at a time: what waits for the model, and its
 # answers' first tries, take memory. A week's pages are one window or two.
 WINDOW_CHARS = 400_000
+# The first window of a long run is a small part of it, to tell early how long the rest will take;
+# one of fewer characters would leave the model's batches half empty and tell a wrong pace.
+FIRST_PART, FIRST_CHARS = 16, 10_000
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -44,6 +47,7 @@ class Tools:
     glossary: Mapping[str, str]
     clock: Callable[[], float]
     watch: Watch
+    ahead: Ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +71,10 @@ class _Draft:
     texts: tuple[translate.Text, ...]
 
 
-def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, tools: Tools) -> Made:
-    """The week's digest of what ingest found.
+def make(
+    found: Iterable[Article | Discard | Failure], *, week: Week, tools: Tools, later: int = 0
+) -> Made:
+    """The week's digest of what ingest found; `later` is the size of articles of weeks to come.
 
     InputError where there is no article at all; EngineError where the model cannot run.
     """
@@ -76,12 +82,40 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
     summariser = Metered(tools.summariser, tools.watch)
     translator = Metered(tools.translator, tools.watch)
     with times.stage("read"):
-        articles, discards, failures = _sorted(found)
-        issue = curate.curate(articles, week=week, settings=tools.settings.issue)
-        if not articles:
-            raise InputError(_why_nothing(failures))
+        read = _Read(found)
+        issue = curate.curate(read.articles(), week=week, settings=tools.settings.issue)
+        if not read.count:
+            raise InputError(why_nothing(read.failures))
     with times.stage("names"):
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
+    entries, failures, rungs = _worked(issue, ledger, (summariser, translator), tools, times, later)
+    settings = tools.settings
+    return Made(
+        Digest(
+            week,
+            Pair(settings.title.zh, settings.title.en),
+            entries,
+            (*read.failures, *failures),
+            tools.model,
+        ),
+        tuple(read.discards),
+        issue,
+        summariser.tally + translator.tally,
+        tuple(sorted(rungs.items())),
+        times.seconds,
+    )
+
+
+def _worked(
+    issue: curate.Issue,
+    ledger: terms.Ledger,
+    engines: tuple[Metered, Metered],
+    tools: Tools,
+    times: "_Stopwatch",
+    later: int,
+) -> tuple[tuple[Entry, ...], tuple[Failure, ...], Counter[str]]:
+    """The entries window by window, what failed, and the units that each rung settled."""
+    summariser, translator = engines
     settings = tools.settings
     summarised = functools.partial(
         summarise.summarise, engine=summariser, names=ledger.names, length=settings.summary
@@ -93,8 +127,10 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
     unsummarised: list[Failure] = []
     untranslated: list[Failure] = []
     rungs: Counter[str] = Counter()
-    ahead = Ahead(sum(len(a.text) for a in issue.articles), tools.clock)
-    for window in _windows(issue.articles):
+    begun = tools.ahead.begin(sum(map(size, issue.articles)), later)
+    if begun[2]:
+        tools.watch.ahead(*begun)
+    for window in _windows(issue.articles, first=_first(*begun)):
         tokens = summariser.tally.tokens + translator.tally.tokens
         with times.stage("summarise"):
             drafts, failed = _drafts(replace(issue, articles=window), summarised)
@@ -105,51 +141,54 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
         untranslated += failed
         rungs.update(dict(tries))
         worked = summariser.tally.tokens + translator.tally.tokens > tokens
-        tools.watch.ahead(*ahead.after(sum(len(a.text) for a in window), worked=worked))
-    title = Pair(settings.title.zh, settings.title.en)
-    failures += (*unsummarised, *untranslated)
-    return Made(
-        Digest(issue.week, title, tuple(entries), failures, tools.model),
-        discards,
-        issue,
-        summariser.tally + translator.tally,
-        tuple(sorted(rungs.items())),
-        times.seconds,
-    )
+        tools.watch.ahead(*tools.ahead.after(sum(map(size, window)), worked=worked))
+    return tuple(entries), (*unsummarised, *untranslated), rungs
 
 
-def _windows(articles: Sequence[Article]) -> Iterator[tuple[Article, ...]]:
-    """The articles in order, in parts of about WINDOW_CHARS, none empty."""
+def _first(done: int, total: int, _: float) -> int:
+    """How many characters the first window takes: few where a long run begins."""
+    part = total // FIRST_PART
+    return part if done == 0 and part >= FIRST_CHARS else WINDOW_CHARS
+
+
+def _windows(articles: Sequence[Article], *, first: int) -> Iterator[tuple[Article, ...]]:
+    """The articles in order, in parts of about `first` and then WINDOW_CHARS, none empty."""
     window: list[Article] = []
-    chars = 0
+    chars, most = 0, min(first, WINDOW_CHARS)
     for article in articles:
         window.append(article)
-        chars += len(article.text)
-        if chars >= WINDOW_CHARS:
+        chars += size(article)
+        if chars >= most:
             yield tuple(window)
-            window, chars = [], 0
+            window, chars, most = [], 0, WINDOW_CHARS
     if window:
         yield tuple(window)
 
 
-def _sorted(
-    found: Iterable[Article | Discard | Failure],
-) -> tuple[tuple[Article, ...], tuple[Discard, ...], tuple[Failure, ...]]:
-    articles: list[Article] = []
-    discards: list[Discard] = []
-    failures: list[Failure] = []
-    for item in found:
-        match item:
-            case Article():
-                articles.append(item)
-            case Discard():
-                discards.append(item)
-            case Failure():
-                failures.append(item)
-    return tuple(articles), tuple(discards), tuple(failures)
+class _Read:
+    """What ingest finds, sorted while its articles pass by."""
+
+    def __init__(self, found: Iterable[Article | Discard | Failure]) -> None:
+        self._found = found
+        self.count = 0
+        self.discards: list[Discard] = []
+        self.failures: list[Failure] = []
+
+    def articles(self) -> Iterator[Article]:
+        """The articles, as they come."""
+        for item in self._found:
+            match item:
+                case Article():
+                    self.count += 1
+                    yield item
+                case Discard():
+                    self.discards.append(item)
+                case Failure():
+                    self.failures.append(item)
 
 
-def _why_nothing(failures: Sequence[Failure]) -> str:
+def why_nothing(failures: Sequence[Failure]) -> str:
+    """What to say where no article was read; `failures` are the inputs that could not be."""
     if not failures:
         return "no article in the input: `digest parse INPUT` shows what was read and left out"
     first, more = failures[0], len(failures) - 1

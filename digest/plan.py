@@ -22,20 +22,28 @@ CACHE_BYTES_PER_CHARACTER = 9.3
 # Ray itself and a worker's process, until the model is loaded.
 RAY_SECONDS = 20.0
 SIZES = tuple(10**n for n in range(1, 8))
+# A week of so many articles is taken for the table: a province's papers.
+WEEK_ARTICLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a run will make; `texts` are what the model is asked for at least."""
+    """What a run will make; `texts` are what the model is asked for at least.
+
+    `week_characters` are those of the largest week: memory holds one at a time.
+    """
 
     articles: int
     texts: int
     characters: int
+    week_characters: int
 
     def times(self, articles: int) -> "Counts":
-        """As many of such articles."""
-        each = articles / self.articles
-        return Counts(articles, round(self.texts * each), round(self.characters * each))
+        """As many of such articles, WEEK_ARTICLES in a week."""
+        each = self.characters / self.articles
+        texts = round(self.texts * articles / self.articles)
+        week = round(each * min(articles, WEEK_ARTICLES))
+        return Counts(articles, texts, round(each * articles), week)
 
 
 class Counting:
@@ -88,7 +96,7 @@ class Pace:
 
     def memory(self, work: Counts) -> int:
         """Bytes of memory at most."""
-        return round(self.memory_bytes + work.characters * self.memory_bytes_per_character)
+        return round(self.memory_bytes + work.week_characters * self.memory_bytes_per_character)
 
     def disk(self, work: Counts) -> int:
         """Bytes of the outputs and of the cache of made texts."""
@@ -117,7 +125,8 @@ def pace(runs: Sequence[Rate], default: Pace) -> Pace:
     # Little beside the model, and lengthened by whatever else the machine does: the least counts.
     once = min(run.other_seconds - run.articles * OTHER_SECONDS_PER_ARTICLE for run in settled)
     memory, more = _line(
-        [(run.characters, run.memory_bytes) for run in settled], slope=MEMORY_BYTES_PER_CHARACTER
+        [(run.week_characters, run.memory_bytes) for run in settled],
+        slope=MEMORY_BYTES_PER_CHARACTER,
     )
     return Pace(
         f"{len(settled)} runs on this machine",

@@ -1,5 +1,7 @@
 """A digest as files in its week's folder: digest.json first, then all that is rendered from it."""
 
+import itertools
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,9 +27,15 @@ def render(
     """The files of these formats, made from the digest alone."""
     written = []
     for format_ in formats:
-        path = folder / f"digest.{format_}"
-        save(path, _rendered(digest, format_, settings))
-        written.append(path)
+        books = _rendered(digest, format_, settings)
+        names = (f"digest{'' if n == 1 else f'-{n}'}.{format_}" for n in itertools.count(1))
+        paths = [folder / name for name, _ in zip(names, books, strict=False)]
+        for path, data in zip(paths, books, strict=True):
+            save(path, data)
+        for left in set(folder.glob("digest-*")) - set(paths):
+            if re.fullmatch(rf"digest-[0-9]{{1,3}}\.{format_}", left.name):
+                left.unlink()  # of an earlier run, which had more volumes
+        written += paths
     return written
 
 
@@ -66,11 +74,13 @@ def _cannot_write(path: Path, error: OSError) -> str:
     return f"{path}: {reason}: cannot write there; free the place or choose another with --out"
 
 
-def _rendered(digest: Digest, format_: Format, settings: Settings) -> bytes:
+def _rendered(digest: Digest, format_: Format, settings: Settings) -> list[bytes]:
+    """The files of a format: one, or the volumes of a large book."""
     match format_:
         case "md":
-            return markdown.render(digest, settings.style).encode()
+            return [markdown.render(digest, settings.style).encode()]
         case "html":
-            return html.render(digest, settings.style).encode()
+            return [html.render(digest, settings.style).encode()]
         case "epub":
-            return epub.render(digest, settings.style)
+            limit = round(settings.epub_max_mb * 1e6)
+            return epub.volumes(digest, settings.style, max_bytes=limit)

@@ -8,6 +8,7 @@ from pathlib import Path
 from digest import machine
 from digest.config import Settings
 from digest.engines.choose import Lazy
+from digest.meter import Tally
 from digest.pipeline import Made
 from digest.report import MODEL_STAGES, pairs
 from digest.store import write_atomic
@@ -20,7 +21,10 @@ _REUSED = 10
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One run: how much it made, and the seconds, memory and disk that it took."""
+    """One run: how much it made, and the seconds, memory and disk that it took.
+
+    `week_characters` are those of its largest week, with which memory grows.
+    """
 
     key: str
     articles: int
@@ -32,6 +36,7 @@ class Rate:
     other_seconds: float
     memory_bytes: int
     output_bytes: int
+    week_characters: int
 
 
 def key(settings: Settings, fingerprints: Sequence[str]) -> str:
@@ -40,22 +45,41 @@ def key(settings: Settings, fingerprints: Sequence[str]) -> str:
     return "|".join((*fingerprints, settings.effort, settings.summary, f"{pace:g}"))
 
 
-def of(made: Made, folder: Path, *, key: str, loading: float, seconds: float) -> Rate | None:
-    """What a run of so many seconds says of the machine; None where the cache did the work."""
-    if not made.tally.tokens or made.tally.reused * _REUSED > made.tally.asked:
-        return None
+def of(made: Made, folder: Path, *, seconds: float) -> Rate:
+    """What a week that took so many seconds says of the machine, the model's loading among them."""
     working = sum(spent for stage, spent in made.seconds if stage in MODEL_STAGES)
+    chars = characters(made)
     return Rate(
-        key,
+        "",
         len(made.digest.entries),
-        characters(made),
+        chars,
         made.tally.asked,
         made.tally.tokens,
-        loading,
-        working - loading,
+        0.0,
+        working,
         seconds - working,
         machine.peak_bytes(),
         sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
+        chars,
+    )
+
+
+def whole(weeks: Sequence[Rate], tally: Tally, *, key: str, loading: float) -> Rate | None:
+    """What a run over these weeks says of the machine; None where the cache did the work."""
+    if not tally.tokens or tally.reused * _REUSED > tally.asked:
+        return None
+    return Rate(
+        key,
+        sum(week.articles for week in weeks),
+        sum(week.characters for week in weeks),
+        tally.asked,
+        tally.tokens,
+        loading,
+        sum(week.model_seconds for week in weeks) - loading,
+        sum(week.other_seconds for week in weeks),
+        max(week.memory_bytes for week in weeks),
+        sum(week.output_bytes for week in weeks),
+        max(week.characters for week in weeks),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from digest.config import IssueSettings, SectionSettings, load
 from digest.curate import Issue, curate
-from digest.errors import ConfigError, InputError
+from digest.errors import ConfigError
 from digest.records import Article, Block, Provenance, Week
 from digest.stories import Telling, stories
 from tests.conftest import Command
@@ -58,13 +58,6 @@ def test_undated_articles_join_the_week_unless_they_are_excluded() -> None:
     made = issue(article(date=None), undated="exclude")
     assert not made.articles
     assert "issue.undated" in made.set_aside[0].reason
-
-
-def test_without_a_week_the_latest_article_tells_it() -> None:
-    old, new = article("旧"), article("新", date=date(2026, 11, 25))
-    assert curate([old, new], week=None, settings=IssueSettings()).week == Week(2026, 48)
-    with pytest.raises(InputError, match="--week"):
-        curate([article(date=None)], week=None, settings=IssueSettings())
 
 
 def test_edited_tellings_of_a_story_are_found() -> None:

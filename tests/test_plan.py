@@ -13,7 +13,7 @@ from digest.rates import Rate
 from tests.conftest import ROOT, Command
 from tests.pages import write
 
-RUN = Rate("k", 10, 4000, 120, 4400, 4.0, 60.0, 1.0, 3_000_000_000, 90_000)
+RUN = Rate("k", 10, 4000, 120, 4400, 4.0, 60.0, 1.0, 3_000_000_000, 90_000, 4000)
 
 
 def run(command: Command, pages: Path, home: Path, *more: object) -> dict[str, float]:
@@ -88,7 +88,9 @@ def test_the_readme_table_is_what_the_command_prints(
 ) -> None:
     """But for the machine: the README's has two cores with quick int8, and no run yet."""
     counted = planned(command, ROOT / "digest" / "data" / "sample_page.txt", tmp_path)
-    work = plan.Counts(*(int(str(counted[key])) for key in ("articles", "texts", "characters")))
+    work = plan.Counts(
+        *(int(str(counted[key])) for key in ("articles", "texts", "characters", "characters"))
+    )
     pace = plan.default_pace(int8=True, cores=2)
     table = plan.table(work, pace, plan.Wanted(8, 2500, 2))
     assert table in (ROOT / "README.md").read_text(encoding="utf-8")
@@ -103,7 +105,7 @@ def test_a_run_that_converted_the_model_is_left_out_once_there_are_others() -> N
 
 def test_runs_of_two_sizes_show_what_a_run_begins_with() -> None:
     default = plan.default_pace(int8=True, cores=2)
-    large = replace(RUN, characters=8000, model_seconds=100.0)
+    large = replace(RUN, characters=8000, week_characters=8000, model_seconds=100.0)
     assert plan.pace([RUN, large], default).start_seconds == pytest.approx(20)
 
 
@@ -111,7 +113,7 @@ def test_runs_of_two_sizes_show_what_a_run_begins_with() -> None:
 def test_more_workers_take_less_time_and_cost_no_less(
     workers: int, tokens_per_second: float, cost: float
 ) -> None:
-    work = plan.Counts(100_000, 1_200_000, 40_000_000)
+    work = plan.Counts(100_000, 1_200_000, 40_000_000, 400_000)
     pace = plan.pace([RUN], plan.default_pace(int8=True, cores=2))
     one = plan.estimate(work, pace, plan.Wanted(1, tokens_per_second, cost))["workers"]
     many = plan.estimate(work, pace, plan.Wanted(workers, tokens_per_second, cost))["workers"]

@@ -57,7 +57,7 @@ def test_a_clock_set_back_changes_nothing_but_what_it_says(tmp_path: Path) -> No
     session = Session(
         settings, tmp_path, tmp_path / "texts.sqlite", console, time.monotonic, now
     )  # fmt: skip
-    jobs.make_week(jobs.sample(), session, week=jobs.SAMPLE_WEEK)
+    list(jobs.make_weeks(jobs.sample(), session, week=jobs.SAMPLE_WEEK))
     made = json.loads((tmp_path / "out" / str(jobs.SAMPLE_WEEK) / "report.json").read_text())
     assert made["finished"] >= made["started"]
     assert all(seconds >= 0 for seconds in made["seconds"].values())

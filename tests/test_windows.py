@@ -22,7 +22,7 @@ def made(folder: Path, source: Path) -> tuple[dict[str, bytes], list[dict[str, o
     settings = config.load(profile="fake").model_copy(update={"outputs": folder})
     times: Iterator[int] = iter(range(10**9))
     session = Session(settings, folder, None, console, lambda: float(next(times)), console._now)
-    outcome = jobs.make_week(ingest.read([str(source)]), session, week=None)
+    (outcome,) = jobs.make_weeks(ingest.read([str(source)]), session, week=None)
     files = {
         path.name: path.read_bytes()
         for path in outcome.folder.iterdir()
@@ -49,9 +49,20 @@ def test_windows_of_any_size_give_the_same_bytes(
 
 def test_the_time_left_is_that_of_the_parts_that_took_work() -> None:
     clock = iter([0.0, 1.0, 11.0, 22.0])
-    ahead = Ahead(1000, lambda: next(clock))
-    assert ahead.after(100, worked=False) == (100, 1000, 0.0)
+    ahead = Ahead(lambda: next(clock), pace=0.5)
+    assert ahead.begin(600, 400) == (0, 1000, 500.0)
+    assert ahead.after(100, worked=False) == (100, 1000, 450.0)
     assert ahead.after(100, worked=True) == (200, 1000, 80.0)
     done, _, left = ahead.after(100, worked=True)
     assert done == 300
     assert left == pytest.approx(73.5)
+
+
+def test_the_next_week_corrects_what_was_thought_to_follow() -> None:
+    """Between two weeks lies work too: what is set aside was not known before."""
+    clock = iter([0.0, 10.0, 40.0])
+    ahead = Ahead(lambda: next(clock))
+    ahead.begin(100, 300)
+    assert ahead.after(100, worked=True) == (100, 400, 30.0)
+    assert ahead.begin(200, 0) == (100, 300, 20.0)
+    assert ahead.after(200, worked=True) == (300, 300, 0.0)

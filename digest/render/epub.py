@@ -1,8 +1,13 @@
 """The digest as an EPUB 3 book: own zip and templates, the same bytes on every build."""
 
+import bisect
 import io
+import itertools
+import math
 import uuid
 import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from digest.records import Digest, Entry, Pair
 from digest.render import cover
@@ -18,20 +23,72 @@ _NAMESPACE = uuid.UUID("6c1f6ba3-33c7-5a0f-9a3c-5e0f8f4f3b52")
 # The zip format's earliest date.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PLAIN = Style()
+# Below what adding fractions may be off, far below one article.
+_ROUNDING = 1e-9
 
 
-def render(digest: Digest, style: Style = _PLAIN) -> bytes:
-    """The book; its identifier comes from week and title, its dates from the week."""
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Which of how many volumes a book is."""
+
+    number: int = 1
+    of: int = 1
+
+
+_WHOLE = Volume()
+
+
+def volumes(digest: Digest, style: Style = _PLAIN, *, max_bytes: int) -> list[bytes]:
+    """The book, or where it is larger than `max_bytes` volumes of whole articles that are not.
+
+    An article that is larger by itself is a volume. What failed is told in the last one.
+    """
+    book = render(digest, style)
+    entries = [entry for section in Look(style).sections(digest) for entry in section.entries]
+    if len(book) <= max_bytes or len(entries) < 2:
+        return [book]
+    count = math.ceil(len(book) / max_bytes)
+    while True:
+        count = min(count, len(entries))
+        books = [
+            render(part, style, Volume(number, count))
+            for number, part in enumerate(_parts(digest, entries, count), 1)
+        ]
+        if count == len(entries) or max(map(len, books)) <= max_bytes:
+            return books
+        count += 1
+
+
+def _parts(digest: Digest, entries: Sequence[Entry], count: int) -> Iterator[Digest]:
+    """The digest in `count` parts of about as much text, none empty."""
+    sizes = [sum(len(b.pair.zh.encode()) + len(b.pair.en) for b in e.blocks) + 1 for e in entries]
+    ends = [total * count / sum(sizes) for total in itertools.accumulate(sizes)]
+    first = 0
+    for number in range(1, count + 1):
+        end = max(first + 1, bisect.bisect_left(ends, number - _ROUNDING) + 1)
+        end = len(entries) if number == count else min(end, len(entries) - (count - number))
+        failures = digest.failures if number == count else ()
+        yield replace(digest, entries=tuple(entries[first:end]), failures=failures)
+        first = end
+
+
+def render(digest: Digest, style: Style = _PLAIN, volume: Volume = _WHOLE) -> bytes:
+    """The book; its identifier comes from week, title and volume, its dates from the week."""
     look = Look(style)
     entries = [entry for section in look.sections(digest) for entry in section.entries]
     names = {id(entry): f"article-{i:04}" for i, entry in enumerate(entries, 1)}
     pages = ["front", *names.values(), "end"]
-    title = Pair(f"{digest.title.zh} {digest.week}", f"{digest.title.en} {digest.week}")
     words = look.words
+    named = _named(words["volume"], volume)
+    title = Pair(
+        " ".join(filter(None, (digest.title.zh, str(digest.week), named.zh))),
+        ", ".join(filter(None, (f"{digest.title.en} {digest.week}", named.en))),
+    )
     shared = {
         "digest": digest,
         "title": title,
-        "uuid": uuid.uuid5(_NAMESPACE, f"{digest.week}\n{digest.title.zh}\n{digest.title.en}"),
+        "volume": volume,
+        "uuid": _identifier(digest, volume),
         "pages": pages,
         "points": [
             ("front", words["glance"]),
@@ -46,7 +103,7 @@ def render(digest: Digest, style: Style = _PLAIN) -> bytes:
     def page(content: str | Entry, heading: Pair) -> str:
         made = look.page(
             "page.xhtml", digest=digest, page=content, title=f"{heading.zh} {heading.en}",
-            link=link, book=True, start=f"{pages[1]}.xhtml",
+            link=link, book=True, start=f"{pages[1]}.xhtml", volume=named,
         )  # fmt: skip
         # Without a blank before it: an XML declaration opens its file.
         return made.lstrip()
@@ -63,6 +120,21 @@ def render(digest: Digest, style: Style = _PLAIN) -> bytes:
         "EPUB/end.xhtml": page("end", words["about"]),
     }
     return _zipped(files, {"EPUB/cover.png": cover.png(digest.week)})
+
+
+def _named(words: Pair, volume: Volume) -> Pair:
+    """Which volume it is, in both languages; nothing of a book in one."""
+    if volume.of == 1:
+        return Pair("", "")
+    return Pair(
+        words.zh.format(volume.number, volume.of), words.en.format(volume.number, volume.of)
+    )
+
+
+def _identifier(digest: Digest, volume: Volume) -> uuid.UUID:
+    """The same for the same volume of a week, however many there are."""
+    named = f"{digest.week}\n{digest.title.zh}\n{digest.title.en}"
+    return uuid.uuid5(_NAMESPACE, named if volume.of == 1 else f"{named}\n{volume.number}")
 
 
 def _zipped(files: dict[str, str], binaries: dict[str, bytes]) -> bytes:

@@ -8,6 +8,7 @@ import contextlib
 import json
 import random
 import shutil
+import signal
 import sqlite3
 import tempfile
 import time
@@ -108,38 +109,88 @@ def undisturbed(folder: Path, count: int) -> tuple[dict[str, bytes], float, int]
     return trial.files(), time.monotonic() - begin, len(made)
 
 
-def kill_often(folder: Path, *, kills: int, count: int = 30, seed: int = 1) -> dict[str, Any]:
-    """So many SIGKILLs over runs of `count` articles; AssertionError where anything is lost."""
+@dataclass
+class Victim:
+    """A trial whose runs are killed, one after the other, each after a time drawn by chance."""
+
+    trial: Trial
+    chance: random.Random
+    span: float
+    process: ForkServerProcess | None = None
+    until: float = 0.0
+    finished: int = 0
+    again: int = 0
+    most: int = 0
+
+    def begin(self) -> None:
+        self.process = self.trial.start()
+        self.until = time.monotonic() + self.chance.uniform(0.05, 1.8 * self.span)
+
+    def look(self, expected: dict[str, bytes]) -> int:
+        """1 where the run is killed now; a run that is over is checked."""
+        assert self.process
+        if self.process.is_alive():
+            if time.monotonic() < self.until:
+                return 0
+            self.process.kill()
+            self.process.join()
+        code, self.process = self.process.exitcode, None
+        if code == -signal.SIGKILL:
+            lost = set(self.trial.made()) - self.trial.kept()
+            assert len(lost) <= COMMIT_EVERY, len(lost)
+            self.most = max(self.most, len(lost))
+            self.trial.lost.update(lost)
+            return 1
+        assert code == 0, self.trial.said()
+        self.check(expected)
+        self.trial.begin_anew()
+        return 0
+
+    def check(self, expected: dict[str, bytes]) -> None:
+        self.again += _check(self.trial, expected)
+        self.finished += 1
+
+    def end(self, expected: dict[str, bytes]) -> None:
+        """What was killed last is finished."""
+        if self.process:
+            self.process.join()
+            self.look(expected)
+        self.trial.finish()
+        self.check(expected)
+
+
+def kill_often(
+    folder: Path, *, kills: int, count: int = 30, seed: int = 1, beside: int = 4
+) -> dict[str, Any]:
+    """So many SIGKILLs over runs of `count` articles; AssertionError where anything is lost.
+
+    `beside` trials go on side by side, each with its own cache and folder: most of their time is
+    the pause that each text takes.
+    """
     expected, span, texts = undisturbed(folder / "calm", count)
     # The texts take about as long as all the rest, so that kills fall on every stage.
-    trial = Trial(folder / "killed", count, span / texts)
-    trial.prepare()
-    chance = random.Random(seed)
-    done = rounds = again = most = 0
+    victims = [
+        Victim(Trial(folder / f"killed{n}", count, span / texts), random.Random(seed + n), span)
+        for n in range(beside)
+    ]
+    for victim in victims:
+        victim.trial.prepare()
+    done = 0
     while done < kills:
-        process = trial.start()
-        process.join(chance.uniform(0.05, 1.8 * span))
-        if process.is_alive():
-            process.kill()
-            process.join()
-            done += 1
-            lost = set(trial.made()) - trial.kept()
-            assert len(lost) <= COMMIT_EVERY, len(lost)
-            most = max(most, len(lost))
-            trial.lost.update(lost)
-            continue
-        assert process.exitcode == 0, trial.said()
-        again += _check(trial, expected)
-        rounds += 1
-        trial.begin_anew()
-    trial.finish()
-    again += _check(trial, expected)
+        for victim in victims:
+            if victim.process is None and done < kills:
+                victim.begin()
+            elif victim.process:
+                done += victim.look(expected)
+        time.sleep(0.01)
+    for victim in victims:
+        victim.end(expected)
     return {
         "kills": done,
-        "runs_finished": rounds + 1,
+        "runs_finished": sum(victim.finished for victim in victims),
         "texts_a_run": texts,
-        "texts_made_again": again,
-        "most_in_flight": most,
+        "texts_made_again": sum(victim.again for victim in victims),
+        "most_in_flight": max(victim.most for victim in victims),
         "seconds_undisturbed": round(span, 1),
     }
 
@@ -159,10 +210,15 @@ def main() -> None:
     options.add_argument("kills", type=int, nargs="?", default=200)
     options.add_argument("--articles", type=int, default=30)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--beside", type=int, default=4)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         found = kill_often(
-            Path(folder), kills=chosen.kills, count=chosen.articles, seed=chosen.seed
+            Path(folder),
+            kills=chosen.kills,
+            count=chosen.articles,
+            seed=chosen.seed,
+            beside=chosen.beside,
         )
     print(json.dumps(found))
 
