@@ -147,12 +147,17 @@ FOOT = re.compile(
 )
 
 
+# The longest line of a real page's foot has 67 characters; a paragraph that speaks of a copyright has more.
+_LONGEST = 120
+
+
 def rule_for(line: Line, *, first: bool) -> Rule | None:
     """The rule that makes `line` furniture, if any; `first` for the first line of a page."""
     text = line.folded
-    for rule in RULES:
-        if rule.pattern.search(text):
-            return rule
+    if len(text) <= _LONGEST:
+        for rule in RULES:
+            if rule.pattern.search(text):
+                return rule
     if first and _CHANNEL.match(text) and len(text) <= 6:
         return Rule("site-noise", _CHANNEL, "the name of a site's channel")
     if "。" not in text and len(text) >= 12 and len(_NAV_WORDS.findall(text)) >= 4:

@@ -92,7 +92,8 @@ def _arranged(texts: list[str], banner: str | None) -> Heads:
     if not texts:
         return Heads(None, banner=banner)
     subtitles = [text for text in texts[1:] if text.startswith("——")]
-    plain = [text for text in texts if text not in subtitles]
+    first = texts[0].removeprefix("——") or texts[0]
+    plain = [first, *(text for text in texts[1:] if not text.startswith("——"))]
     subtitle = " ".join(text.removeprefix("——") for text in subtitles) or None
     if len(plain) == 1:
         return Heads(plain[0], subtitle=subtitle, banner=banner)
