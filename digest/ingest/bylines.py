@@ -89,8 +89,11 @@ def lead(text: str) -> Attribution:
     return Attribution(rest.strip(), dateline, bylines, made)
 
 
-def tail(text: str) -> Attribution:
-    """The bylines or credits that close `text`, after its last sentence or in brackets."""
+def tail(text: str, *, goes_on: bool = False) -> Attribution:
+    """The bylines or credits that close `text`, after its last sentence or in brackets.
+
+    Where the text goes on below, a bare name after the last sentence only opens the next.
+    """
     bracket = re.search(r"[（(]([^（）()]{2,40})[)）]\s*[?？]?$", text)
     if bracket and bracket.start() > 0:
         found = people_line(bracket.group(1))
@@ -99,7 +102,7 @@ def tail(text: str) -> Attribution:
     stop = max(text.rfind(mark) for mark in "。！？!?”")
     if 0 < stop < len(text) - 1:
         found = people_line(text[stop + 1 :])
-        if found:
+        if found and not (goes_on and any(not who.role for who in found.bylines)):
             return replace(found, text=text[: stop + 1])
     return Attribution(text)
 
@@ -231,6 +234,12 @@ def _editors(text: str) -> Attribution | None:
     return Attribution("", credits=tuple(made)) if made else None
 
 
+# 记者王立报道, with or without a gap behind it; 报道称 or 报道组 is of the text.
+_BYLINE_END = re.compile(
+    r"(摄影报道|报道|報道|报导|報導)(?![了的过称说后中时前组员会团人稿過稱說後時組員會團])|[ \u3000]+"
+)
+
+
 def _people_in_front(
     text: str, *, after_dateline: bool
 ) -> tuple[tuple[Byline, ...], tuple[Credit, ...], int]:
@@ -241,11 +250,10 @@ def _people_in_front(
         if found:
             return found.bylines, found.credits, bracket.end()
         return (), (), 0
-    for end in re.finditer(
-        r"(摄影报道|报道|報道|报导|報導)(?=[ \u3000:：，,]|$)|[ \u3000]+", text[:80]
-    ):
+    for end in _BYLINE_END.finditer(text[:80]):
         people = _roles_and_names(text[: end.start()])
-        if people is None or (not end.group(1) and not all(person.role for person in people)):
+        sure = end.group(1) and text[end.end() : end.end() + 1] in " \u3000:：，,"
+        if people is None or (not sure and not all(person.role for person in people)):
             continue
         if end.group(1) is None and _continues_with_people(text[end.end() :]):
             continue

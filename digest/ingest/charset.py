@@ -67,7 +67,7 @@ def likeliest(data: bytes, declared: str | None) -> list[tuple[float, str]]:
 def _is_utf8(data: bytes, least: int) -> bool:
     """Whether `data` is news in UTF-8: so many bytes of it that no other table comes near."""
     try:
-        text = codecs.utf_8_decode(data, "strict", False)[0]  # noqa: FBT003 - may end in a character
+        text = codecs.utf_8_decode(data, "strict", False)[0]
     except UnicodeDecodeError:
         return False
     return len(data) - len(text) >= least and _score_of(text) >= _PLAUSIBLE
