@@ -210,7 +210,9 @@ class _Page:
             self._briefs = None
         opening, goes_on = lead(line.text), _goes_on(marked, index)
         draft = self.drafts[-1] if self.drafts else None
-        if draft and not self._heads and not self._fresh and self._continues(draft, opening):
+        if draft and not self._heads and not self._fresh and self._continues(
+            draft, opening, apart=line.blanks_before > 0
+        ):
             self._add(draft, line, opening, goes_on=goes_on)
             return
         why = self._why_begun(draft, opening, marked, index)
@@ -223,12 +225,14 @@ class _Page:
         self.drafts.append(self._begun(line, why or "a dateline without a headline"))
         self._add(self.drafts[-1], line, opening, goes_on=goes_on)
 
-    def _continues(self, draft: _Draft, opening: Attribution) -> bool:
+    def _continues(self, draft: _Draft, opening: Attribution, *, apart: bool) -> bool:
         """Whether a text without a headline belongs to the article before it.
 
-        One with a dateline does not, unless all before it is a caption under the headline.
+        One with a dateline does not, unless all before it is a caption under the headline; where
+        headlines stand on their texts, a caption does not stand `apart` by a blank line.
         """
         caption = draft.heads.title and not draft.attributed and len(draft.blocks) == 1
+        caption = caption and not (self._tight and apart)
         return not opening.dateline or bool(caption) or not ends_sentence(draft.blocks[-1].text)
 
     def _why_begun(
@@ -359,7 +363,8 @@ def _content(draft: _Draft) -> str | None:
 
 
 def _kind(draft: _Draft) -> ArticleKind:
-    if draft.chars <= _PHOTO_CHARS and any("摄" in fold(c.what) for c in draft.credits):
+    whats = [fold(credit.what) for credit in draft.credits]
+    if draft.chars <= _PHOTO_CHARS and any("摄" in w and "文" not in w for w in whats):
         return "photo"
     brief = len(draft.blocks) == 1 and draft.chars < 120 and draft.heads.title is None
     return "brief" if brief else "article"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from digest.ingest import furniture
-from digest.ingest.bylines import Attribution, lead, people_line
+from digest.ingest.bylines import Attribution, lead, people_line, unit_line
 from digest.ingest.headlines import brief
 from digest.ingest.lines import Line
 from digest.zh import has_han
@@ -65,8 +65,12 @@ def _role(line: Line, index: int, fragments: set[int]) -> Marked:
     rule = furniture.rule_for(line, first=index == 0)
     if rule:
         return Marked(line, "furniture", rule.reason, source=rule)
-    people = people_line(line.text)
     bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
+    people = people_line(line.text)
+    if people is None and (bracketed or line.text.startswith(("供稿", "撰稿"))):
+        people = unit_line(line.text)
+        if people:
+            return Marked(line, "people", "an office and a name", people)
     named = people and (people.credits or bracketed or all(b.role for b in people.bylines))
     if people and people.found and named:
         return Marked(line, "people", "names with their roles", people)
