@@ -90,12 +90,15 @@ class _Index:
     def _one_story(self, longer: int, at: int, similarity: float) -> bool:
         text = self._texts[at]
         beginning = self._texts[longer][: _EXCERPT_FACTOR * len(text) + _EXCERPT_CHARS]
+        whole = len(beginning) == len(self._texts[longer])
+        theirs = self._grams[longer] if whole else _grams(_without_figures(beginning))
+        but_for_figures = _share(self._grams[at], theirs)
+        if but_for_figures < similarity:
+            return False  # with their figures they share less
         # Weather and markets fill the same mould with other figures day by day.
         days = {self._days[longer], self._days[at]} - {None}
-        if len(days) < 2:
-            own, theirs = self._grams[at], _grams(_without_figures(beginning))
-            if _share(own, theirs) >= max(similarity, _BUT_FOR_FIGURES):
-                return True
+        if len(days) < 2 and but_for_figures >= max(similarity, _BUT_FOR_FIGURES):
+            return True
         return _share(_grams(text), _grams(beginning)) >= similarity
 
     def _candidates(self, at: int, similarity: float) -> list[int]:
@@ -140,4 +143,8 @@ def _grams(text: str) -> _Hashes:
 
 
 def _share(own: _Hashes, other: _Hashes) -> float:
-    return len(np.intersect1d(own, other, assume_unique=True)) / max(1, len(own))
+    """How much of `own` is in `other`; both are sorted."""
+    if not len(own) or not len(other):
+        return 0.0
+    places = np.searchsorted(other, own)
+    return float(np.count_nonzero(other[np.minimum(places, len(other) - 1)] == own)) / len(own)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN_RUN = re.compile(f"{_HAN.pattern}+")
 # A sentence ends with its marks and the closing quotes and brackets behind them.
 _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…\n]+[”’」』）)》〉\"]*|$)")
 _FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b]+")
@@ -17,7 +18,7 @@ def has_han(text: str) -> bool:
 
 def han_count(text: str) -> int:
     """How many characters are Chinese."""
-    return len(_HAN.findall(text))
+    return sum(map(len, _HAN_RUN.findall(text)))
 
 
 def normalise(text: str) -> str:

@@ -105,13 +105,18 @@ _OPENINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
 
 
 def _page(stream: BinaryIO, name: str, _: Mapping[str, str]) -> Iterator[Found]:
-    yield from _page_text(decode(bounded(stream, MAX_PAGE_BYTES)), name)
+    data = bounded(stream, MAX_PAGE_BYTES)
+    _check_lines(data.count(b"\n") + 1)
+    yield from _page_text(decode(data), name)
+
+
+def _check_lines(lines: int) -> None:
+    if lines > MAX_PAGE_LINES:
+        raise InputError(f"{lines:,} lines are no newspaper page; a file a page, please")
 
 
 def _page_text(text: str, name: str) -> Iterator[Found]:
-    lines = text.count("\n") + 1
-    if lines > MAX_PAGE_LINES:
-        raise InputError(f"{lines:,} lines are no newspaper page; a file a page, please")
+    _check_lines(text.count("\n") + 1)
     articles, discards = page.parse(text, path=name)
     if not articles and not discards:
         raise InputError("no article in it")

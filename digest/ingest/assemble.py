@@ -57,11 +57,12 @@ _STAFF_CHARS = 120
 _LEAKS = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d:\d+ \d+ [^\n]{0,800}?/enpproperty-->"
     r"|<!--/?enpproperty|/enpproperty-->"
-    r"|<!--.*?-->"
-    r"|!\[[^\]\n]{0,300}\]\([^)\n]*\)",
+    r"|<!--(?:(?!<!--).)*?-->"
+    r"|!\[[^\[\]\n]{0,300}\]\([^()\n]{0,2000}\)",
     re.DOTALL,
 )
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+_LATIN = re.compile("[A-Za-z]")
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
 
 
@@ -171,7 +172,7 @@ def _bare(text: str) -> str:
 
 def _is_chinese(text: str) -> bool:
     """Whether Chinese characters are at least a quarter as many as Latin letters."""
-    return has_han(text) and han_count(text) * 4 >= sum(c.isascii() and c.isalpha() for c in text)
+    return has_han(text) and han_count(text) * 4 >= len(_LATIN.findall(text))
 
 
 def _title_of(blocks: list[Block]) -> str:

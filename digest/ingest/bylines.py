@@ -30,7 +30,7 @@ _ROLE = re.compile(
     r"((?:见习|实习|特约|特派|首席|摄影|文字|全媒体|融媒体|高级|资深|驻站)*(?:记者|通讯员|撰稿人|评论员|摄影师|特稿)"
     r"|实习生|特约撰稿|通讯员)\s*[:：]?\s*"
 )
-_WHAT = r"(?:摄影报道|图片报道|文[/／、]摄|文[/／、]图|图[/／、]文|摄[/／]文|摄影|摄|供图|制图|绘图|绘|整理|文并摄|文|图)"
+_WHAT = r"(?:摄影报[道导]|图片报[道导]|文[/／、]摄|文[/／、]图|图[/／、]文|摄[/／]文|摄影|摄|供图|制图|绘图|绘|整理|文并摄|文|图)"
 _WHAT_END = re.compile(rf"\s*[/／]?\s*({_WHAT})\s*$")
 _AGENCY = (
     r"(?:本报|本刊|本台|本网|新华社|新华网|中新社|中新网|中国新闻社|人民网|法新社|路透社|塔斯社)"
@@ -42,8 +42,9 @@ _DATELINE = re.compile(
     r"\s*(?:[】\]〕）)]|(?![】\]〕）)]|[，,、的一-龥]*?[，,]?(?:获悉|了解)))[ \u3000:：]*"
 )
 _EDITORS = re.compile(
-    r"^[（(\[【]?\s*(责任编辑|责编|本版责编|本版编辑|编辑|见习编辑|实习编辑|版式设计|版式|校对|统筹|策划|美编|制图|终审|监制|编审|值班主任|主编|执行主编)\s*[:：丨|\s]\s*"
+    r"^[（(\[【]?\s*(责任编辑|责编|本版责编|本版编辑|编辑|见习编辑|实习编辑|版式设计|版式|校对|统筹|策划|美编|制图|终审|监制|编审|值班主任|主编|执行主编|供稿|撰稿|撰文|采写|供图|作者)\s*[:：丨|\s]\s*"
 )
+_UNIT = re.compile(r"^(?:(?:供稿|撰稿|来源)\s*[:：]\s*)?([\u3400-\u9fff]{2,14})[\s\u3000]+(?=\S)")
 _NAME_SPLIT = re.compile(r"[\s\u3000、，,；;/／]+")
 _HAN_NAME = re.compile(r"^[\u3400-\u9fff]+(?:[·•][\u3400-\u9fff]+)*$")
 
@@ -68,13 +69,24 @@ def split_names(text: str) -> tuple[str, ...] | None:
     names: list[str] = []
     while tokens:
         token = tokens.pop(0)
-        if len(token) == 1 and tokens and len(tokens[0]) == 1:
-            token += tokens.pop(0)  # two-character names are set with a gap: 王 丽
+        if len(token) == 1:
+            token += _letters(tokens)
+        elif token in _COMPOUND and tokens and len(tokens[0]) <= 2:
+            token += tokens.pop(0)
         parts = _persons_in(token)
         if parts is None:
             return None
         names.extend(parts)
     return tuple(names) or None
+
+
+def _letters(tokens: list[str]) -> str:
+    """The rest of a name set with gaps, taken off the tokens: 王 丽 beside others, 赵 大 海 alone."""
+    singles = next((n for n, token in enumerate(tokens) if len(token) != 1), len(tokens))
+    taken = 2 if singles == 2 else min(singles, 1)
+    letters = "".join(tokens[:taken])
+    del tokens[:taken]
+    return letters
 
 
 def lead(text: str) -> Attribution:
@@ -89,8 +101,11 @@ def lead(text: str) -> Attribution:
     return Attribution(rest.strip(), dateline, bylines, made)
 
 
-def tail(text: str) -> Attribution:
-    """The bylines or credits that close `text`, after its last sentence or in brackets."""
+def tail(text: str, *, goes_on: bool = False) -> Attribution:
+    """The bylines or credits that close `text`, after its last sentence or in brackets.
+
+    Where the text goes on below, a bare name after the last sentence only opens the next.
+    """
     bracket = re.search(r"[（(]([^（）()]{2,40})[)）]\s*[?？]?$", text)
     if bracket and bracket.start() > 0:
         found = people_line(bracket.group(1))
@@ -99,7 +114,7 @@ def tail(text: str) -> Attribution:
     stop = max(text.rfind(mark) for mark in "。！？!?”")
     if 0 < stop < len(text) - 1:
         found = people_line(text[stop + 1 :])
-        if found:
+        if found and not (goes_on and any(not who.role for who in found.bylines)):
             return replace(found, text=text[: stop + 1])
     return Attribution(text)
 
@@ -121,6 +136,23 @@ def people_line(text: str) -> Attribution | None:
     if what:
         return Attribution("", credits=tuple(Credit(p.role, p.names, what) for p in people))
     return Attribution("", bylines=people)
+
+
+def unit_line(text: str) -> Attribution | None:
+    """Who the whole of `text` says it is from, with the office before the name: （一车间 王丽）.
+
+    The office stays with the role as printed. None where the text is something else.
+    """
+    bare = text.strip().strip("（）()【】[]").strip()
+    named = _UNIT.match(fold(bare))
+    if not named or len(bare) > 40 or re.search(r"[。！？“”《》，,；;]", bare):
+        return None
+    unit = bare[slice(*named.span(1))]
+    found = people_line(bare[named.end() :])
+    if found is None or not found.bylines or split_names(unit):
+        return None
+    first, *others = found.bylines
+    return replace(found, bylines=(replace(first, role=f"{unit} {first.role}".strip()), *others))
 
 
 def is_person(text: str) -> bool:
@@ -231,6 +263,12 @@ def _editors(text: str) -> Attribution | None:
     return Attribution("", credits=tuple(made)) if made else None
 
 
+# 记者王立报道, with or without a gap behind it; 报道称 or 报道组 is of the text.
+_BYLINE_END = re.compile(
+    r"(摄影报道|报道|報道|报导|報導)(?![了的过称说后中时前组员会团人稿過稱說後時組員會團])|[ \u3000]+"
+)
+
+
 def _people_in_front(
     text: str, *, after_dateline: bool
 ) -> tuple[tuple[Byline, ...], tuple[Credit, ...], int]:
@@ -241,11 +279,10 @@ def _people_in_front(
         if found:
             return found.bylines, found.credits, bracket.end()
         return (), (), 0
-    for end in re.finditer(
-        r"(摄影报道|报道|報道|报导|報導)(?=[ \u3000:：，,]|$)|[ \u3000]+", text[:80]
-    ):
+    for end in _BYLINE_END.finditer(text[:80]):
         people = _roles_and_names(text[: end.start()])
-        if people is None or (not end.group(1) and not all(person.role for person in people)):
+        sure = end.group(1) and text[end.end() : end.end() + 1] in " \u3000:：，,"
+        if people is None or (not sure and not all(person.role for person in people)):
             continue
         if end.group(1) is None and _continues_with_people(text[end.end() :]):
             continue

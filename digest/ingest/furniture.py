@@ -8,7 +8,7 @@ from typing import Literal
 from digest.ingest.lines import Line, fold
 
 FurnitureRole = Literal[
-    "masthead", "page-head", "column", "meta", "page-foot", "site-noise", "continued", "contents"
+    "masthead", "page-head", "column", "meta", "page-foot", "site-noise", "continued", "contents", "notice"
 ]
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
@@ -16,12 +16,20 @@ _DATE = re.compile(
     r"((?:19|20)\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})(?!\d)日?"
     r"|([一二][〇○零一二三四五六七八九]{3})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十廿卅]{1,3})日"
 )
-_NAME = r"(?:[\u3400-\u9fff]{2,10}?(?:日报|晚报|早报|时报|晨报|商报|快报|都市报|法制报|法治报|工人报|青年报|农民报|报|周刊)|新闻联播)"
+_NAME = r"(?:[\u3400-\u9fff]{2,10}?(?:日报|晚报|早报|时报|晨报|商报|快报|都市报|法制报|法治报|工人报|青年报|农民报|(?<![预通捷喜公汇举情申填战])报|周刊)|新闻联播)"
 _PAPER = re.compile(rf"《?({_NAME})》?(?=$|[\s\u3000（(\d]|数字报|电子|官方|多媒体)")
 _SOURCE = re.compile(r"(?:来源|稿源|出处)\s*[:：]\s*([\u3400-\u9fffA-Za-z·]{2,20})")
 _AUTHOR = re.compile(r"作者\s*[:：]\s*(.{2,40}?)(?=\s{2,}|\s*(?:编辑|责编|来源|$))")
 _WEEKDAY = r"(?:星期[一二三四五六日天]|周[一二三四五六日])"
-_DAY = r"(?:19|20)\d\d\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?"
+_DAY = (
+    r"(?:(?:19|20)\d\d\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}\s*日?"
+    r"|[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十廿卅]{1,3}日)"
+)
+# 第12期（总第356期）, 今日八版, 内部资料: what stands beside or below the paper's name.
+_ISSUE = (
+    r"(?:[（(]?总?第\s*\d{1,6}\s*期[）)]?|今[日天]\s*[\d一二三四五六七八九十]{1,3}\s*版|农历\S{2,12}"
+    r"|(?:内部资料|免费(?:交流|赠阅)|每份|零?售价|定价|月刊|半月刊|周报|旬报)\S{0,12})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +64,31 @@ RULES: tuple[Rule, ...] = (
     _rule("masthead", rf"^《?(?:{_NAME})》?(?:客户端|电子版)?$", "the paper's name alone"),
     _rule(
         "masthead",
-        rf"^(?:出版日期|发布时间|发布日期|发表时间|时间|日期|更新时间)?\s*[:：]?\s*{_DAY}(?:日)?[\s　]*{_WEEKDAY}?[\s　]*(?:农历.{{0,12}})?(?:\d{{1,2}}:\d\d(?::\d\d)?)?(?:[\s　]*第?\s*\d+\s*版?)?$",
+        rf"^(?:出版日期|发布时间|发布日期|发表时间|时间|日期|更新时间)?\s*[:：]?\s*{_DAY}(?:日)?[\s　]*{_WEEKDAY}?[\s　]*(?:农历.{{0,12}})?(?:\d{{1,2}}:\d\d(?::\d\d)?)?(?:[\s　]*{_ISSUE})*(?:[\s　]*第?\s*\d+\s*版?)?$",
         "a date",
+    ),
+    _rule(
+        "masthead",
+        rf"^{_ISSUE}(?:[\s　]*{_ISSUE})*$"
+        r"|^[^。！？]{0,40}(?:国内统一(?:连续出版物|刊)号|CN\s*\d\d\s*[-—－/]\s*\d{4}|邮发代号|准印(?:证|字)|报刊登记证)[^。！？]{0,60}$"
+        r"|^[^。！？]{2,30}(?:出版社?|主办|主管|承印|编印)[\s　]+[^。！？]{0,30}(?:零?售价|定价|每份|印刷)[^。！？]{0,20}$"
+        r"|^(?:主办|主管|承办|出版|编印|承印)(?:单位)?\s*[:：][^。！？]{2,60}$",
+        "how the paper is published",
+    ),
+    _rule(
+        "notice",
+        r"^[（(][^（）()。]{2,30}(?:供稿|来稿|投稿|提供)[)）]$",
+        "who sent the text in",
+    ),
+    _rule(
+        "notice",
+        r"^(?:天气预报|今日天气|明日天气|(?:遗失|挂失)(?:声明|启事)|(?:分类)?广告)$",
+        "the name of a box of notices",
+    ),
+    _rule(
+        "notice",
+        r"^[^。]{0,60}遗失[^。]{2,80}(?:作废|挂失)。?$",
+        "a notice of loss",
     ),
     _rule(
         "masthead",
@@ -80,6 +111,11 @@ RULES: tuple[Rule, ...] = (
         "the page's number or name",
     ),
     _rule("page-head", r"^[\s　—–·-]*[A-Z]?\d{1,3}[\s　—–·-]*$", "the page's number"),
+    _rule(
+        "page-head",
+        r"^(?:[A-D]0?\d{1,2}|0\d)[\s　·:：|]*(?:版[\s　·:：|]*)?[\u3400-\u9fff]{2,6}(?:[\s　]+[\u3400-\u9fff]{2,4})?$",
+        "the page's number and name",
+    ),
     _rule(
         "page-foot",
         r"^(?:本版|值班)(?:责任编辑|责编|编辑|编委|美编|校对|版式|视觉).{2,60}$"
@@ -147,12 +183,17 @@ FOOT = re.compile(
 )
 
 
+# The longest line of a real page's foot has 67 characters; a paragraph that speaks of a copyright has more.
+_LONGEST = 120
+
+
 def rule_for(line: Line, *, first: bool) -> Rule | None:
     """The rule that makes `line` furniture, if any; `first` for the first line of a page."""
     text = line.folded
-    for rule in RULES:
-        if rule.pattern.search(text):
-            return rule
+    if len(text) <= _LONGEST:
+        for rule in RULES:
+            if rule.pattern.search(text):
+                return rule
     if first and _CHANNEL.match(text) and len(text) <= 6:
         return Rule("site-noise", _CHANNEL, "the name of a site's channel")
     if "。" not in text and len(text) >= 12 and len(_NAV_WORDS.findall(text)) >= 4:

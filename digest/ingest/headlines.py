@@ -11,7 +11,7 @@ from digest.ingest.lines import Line
 # So many lines set solid above a headline are a banner over several articles.
 _BANNER_LINES = 3
 _KICKER_ENDS = re.compile(
-    r"(?:时|后|中|上|说|指出|强调|表示|要求|之[一二三四五六七八九十]|[:：]|——|进行时|系列报道|特别报道)$"
+    r"(?:时|(?<!背)后|中|上|说|指出|强调|表示|要求|之[一二三四五六七八九十]|[:：]|——|进行时|系列报道|特别报道)$"
 )
 _SUBTITLE_STARTS = re.compile(r"^(?:——|—|--|[-－])\s*")
 _ORGANISATION_ENDS = re.compile(
@@ -20,7 +20,8 @@ _ORGANISATION_ENDS = re.compile(
 )
 # 走基层·某某: how a column of the paper is named.
 _COLUMN_NAME = re.compile(r"^[\u3400-\u9fff]{2,6}[·•・][\u3400-\u9fff]{2,8}$")
-_QUOTED = re.compile(r"^“[^”]+”.{0,6}$")
+# “某某”进行时 leads up to a headline; “某某”的背后 is one.
+_QUOTED = re.compile(r"^“[^”]+”(?!的|背后).{0,6}$")
 _BRIEF_MARK = re.compile(r"^[△▲●■◆◇○★☆▶►◎□]+\s*")
 _TITLED_BRIEF = re.compile(r"^【([^】]{4,40})】\s*(.{12,})$")
 _LISTED_LINES, _TITLE_PIECES = 20, 3
@@ -37,7 +38,7 @@ class Heads:
     title: str | None
     kicker: str | None = None
     subtitle: str | None = None
-    banner: str | None = None
+    banner: str | None = None  # "" where a line says that there is none any more
     why: str = ""  # the lines above or below the title are what they are
 
 
@@ -92,7 +93,8 @@ def _arranged(texts: list[str], banner: str | None) -> Heads:
     if not texts:
         return Heads(None, banner=banner)
     subtitles = [text for text in texts[1:] if text.startswith("——")]
-    plain = [text for text in texts if text not in subtitles]
+    first = texts[0].removeprefix("——") or texts[0]
+    plain = [first, *(text for text in texts[1:] if not text.startswith("——"))]
     subtitle = " ".join(text.removeprefix("——") for text in subtitles) or None
     if len(plain) == 1:
         return Heads(plain[0], subtitle=subtitle, banner=banner)
@@ -123,15 +125,26 @@ def _why_kicker(text: str) -> str | None:
 
 
 def spread(articles: Sequence[tuple[Heads, str | None]]) -> list[str | None]:
-    """The section of each article: a banner holds for those below it that speak of its subject."""
-    sections: list[str | None] = []
-    banner: str | None = None
-    for heads, content in articles:
-        if heads.banner:
-            banner = heads.banner
-        elif banner and (content is None or not _bigrams(banner) & _bigrams(content)):
-            banner = None
-        sections.append(banner)
+    """The section of each article: a banner holds down to the last that speaks of its subject.
+
+    One article between two that do may name it in other words; a photo, of content None, may not.
+    """
+    sections: list[str | None] = [None] * len(articles)
+    if not any(heads.banner for heads, _ in articles):
+        return sections
+    above: set[str] = set()  # what stands above the banner says nothing of its subject
+    banner, subject, last = "", set[str](), 0
+    for at, (heads, content) in enumerate(articles):
+        words = _bigrams(content or "")
+        if heads.banner is not None:
+            banner, subject, last = heads.banner, _bigrams(heads.banner) - above, at
+            sections[at] = banner or None
+        elif content is None or at - last > 2:
+            banner = ""
+        elif banner and subject & words:
+            sections[last + 1 : at + 1] = [banner] * (at - last)
+            last = at
+        above |= words
     return sections
 
 

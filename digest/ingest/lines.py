@@ -17,15 +17,16 @@ _FOLD = str.maketrans(
     "记讯报员摄电编责辑评论网实习见专联来源图图为据时间关于们们导题后华国东广栏",
 )
 _MARKUP = (
-    re.compile(r"!\[[^\]\n]{0,300}\](?:\([^)\n]*\))?"),  # Markdown images
-    re.compile(r"\[([^\]\n]{0,300})\]\(https?://[^)\n]*\)"),  # Markdown links: the text stays
-    re.compile(r"<(?:/?[A-Za-z][^<>\n]{0,300}|!--.{0,2000}?--)/?>"),
+    re.compile(r"!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,2000}\))?"),  # Markdown images
+    re.compile(r"\[([^\[\]\n]{0,300})\]\(https?://[^()\n]{0,2000}\)"),  # Markdown links: the text stays
+    re.compile(r"<(?:/?[A-Za-z][^<>\n]{0,300}|!--(?:(?!<!--).)*?--)/?>"),
     re.compile(r"/?\s*enpproperty\s*--+>?"),
     re.compile(r"<!--|--+>"),
 )
 # What founder e-paper pages append to a text: time stamp, ids and addresses of the page itself.
 _FOUNDER_TAIL = re.compile(
-    r"\s*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d+(?: \d+)+ https?://.*$|\s*https?://\S+/content_\S+.*$"
+    r"\s{0,20}\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[:.]\d+(?: \d+){1,9} https?://.*$"
+    r"|\s{0,20}https?://\S{1,200}/content_\S+.*$"
 )
 # Converters to traditional script leave the pronunciation of rare readings in the text.
 _RUBY = re.compile(r"(?<=[\u3400-\u9fff])[（(][a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*[）)]")

@@ -159,7 +159,7 @@ class _Page:
         self._date = self._date or furniture.date_in(line.text)
         self._source = self._source or furniture.source_in(line.text)
         if rule and rule.role == "column":
-            self._column = line.text.replace("：", ":").partition(":")[2].strip() or None
+            self._column = line.text.replace("：", ":").partition(":")[2].strip()
         if rule and rule.role in {"masthead", "page-head", "page-foot"} and not self._heads:
             self._fresh = True
         author = furniture.author_in(line.text)
@@ -208,27 +208,31 @@ class _Page:
             return
         if self._heads:
             self._briefs = None
-        opening = lead(line.text)
+        opening, goes_on = lead(line.text), _goes_on(marked, index)
         draft = self.drafts[-1] if self.drafts else None
-        if draft and not self._heads and not self._fresh and self._continues(draft, opening):
-            self._add(draft, line, opening)
+        if draft and not self._heads and not self._fresh and self._continues(
+            draft, opening, apart=line.blanks_before > 0
+        ):
+            self._add(draft, line, opening, goes_on=goes_on)
             return
         why = self._why_begun(draft, opening, marked, index)
         if draft and self._heads and not why:
             for head in self._heads:
                 draft.blocks.append(Block("h", head.text))
             self._heads = []
-            self._add(draft, line, opening)
+            self._add(draft, line, opening, goes_on=goes_on)
             return
         self.drafts.append(self._begun(line, why or "a dateline without a headline"))
-        self._add(self.drafts[-1], line, opening)
+        self._add(self.drafts[-1], line, opening, goes_on=goes_on)
 
-    def _continues(self, draft: _Draft, opening: Attribution) -> bool:
+    def _continues(self, draft: _Draft, opening: Attribution, *, apart: bool) -> bool:
         """Whether a text without a headline belongs to the article before it.
 
-        One with a dateline does not, unless all before it is a caption under the headline.
+        One with a dateline does not, unless all before it is a caption under the headline; where
+        headlines stand on their texts, a caption does not stand `apart` by a blank line.
         """
         caption = draft.heads.title and not draft.attributed and len(draft.blocks) == 1
+        caption = caption and not (self._tight and apart)
         return not opening.dateline or bool(caption) or not ends_sentence(draft.blocks[-1].text)
 
     def _why_begun(
@@ -249,7 +253,7 @@ class _Page:
             (bool(self._pending), "a headline with names below it"),
             (_ends_in_photo_credit(marked, index), "a headline over a picture's text"),
             (
-                bool(draft.bylines) and _ends_signed(marked, index),
+                bool(draft.bylines) and _ends_signed(marked, index, self._heads[0].text),
                 "a headline over a text that somebody else signs",
             ),
         )
@@ -264,11 +268,13 @@ class _Page:
         self._heads, self._pending, self._fresh, self._column = [], [], False, None
         return draft
 
-    def _add(self, draft: _Draft, line: Line, opening: Attribution) -> None:
+    def _add(
+        self, draft: _Draft, line: Line, opening: Attribution, *, goes_on: bool = False
+    ) -> None:
         begin = not draft.blocks
         found = opening if begin or opening.dateline else Attribution(line.text)
         draft.attribute(found)
-        closing = tail(found.text)
+        closing = tail(found.text, goes_on=goes_on)
         draft.attribute(closing)
         draft.closed = draft.closed or bool(closing.credits or (closing.bylines and not begin))
         draft.last = line.last
@@ -319,24 +325,34 @@ class _Page:
 
 def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
     """Whether the text from here closes, before the next headline, with who took the picture."""
-    for item in marked[index:]:
+    for at, item in enumerate(marked[index:], index):
         if item.role == "headline":
             return False
-        found = item.people if item.role == "people" else tail(item.line.text)
+        found = item.people if item.role == "people" else tail(item.line.text, goes_on=_goes_on(marked, at))
         if found and any("摄" in fold(credit.what) for credit in found.credits):
             return True
     return False
 
 
-def _ends_signed(marked: Sequence[Marked], index: int) -> bool:
-    """Whether the text from here closes, before the next headline, with who wrote it."""
-    for item in marked[index:]:
-        if item.role == "headline":
+def _ends_signed(marked: Sequence[Marked], index: int, head: str) -> bool:
+    """Whether the text below `head` closes with who wrote it, shorter headings aside."""
+    before = "text"
+    for at, item in enumerate(marked[index:], index):
+        if item.role == "headline" and (before != "text" or len(item.line.text) >= len(head)):
             return False
-        found = item.people if item.role == "people" else tail(item.line.text)
+        if item.role == "text" and before == "headline" and lead(item.line.text).found:
+            return False  # another article
+        found = item.people if item.role == "people" else tail(item.line.text, goes_on=_goes_on(marked, at))
         if found and found.bylines:
-            return True
+            return before != "headline" or item.role == "text"
+        before = item.role
     return False
+
+
+def _goes_on(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the line below is more of the same text."""
+    below = marked[index + 1] if index + 1 < len(marked) else None
+    return below is not None and below.role == "text" and not lead(below.line.text).dateline
 
 
 def _content(draft: _Draft) -> str | None:
@@ -347,7 +363,8 @@ def _content(draft: _Draft) -> str | None:
 
 
 def _kind(draft: _Draft) -> ArticleKind:
-    if draft.chars <= _PHOTO_CHARS and any("摄" in fold(c.what) for c in draft.credits):
+    whats = [fold(credit.what) for credit in draft.credits]
+    if draft.chars <= _PHOTO_CHARS and any("摄" in w and "文" not in w for w in whats):
         return "photo"
     brief = len(draft.blocks) == 1 and draft.chars < 120 and draft.heads.title is None
     return "brief" if brief else "article"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from digest.ingest import furniture
-from digest.ingest.bylines import Attribution, lead, people_line
+from digest.ingest.bylines import Attribution, lead, people_line, unit_line
 from digest.ingest.headlines import brief
 from digest.ingest.lines import Line
 from digest.zh import has_han
@@ -26,6 +26,7 @@ _LIST_LINES = 9
 _LINKS_LINES, _LINKS_SHARE = 12, 2
 _LIST = "a list of headlines without texts"
 _CONTENTS_LINES = 2
+_DROP_CAP = "a drop cap and its text"
 _BULLET = re.compile(
     r"^(?:[·•●○■□▲△◆>＞—*-]|\d{1,2}\s*[.、．])+\s*|[\s.…·—_]+[（(]?(?:第?\s*[A-Z]?\d{1,3}\s*版?)[)）]?$|[.…]{2,}$"
 )
@@ -64,8 +65,12 @@ def _role(line: Line, index: int, fragments: set[int]) -> Marked:
     rule = furniture.rule_for(line, first=index == 0)
     if rule:
         return Marked(line, "furniture", rule.reason, source=rule)
-    people = people_line(line.text)
     bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
+    people = people_line(line.text)
+    if people is None and (bracketed or line.text.startswith(("供稿", "撰稿"))):
+        people = unit_line(line.text)
+        if people:
+            return Marked(line, "people", "an office and a name", people)
     named = people and (people.credits or bracketed or all(b.role for b in people.bylines))
     if people and people.found and named:
         return Marked(line, "people", "names with their roles", people)
@@ -124,7 +129,7 @@ def _without_drop_caps(marked: list[Marked]) -> list[Marked]:
         before = joined[-1].line if joined else None
         if before and item.role == "text" and len(before.text) == 1 and has_han(before.text):
             line = replace(before, last=item.line.last, text=before.text + item.line.text)
-            joined[-1] = replace(_role(line, 1, set()), reason="a drop cap and its text")
+            joined[-1] = replace(_role(line, 1, set()), reason=_DROP_CAP)
         else:
             joined.append(item)
     return joined
@@ -134,10 +139,11 @@ def _without_repeats(marked: list[Marked]) -> list[Marked]:
     """Text that stands above already, and headlines of nothing new."""
     repeated = _repeated(marked)
     made = list(marked)
-    for index, item in enumerate(marked):
-        heads_old = index + 1 == len(marked) or repeated[index + 1]
-        again = repeated[index] and (item.role != "headline" or heads_old)
-        if again and item.role != "furniture":
+    old = True  # whether the line below is, or there is none
+    for index in reversed(range(len(marked))):
+        item = marked[index]
+        old = repeated[index] and (item.role != "headline" or old)
+        if old and item.role != "furniture":
             made[index] = Marked(item.line, "debris", "repeats an earlier line of the page")
     return made
 
@@ -152,8 +158,11 @@ def _repeated(marked: Sequence[Marked]) -> list[bool]:
         text = re.sub(r"\s+", "", item.line.text)
         parts = [part for part in _SENTENCE.findall(text) if len(part) >= _REPEATED_CHARS]
         old = bool(parts) and all(part in sentences for part in parts)
-        found.append(len(text) >= _REPEATED_CHARS and (text in lines or old))
+        least = 2 if item.role == "headline" else _REPEATED_CHARS
+        found.append(len(text) >= least and (text in lines or old))
         lines.add(text)
+        if item.reason == _DROP_CAP:
+            sentences.add(_SENTENCE.findall(text)[0][1:])
         if item.role == "text":
             *whole, last = _SENTENCE.findall(open_ + text) or [""]
             closed = last[-1:] in _STOPS
@@ -240,8 +249,8 @@ def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
 # In this order: a drop cap is part of its text, and what repeats or is listed heads nothing.
 _STEPS: tuple[Callable[[list[Marked]], list[Marked]], ...] = (
     _without_drop_caps,
-    _without_contents,
     _without_repeats,
+    _without_contents,
     _rejoined,
     _without_lists,
     _without_links,

@@ -2,6 +2,7 @@
 
 import codecs
 import functools
+import re
 import unicodedata
 from typing import Any
 
@@ -89,15 +90,11 @@ def _try(data: bytes, encoding: str) -> str | None:
 def _clean(text: str) -> str:
     """One kind of line end, no invisible characters, no compatibility ideographs."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = text.translate(_INVISIBLE)
-    if any("\uf900" <= char <= "\ufaff" for char in text):
-        text = "".join(
-            unicodedata.normalize("NFC", char) if "\uf900" <= char <= "\ufaff" else char
-            for char in text
-        )
-    return text
+    text = _ANY_INVISIBLE.sub(lambda found: _INVISIBLE[ord(found[0])] or "", text)
+    return _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 
+_COMPATIBLE = re.compile("[\uf900-\ufaff]")
 _INVISIBLE: dict[int, str | None] = {
     **dict.fromkeys(
         [*range(9), *range(14, 32), 0x7F, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]
@@ -108,6 +105,7 @@ _INVISIBLE: dict[int, str | None] = {
     0x2028: "\n",
     0x2029: "\n",
 }
+_ANY_INVISIBLE = re.compile(f"[{re.escape(''.join(map(chr, _INVISIBLE)))}]")
 
 
 @functools.cache

@@ -141,15 +141,19 @@ def column_page(dice: Random) -> Sheet:
             "noise",
         )
     count = dice.randint(3, 8)
-    banner_at = dice.randrange(1, count) if dice.random() < 0.4 else None
+    banner_at = dice.randrange(1, count) if dice.random() < 0.4 else count
+    lines, covered = stories.banner(dice, 3), banner_at + dice.randint(1, 3)
     for number in range(count):
-        story = stories.photo(dice) if dice.random() < 0.2 else stories.story(dice)
+        below = banner_at <= number < covered
+        photo = not below and dice.random() < 0.2
+        story = stories.photo(dice) if photo else stories.story(dice)
+        story = stories.below(story, dice.choice(lines)) if below else story
         _begin(sheet, story)
         if number == banner_at:
-            lines = stories.banner(dice, 3)
             sheet.gap()
             for line in lines:
                 sheet.put(line, "head")
+        if below:
             sheet.sections[number] = " ".join(lines)
         heads(sheet, story, dice, apart=True, broken=0.2)
         if story.photo:

@@ -1,6 +1,6 @@
 """Invented stories of invented places: headlines, bylines and paragraphs, all from one seed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 _PLACES = (
@@ -276,13 +276,16 @@ _SUBHEADS = (
     "小切口带来大变化",
     "一个都不能少",
 )
+# What a banner is about, in words that no story uses unless it stands below the banner.
 _BANNERS = (
-    "{q}在{p}",
-    "服务{k} {p}在行动",
-    "关爱{k}",
-    "走进{th}",
-    "学习先进 争当先锋",
     "夏日送清凉",
+    "争当先锋",
+    "防汛抗旱",
+    "文明餐桌",
+    "书香润心",
+    "护航高考",
+    "非遗传承",
+    "植树护绿",
 )
 _ROLES = ("记者", "通讯员", "见习记者", "实习生", "特约记者", "全媒体记者")
 
@@ -356,7 +359,13 @@ def place(dice: Random) -> str:
 
 def banner(dice: Random, lines: int) -> tuple[str, ...]:
     """The lines of a banner over several stories."""
-    return tuple(filled(template, dice) for template in dice.sample(_BANNERS, lines))
+    return tuple(dice.sample(_BANNERS, lines))
+
+
+def below(story: Story, banner: str) -> Story:
+    """The story with a sentence that names what the banner above it is about."""
+    *others, last = story.paragraphs
+    return replace(story, paragraphs=(*others, f"{last}这也是“{banner}”的一项内容。"))
 
 
 def story(dice: Random, *, paragraphs: tuple[int, int] = (2, 6), heads: float = 0.4) -> Story:
