@@ -3,14 +3,15 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from digest import house, verify, zh
 from digest.consensus import agreement
 from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.records import Finding, Pair
+from digest.terms import datelines
 from digest.verify import hints, numbers
 
 # Sentences are packed into units of about this many characters: long enough for context, short
@@ -34,6 +35,11 @@ MARKER = "[Not translated: see the Chinese text]"
 
 class Terms(Protocol):
     """What a ledger of terms offers a translation."""
+
+    @property
+    def english(self) -> Mapping[str, str]:
+        """All its English by the Chinese."""
+        ...
 
     def hints(self, text: str) -> tuple[tuple[str, str], ...]:
         """(Chinese, English) that the model should use for this text."""
@@ -110,12 +116,16 @@ def translate(
     where even that is unusable, its English is MARKER, never the source and never nothing. What is
     kept is set in the house's style.
     """
-    units = [_units(text, terms) for text in texts]
+    openings = [_opening(text, terms) for text in texts]
+    units = [
+        _units(replace(text, zh=rest), terms)
+        for text, (_, rest) in zip(texts, openings, strict=True)
+    ]
     distinct = list(dict.fromkeys(unit for group in units for unit in group))
     settled = _climb(distinct, engine, _LADDERS[effort])
     pairs = tuple(
-        _pair(text, [(unit, settled[unit]) for unit in group], style)
-        for text, group in zip(texts, units, strict=True)
+        _pair(text, opening, [(unit, settled[unit]) for unit in group], style)
+        for text, (opening, _), group in zip(texts, openings, units, strict=True)
     )
     rungs = Counter(attempt.rung for attempt in settled.values())
     return Translation(pairs, tuple(sorted(rungs.items())))
@@ -170,8 +180,16 @@ def _repair(unit: _Unit, attempt: _Attempt) -> _Attempt:
     return min(attempt, found, key=lambda a: a.badness)
 
 
-def _pair(text: Text, attempts: Sequence[tuple[_Unit, _Attempt]], style: house.Style) -> Pair:
-    english = [
+def _opening(text: Text, terms: Terms) -> tuple[str, str]:
+    """The English of a dateline, byline or credit, which rules know better, and what is left."""
+    return datelines.opening(text.zh, terms.english) if text.task == "translate" else ("", text.zh)
+
+
+def _pair(
+    text: Text, opening: str, attempts: Sequence[tuple[_Unit, _Attempt]], style: house.Style
+) -> Pair:
+    english = [opening] if opening else []
+    english += [
         MARKER if attempt.badness[0] else house.styled(attempt.en, style, names=unit.names)
         for unit, attempt in attempts
     ]
