@@ -22,6 +22,7 @@ from digest.records import (
     ModelInfo,
     Pair,
     PairBlock,
+    PairByline,
     Week,
 )
 
@@ -136,7 +137,7 @@ def _worked(
             drafts, failed = _drafts(replace(issue, articles=window), summarised)
             unsummarised += failed
         with times.stage("translate"):
-            made, failed, tries = _entries(drafts, translated, issue)
+            made, failed, tries = _entries(drafts, translated, issue, ledger.english)
         entries += made
         untranslated += failed
         rungs.update(dict(tries))
@@ -212,6 +213,7 @@ def _entries(
     drafts: Sequence[_Draft],
     translated: Callable[[Sequence[translate.Text]], translate.Translation],
     issue: curate.Issue,
+    names: Mapping[str, str],
 ) -> tuple[tuple[Entry, ...], tuple[Failure, ...], tuple[tuple[str, int], ...]]:
     rungs: dict[str, int] = {}
 
@@ -221,7 +223,7 @@ def _entries(
         for rung, units in done.rungs:
             rungs[rung] = rungs.get(rung, 0) + units
         pairs = iter(done.pairs)
-        return [_entry(draft, pairs, issue) for draft in some]
+        return [_entry(draft, pairs, issue, names) for draft in some]
 
     results = _sparing(drafts, work)
     entries = tuple(result for result in results if not isinstance(result, InputError))
@@ -270,7 +272,9 @@ def _texts(
         yield headline(block.text) if block.type == "h" else prose(block.text)
 
 
-def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
+def _entry(
+    draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue, names: Mapping[str, str]
+) -> Entry:
     article = draft.article
     named = issue.names.get(article.section or "")
 
@@ -286,8 +290,8 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
         kicker=pair(article.kicker),
         title=next(pairs),
         subtitle=pair(article.subtitle),
-        bylines=tuple(terms.render_byline(b, article.dateline) for b in article.bylines),
-        credits=tuple(terms.render_credit(credit) for credit in article.credits),
+        bylines=tuple(_bylines(article, names)),
+        credits=tuple(terms.render_credit(credit, names) for credit in article.credits),
         date=article.date,
         source=article.source,
         url=article.url,
@@ -298,6 +302,13 @@ def _entry(draft: _Draft, pairs: Iterator[Pair], issue: curate.Issue) -> Entry:
         provenance=article.provenance,
     )
     return replace(entry, findings=(*entry.findings, *_strange_in_summary(entry)))
+
+
+def _bylines(article: Article, names: Mapping[str, str]) -> Iterator[PairByline]:
+    """The dateline, where it says where or when, then who wrote it."""
+    filed = terms.render_dateline(article.dateline, names) if article.dateline else None
+    yield from () if filed is None else (filed,)
+    yield from (terms.render_byline(byline, names) for byline in article.bylines)
 
 
 def _strange_in_summary(entry: Entry) -> tuple[Finding, ...]:

@@ -3,15 +3,16 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from digest import house, verify, zh
 from digest.consensus import agreement
 from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.records import Finding, Pair
-from digest.verify import numbers
+from digest.terms import datelines
+from digest.verify import hints, numbers
 
 # Sentences are packed into units of about this many characters: long enough for context, short
 # enough that the model drops nothing.
@@ -20,6 +21,8 @@ UNIT_CHARS = 160
 TOKENS_PER_CHAR = 1.5
 SPARE_TOKENS = 40
 SAMPLES = 3
+# Clauses are asked for in parts of about this many characters.
+CLAUSE_CHARS = 60
 # The answers of `best` a unit: the deterministic one and seven samples.
 MANY = 8
 # `fast` asks each unit once; `balanced` climbs the ladder where a check fails; `best` also samples
@@ -32,6 +35,11 @@ MARKER = "[Not translated: see the Chinese text]"
 
 class Terms(Protocol):
     """What a ledger of terms offers a translation."""
+
+    @property
+    def english(self) -> Mapping[str, str]:
+        """All its English by the Chinese."""
+        ...
 
     def hints(self, text: str) -> tuple[tuple[str, str], ...]:
         """(Chinese, English) that the model should use for this text."""
@@ -104,16 +112,20 @@ def translate(
     """One pair a text, in order; long texts are split on sentence ends and joined again.
 
     Each unit whose English fails a check climbs the ladder: told what was wrong, sentence by
-    sentence, other samples, numbers repaired by rule. The best try is kept with its findings;
+    sentence, other samples, clause by clause, at each of them numbers repaired by rule. The best try is kept with its findings;
     where even that is unusable, its English is MARKER, never the source and never nothing. What is
     kept is set in the house's style.
     """
-    units = [_units(text, terms) for text in texts]
+    openings = [_opening(text, terms) for text in texts]
+    units = [
+        _units(replace(text, zh=rest), terms)
+        for text, (_, rest) in zip(texts, openings, strict=True)
+    ]
     distinct = list(dict.fromkeys(unit for group in units for unit in group))
     settled = _climb(distinct, engine, _LADDERS[effort])
     pairs = tuple(
-        _pair(text, [(unit, settled[unit]) for unit in group], style)
-        for text, group in zip(texts, units, strict=True)
+        _pair(text, opening, [(unit, settled[unit]) for unit in group], style)
+        for text, (opening, _), group in zip(texts, openings, units, strict=True)
     )
     rungs = Counter(attempt.rung for attempt in settled.values())
     return Translation(pairs, tuple(sorted(rungs.items())))
@@ -161,16 +173,24 @@ def _headline(text: str) -> str:
 
 def _repair(unit: _Unit, attempt: _Attempt) -> _Attempt:
     """The attempt with its numbers put right where rules can, kept only if the checks agree."""
-    repaired = numbers.repair(unit.zh, attempt.en)
+    repaired = numbers.repair(unit.zh, attempt.en, unit.text.date)
     if repaired is None:
         return attempt
     found = _judge(unit, Output(repaired, "stop", 0), "repaired")
     return min(attempt, found, key=lambda a: a.badness)
 
 
-def _pair(text: Text, attempts: Sequence[tuple[_Unit, _Attempt]], style: house.Style) -> Pair:
+def _opening(text: Text, terms: Terms) -> tuple[str, str]:
+    """The English of a dateline, byline or credit, which rules know better, and what is left."""
+    return datelines.opening(text.zh, terms.english) if text.task == "translate" else ("", text.zh)
+
+
+def _pair(
+    text: Text, opening: str, attempts: Sequence[tuple[_Unit, _Attempt]], style: house.Style
+) -> Pair:
     put = house.headline if text.task == "headline" else house.styled
-    english = [
+    english = [opening] if opening else []
+    english += [
         MARKER if attempt.badness[0] else put(attempt.en, style, names=unit.names)
         for unit, attempt in attempts
     ]
@@ -186,15 +206,17 @@ def _units(text: Text, terms: Terms) -> tuple[_Unit, ...]:
 
 
 def _hints(part: str, terms: Terms) -> tuple[tuple[str, str], ...]:
-    return (*terms.hints(part), *numbers.hints(part))
+    return (*terms.hints(part), *hints.hints(part))
 
 
-def _request(unit: _Unit, zh_text: str, *, note: str = "", seed: int = 0) -> Request:
+def _request(
+    unit: _Unit, zh_text: str, *, more: hints.Hints = (), note: str = "", seed: int = 0
+) -> Request:
     return Request(
         unit.text.task,
         zh_text,
         max_tokens=SPARE_TOKENS + int(len(zh_text) * TOKENS_PER_CHAR),
-        hints=tuple(hint for hint in unit.hints if hint[0] in zh_text),
+        hints=tuple(h for h in dict.fromkeys((*unit.hints, *more)) if h[0] in zh_text),
         note=note,
         seed=seed,
     )
@@ -205,8 +227,14 @@ def _plain(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
 
 
 def _told(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
+    """The text once more, with what was wrong, and the English of the numbers left out."""
     found = attempt.findings if attempt else ()
-    return (_request(unit, unit.zh, note="; ".join(f.message for f in found)),)
+    note = "; ".join(f.message for f in found)
+    return (_request(unit, unit.zh, more=_left_out(unit, attempt), note=note),)
+
+
+def _left_out(unit: _Unit, attempt: _Attempt | None) -> hints.Hints:
+    return hints.reminders(unit.zh, attempt.en) if attempt else ()
 
 
 def _sentences(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
@@ -216,10 +244,27 @@ def _sentences(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
 
 
 def _samples(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
-    """Other tries, for errors only: they cost three answers each."""
-    if attempt and not any(attempt.badness[:2]):
+    """Other tries, for errors and for wrong numbers only: they cost three answers each."""
+    if attempt and not _grave(attempt):
         return ()
-    return tuple(_request(unit, unit.zh, seed=seed) for seed in range(1, SAMPLES + 1))
+    more = _left_out(unit, attempt)
+    return tuple(_request(unit, unit.zh, more=more, seed=seed) for seed in range(1, SAMPLES + 1))
+
+
+def _clauses(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
+    """Each clause of a long sentence as a sentence: stiff, but nothing is lost between them."""
+    if attempt and not _grave(attempt):
+        return ()
+    pieces = [piece for s in zh.split_sentences(unit.zh) for piece in zh.split_clauses(s)]
+    clauses = zh.pack(pieces, CLAUSE_CHARS)
+    more = _left_out(unit, attempt)
+    return tuple(_request(unit, c, more=more) for c in clauses) if len(clauses) > 1 else ()
+
+
+def _grave(attempt: _Attempt) -> bool:
+    """Whether a finding is an error, or about a number or a date: what an editor answers for."""
+    about = ("number", "date", "time")
+    return any(f.severity == "error" or f.check.startswith(about) for f in attempt.findings)
 
 
 def _many(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
@@ -239,6 +284,7 @@ _RETRIES = (
     _Rung("told", _told, tuple),
     _Rung("sentences", _sentences, _joined),
     _Rung("sampled", _samples, tuple),
+    _Rung("clauses", _clauses, _joined),
 )
 _LADDERS: dict[Effort, tuple[_Rung, ...]] = {
     "fast": (_Rung("plain", _plain, tuple),),

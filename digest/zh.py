@@ -41,6 +41,21 @@ def split_sentences(text: str) -> tuple[str, ...]:
     return tuple(s for s in (*sentences, held) if s)
 
 
+def split_clauses(text: str) -> tuple[str, ...]:
+    """The clauses of a sentence, with the comma or semicolon that ends each; joined they are it.
+
+    No cut within quotation marks or brackets, nor at the comma of 1,000.
+    """
+    clauses: list[str] = []
+    held = ""
+    for piece in re.split(r"(?<=[，；])|(?<=[,;])(?!\d)", text):
+        held += piece
+        if all(held.count(a) <= held.count(b) for a, b in ("“”", "（）", "()", "《》")):
+            clauses.append(held)
+            held = ""
+    return tuple(c for c in (*clauses, held) if c)
+
+
 def pack(pieces: Iterable[str], limit: int) -> tuple[str, ...]:
     """Neighbouring pieces joined up to `limit` characters; a longer piece stands alone."""
     packed: list[str] = []

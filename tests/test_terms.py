@@ -11,6 +11,7 @@ from digest import config, terms, verify
 from digest.errors import ConfigError
 from digest.ingest import page
 from digest.records import Byline, Credit
+from digest.terms import datelines
 from digest.terms.companies import companies_in, company
 from digest.terms.matching import Phrases
 from digest.terms.organisations import organisations_in
@@ -322,7 +323,7 @@ def test_the_readme_counts_what_there_is() -> None:
      ("通訊員", ("單立",), "By Shan Li, correspondent")],
 )  # fmt: skip
 def test_bylines_are_rendered_by_rule(role: str, names: tuple[str, ...], en: str) -> None:
-    assert terms.render_byline(Byline(role, names), None).en == en
+    assert terms.render_byline(Byline(role, names)).en == en
 
 
 @pytest.mark.parametrize(
@@ -332,3 +333,50 @@ def test_bylines_are_rendered_by_rule(role: str, names: tuple[str, ...], en: str
 )  # fmt: skip
 def test_credits_are_rendered_by_rule(role: str, what: str, en: str) -> None:
     assert terms.render_credit(Credit(role, ("王丽", "单立"), what)).en == en
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("新华社北京11月22日电", "BEIJING, Nov. 22 (Xinhua)"),
+        ("据新华社拉萨十一月二日电", "LHASA, Nov. 2 (Xinhua)"),
+        ("本报科伦坡7月3日电", "COLOMBO, July 3"),
+        ("新华社北京、上海9月1日专电", "BEIJING and SHANGHAI, Sept. 1 (Xinhua)"),
+        ("中新社台州5月4日电", "TAIZHOU, May 4 (CNS)"),
+        ("新华社讯", "Xinhua"),
+    ],
+)
+def test_a_dateline_reads_as_the_wires_print_it(zh: str, en: str) -> None:
+    made = terms.render_dateline(zh)
+    assert made is not None
+    assert made.en == en
+
+
+def test_a_dateline_without_place_and_day_is_not_printed() -> None:
+    assert terms.render_dateline("本报讯") is None
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "rest"),
+    [
+        ("路透香港11月5日 - 股市上涨。", "HONG KONG, Nov. 5 (Reuters) —", "股市上涨。"),
+        ("本报讯 记者潘仙德报道 桥通车了。", "By Pan Xiande —", "桥通车了。"),
+        (
+            "新华社北京7月3日电（记者王丽）桥通车了。",
+            "BEIJING, July 3 (Xinhua), by Wang Li —",
+            "桥通车了。",
+        ),
+        ("（责任编辑：单立）", "Editor Shan Li", ""),
+        ("新华社是通讯社。", "", "新华社是通讯社。"),
+        ("路透无名镇9月1日 - 股市上涨。", "", "路透无名镇9月1日 - 股市上涨。"),
+        ("某某网讯 桥通车了。", "", "某某网讯 桥通车了。"),
+        ("桥通车了。", "", "桥通车了。"),
+    ],
+)
+def test_what_opens_a_text_is_rendered_by_rule(zh: str, en: str, rest: str) -> None:
+    assert datelines.opening(zh) == (en, rest)
+
+
+def test_a_byline_takes_its_name_from_the_ledger() -> None:
+    byline = Byline("记者", ("单立",))
+    assert terms.render_byline(byline, {"单立": "Sandy Shan"}).en == "By Sandy Shan, staff reporter"

@@ -1,6 +1,7 @@
 """The ladder of tries, over an engine that answers as the test says."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from digest import house
 from digest.engines.base import Output, Request
@@ -24,6 +25,8 @@ class Scripted:
 
 
 class NoTerms:
+    english: Mapping[str, str] = MappingProxyType({})
+
     def hints(self, text: str) -> tuple[tuple[str, str], ...]:
         return ()
 
@@ -70,6 +73,33 @@ def test_a_power_of_ten_is_repaired_without_asking_again() -> None:
     done = translate([Text("节约成本380万元。")], engine, terms=NoTerms())
     assert done.pairs[0].en == "It saved 3.8 million yuan."
     assert len(engine.asked) == 1
+
+
+def test_a_number_left_out_is_asked_for_with_its_english_then_clause_by_clause() -> None:
+    source = (
+        "市总工会今年为全市的快递员和网约车司机办了许多实事，投入资金2000万元，"
+        "还为一线职工安排了各种各样的体检和疗休养活动，共惠及职工3600人。"
+    )
+
+    def answer(request: Request) -> str:
+        if request.text == source:
+            return "The federation did much for couriers, with check-ups for 3,600 workers."
+        parts = {"2000": "It spent 20 million yuan.", "3600": "The check-ups reached 3,600 people."}
+        return " ".join(english for digits, english in parts.items() if digits in request.text)
+
+    engine = Scripted(answer)
+    done = translate([Text(source)], engine, terms=NoTerms())
+    told = next(request for request in engine.asked if request.note)
+    assert ("2000万元", "20 million yuan") in told.hints
+    assert done.pairs[0].en == "It spent 20 million yuan. The check-ups reached 3,600 people."
+    assert dict(done.rungs) == {"clauses": 1}
+
+
+def test_a_dateline_is_rendered_by_rule_and_only_the_rest_is_asked_for() -> None:
+    engine = Scripted(lambda _: "Ten bridges opened.")
+    done = translate([Text("新华社北京11月22日电 十座桥通车。")], engine, terms=NoTerms())
+    assert done.pairs[0].en == "BEIJING, Nov. 22 (Xinhua) — Ten bridges opened."
+    assert [request.text for request in engine.asked] == ["十座桥通车。"]
 
 
 def test_what_stays_unusable_is_a_marker_and_a_finding_never_the_source() -> None:

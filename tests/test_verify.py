@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import verify
-from digest.verify import chinese, english, numbers
+from digest import zh as zh_text
+from digest.verify import chinese, english, hints, numbers
 from digest.verify.values import grouped
 
 
@@ -155,6 +157,10 @@ def checks(zh: str, en: str) -> set[str]:
         ("近日，工会成立了。", "On May 15 the union was founded.", "date_invented"),
         ("工会成立了。", "The 工会 was founded.", "residue"),
         ("工会成立了。", " ", "empty"),
+        ("近5000万个", "more than 50 million", "number_bound"),
+        ("用时65分钟", "It ended at 6:55 a.m., after 65 minutes", "time_invented"),
+        ("晚上8点", "at 8 a.m.", "time_wrong"),
+        ("投资2000万元", "It invested 2,000 yuan", "number_power_of_ten"),
         ("工会成立了。", "the union " * 30, "repetition"),
     ],
 )
@@ -207,6 +213,11 @@ def test_each_fault_is_found(zh: str, en: str, check: str) -> None:
         ("100万美元（约合720万元）", "$1 million (7.2 million yuan)"),
         ("超8000人", "8,200 people"),
         ("近8300人", "8,294 people"),
+        ("最近5000人报名", "Lately more than 5,000 people signed up"),
+        ("不超过5000人", "not more than 5,000 people"),
+        ("零点", "at 0:00"),
+        ("晚上八点半", "at 8:30 p.m."),
+        ("13时", "1 p.m."),
     ],
 )
 def test_right_english_has_no_finding(zh: str, en: str) -> None:
@@ -219,7 +230,7 @@ def test_right_english_has_no_finding(zh: str, en: str) -> None:
         ("节约成本380万元。", "It saved 380 million yuan.", "It saved 3.8 million yuan."),
         ("服务2.3万人。", "for 230,000 people", "for 23,000 people"),
         ("256万人，增加20.2万人", "256 million, up 20.2 million", "2.56 million, up 202,000"),
-        ("收入47亿港元", "47 billion yuan (US$4.7 billion)", "4.7 billion yuan (US$4.7 billion)"),
+        ("收入47亿港元", "47 billion yuan (US$4.7 billion)", "4.7 billion Hong Kong dollars"),
         ("吸收8294人。", "8,294 people", None),
         ("12万和120万", "1.2 billion", None),
         ("9月30日他说", "On September 30, 2021, he said", "On September 30 he said"),
@@ -231,6 +242,15 @@ def test_right_english_has_no_finding(zh: str, en: str) -> None:
         ("节约380万元。", "It saved 3.8 million US dollars.", "It saved 3.8 million yuan."),
         ("节约380万元。", "It saved US$3.8 million.", "It saved 3.8 million yuan."),
         ("节约380万美元。", "It saved 3.8 million dollars.", None),
+        ("出资300万港元", "It paid RMB3 million", "It paid 3 million Hong Kong dollars"),
+        ("收入16亿港元", "an income of HKD16 billion", "an income of HKD1.6 billion"),
+        ("组合5000组", "500 sets", "5,000 sets"),
+        ("给予8%，最高2000万元", "8 percent and 20%", None),
+        ("近5000万个", "more than 50 million", "nearly 50 million"),
+        ("超过5000万个", "Nearly 50 million", "More than 50 million"),
+        ("不超过5000万个", "less than 50 million", None),
+        ("7点45分、17点45分", "at 7:45 AM and 17:45 AM", "at 7:45 AM and 5:45 PM"),
+        ("下午5点", "at 5 a.m.", "at 5 p.m."),
     ],
 )
 def test_a_number_is_repaired_only_where_it_is_plain(
@@ -281,8 +301,13 @@ def test_an_english_summary_may_hold_only_numbers_of_its_body() -> None:
 def test_hostile_texts_are_read_in_seconds(text: str) -> None:
     begin = time.process_time()
     tuple(numbers.findings(text, text))
-    numbers.hints(text)
+    hints.hints(text)
     assert time.process_time() - begin < 5
+
+
+@given(st.text("甲乙，；“”（）1,《》", max_size=40))
+def test_the_clauses_of_a_text_are_the_text(text: str) -> None:
+    assert "".join(zh_text.split_clauses(text)) == text
 
 
 @given(zh=st.text(max_size=60), en=st.text(max_size=60))
@@ -292,7 +317,8 @@ def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
     verify.check_english_summary(zh, en)
     verify.check_english_summary(en, zh)
     numbers.repair(zh, en)
-    numbers.hints(zh)
+    hints.hints(zh)
+    hints.reminders(zh, en)
 
 
 @pytest.mark.parametrize(
@@ -311,14 +337,36 @@ def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
         ("十几亿人", ("十几亿", "more than 1 billion")),
         ("规模逾百亿", ("逾百亿", "more than 10 billion")),
         ("增长两成。", ("两成", "20 percent")),
+        ("近300万人", ("近300万人", "nearly 3 million people")),
     ],
 )
 def test_numbers_that_models_get_wrong_are_hinted(zh: str, hint: tuple[str, str]) -> None:
-    assert hint in numbers.hints(zh)
+    assert hint in hints.hints(zh)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "hint"),
+    [
+        ("9月29日提出", "It applied in September", ("9月29日", "September 29")),
+        ("用时65分钟", "It took an hour", ("65分钟", "65 minutes")),
+        ("给予58%的补助", "It gives a subsidy", ("58%", "58%")),
+    ],
+)
+def test_a_number_left_out_is_hinted_with_what_it_counts(
+    zh: str, en: str, hint: tuple[str, str]
+) -> None:
+    assert hints.reminders(zh, en) == (hint,)
+
+
+def test_a_year_that_the_article_tells_is_put_right() -> None:
+    day = date(2026, 3, 2)
+    assert numbers.repair("去年9月成立", "founded in September 2018", day) == (
+        "founded in September 2025"
+    )
 
 
 @pytest.mark.parametrize(
     "zh", ["9月30日前完成", "今日前往现场", "最近日本代表团来访", "2018-2019学年"]
 )
 def test_what_is_no_vague_date_or_amount_is_not_hinted(zh: str) -> None:
-    assert not numbers.hints(zh)
+    assert not hints.hints(zh)

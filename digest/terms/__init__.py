@@ -9,6 +9,7 @@ import yaml
 
 from digest.records import Article
 from digest.terms.companies import companies_in
+from digest.terms.datelines import render_dateline
 from digest.terms.glossary import draft, load_glossaries, load_glossary
 from digest.terms.matching import Phrases
 from digest.terms.organisations import bodies, organisations_in
@@ -27,7 +28,7 @@ from digest.terms.places import (
 from digest.terms.recogniser import recognised
 
 __all__ = [
-    "Ledger", "build_ledger", "draft", "load_glossaries", "load_glossary", "person", "render_byline", "render_credit",
+    "Ledger", "build_ledger", "draft", "load_glossaries", "load_glossary", "person", "render_byline", "render_credit", "render_dateline",
 ]  # fmt: skip
 
 # Hints cost prefill; past so many the model heeds none of them.
@@ -72,20 +73,21 @@ class Ledger:
         """The entries that are proper names or given by the user: the English must hold them."""
         return tuple(pair for pair in self._found(text) if self._needed(pair))
 
+    @functools.cached_property
+    def english(self) -> Mapping[str, str]:
+        """The entries by their Chinese."""
+        return dict(self.entries)
+
     def _found(self, text: str) -> list[tuple[str, str]]:
-        found = {zh: zh for _, zh in self._phrases.longest(text) if zh in self._english}
-        return [(zh, self._english[zh]) for zh in sorted(found, key=lambda zh: (-len(zh), zh))]
+        found = {zh: zh for _, zh in self._phrases.longest(text) if zh in self.english}
+        return [(zh, self.english[zh]) for zh in sorted(found, key=lambda zh: (-len(zh), zh))]
 
     def _needed(self, pair: tuple[str, str]) -> bool:
         return pair[0] in self.given or pair[1][:1].isupper()
 
     @functools.cached_property
-    def _english(self) -> Mapping[str, str]:
-        return dict(self.entries)
-
-    @functools.cached_property
     def _phrases(self) -> Phrases:
-        return Phrases((*self._english, *_NO_NAMES))
+        return Phrases((*self.english, *_NO_NAMES))
 
 
 @functools.cache

@@ -1,6 +1,8 @@
 """People's names in pinyin, and the lines that carry them: bylines and credits."""
 
 import re
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from digest.ingest.bylines import SURNAMES
 from digest.ingest.text import simplify as simplified
@@ -92,10 +94,9 @@ def person(name: str) -> str:
     return f"{surname} {spelled(name[1:])}".strip()
 
 
-def render_byline(byline: Byline, dateline: str | None) -> PairByline:
-    """The byline ready to print in both scripts."""
-    del dateline  # printed by no English daily beside a byline
-    names = " and ".join(", ".join(map(person, byline.names)).rsplit(", ", 1))
+def render_byline(byline: Byline, english: Mapping[str, str] = MappingProxyType({})) -> PairByline:
+    """The byline ready to print in both scripts; `english` has the ledger's names."""
+    names = _listed(byline.names, english)
     role = _ROLES.get(simplified(byline.role), "")
     return PairByline(
         byline.role,
@@ -104,9 +105,13 @@ def render_byline(byline: Byline, dateline: str | None) -> PairByline:
     )
 
 
-def render_credit(credit: Credit) -> PairCredit:
-    """The credit ready to print in both scripts."""
-    names = " and ".join(", ".join(map(person, credit.names)).rsplit(", ", 1))
+def _listed(names: Sequence[str], english: Mapping[str, str]) -> str:
+    return " and ".join(", ".join(english.get(n) or person(n) for n in names).rsplit(", ", 1))
+
+
+def render_credit(credit: Credit, english: Mapping[str, str] = MappingProxyType({})) -> PairCredit:
+    """The credit ready to print in both scripts; `english` has the ledger's names."""
+    names = _listed(credit.names, english)
     role = simplified(credit.role)
     label = _WORK.get(simplified(credit.what)) or _ROLES.get(role, "Credit:").capitalize()
     return PairCredit(

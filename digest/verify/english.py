@@ -136,7 +136,12 @@ def _in_digits(text: str) -> Iterator[Number]:
         money = bool(
             short and _CURRENCY.search(text[max(0, match.start() - 5) : match.start("digits")])
         )
-        label = bool(match["label"]) or bool(rest and not money and rest not in _ORDINAL_ENDS)
+        code = bool(
+            _CURRENCY.search(text[max(0, match.start("digits") - 5) : match.start("digits")])
+        )
+        label = (bool(match["label"]) and not code) or bool(
+            rest and not money and rest not in _ORDINAL_ENDS
+        )
         span = (
             match.start("digits"),
             match.end("scale") if match["scale"] else match.end("rest" if money else "digits"),

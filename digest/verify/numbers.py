@@ -1,4 +1,4 @@
-"""The numbers of a translation against those of its source: found, hinted, repaired."""
+"""The numbers of a translation against those of its source: found, and repaired."""
 
 import re
 from collections import Counter
@@ -8,22 +8,13 @@ from decimal import Decimal
 
 from digest import zh as zh_text
 from digest.records import Finding
-from digest.verify import chinese, dates, english, money, sizes
+from digest.verify import bounds, chinese, dates, english, money, times
 from digest.verify.values import Index, Number, grouped, power_of_ten
 
-_VAGUE_DATES = {
-    "近日": "recently", "日前": "recently", "近期": "recently", "当天": "that day",
-    "近年来": "in recent years", "今年以来": "so far this year", "前段时间": "some time ago",
-}  # fmt: skip
-_COUNT_WORDS = {
-    "人": " people", "名": "", "元": " yuan", "家": "", "户": " households", "亩": " mu",
-    "美元": " US dollars", "港元": " Hong Kong dollars", "欧元": " euros", "英镑": " pounds",
-    "日元": " yen", "日圆": " yen", "卢布": " rubles", "韩元": " won",
-}  # fmt: skip
 _CLOCK = re.compile(r"(\d{1,2})\s?[:：]\s?(\d\d)")
 _DOTTED = re.compile(r"(?<![\d.,])\d{1,2}\.\d\d(?!\d)")
 _BEFORE_YEAR = re.compile(
-    rf"(?:\b(?:in|since|until|during|year|of|from|by|{dates.MONTHS}\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?,?)|[(–-])\s*$"
+    rf"(?:\b(?:[Ii]n|[Ss]ince|until|during|year|of|from|by|{dates.MONTHS}\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?,?)|[(–-])\s*$"
 )
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2, "同年": 0, "年内": 0}
 
@@ -32,10 +23,12 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
     """What the numbers of `en` have wrong; relative dates count from `date`, the article's."""
     yield from dates.findings(zh, en, date)
     yield from money.findings(zh, en)
+    yield from bounds.findings(zh, en)
+    yield from times.findings(zh, en)
     missing, invented = compare(zh, en, date)
     mistakable = _mistakable(zh, missing)
     for number in invented:
-        if any(_mistaken(one, number) for one in mistakable):
+        if any(_mistaken(one, number, zh, en) for one in mistakable):
             yield Finding(
                 "number_power_of_ten", "error", f"{_shown(number)} is wrong by a power of ten"
             )
@@ -48,7 +41,7 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
         else:
             yield Finding("number_invented", "warning", f"{_shown(number)} is not in the Chinese")
     for number in missing:
-        if not any(_mistaken(number, other) for other in invented):
+        if not any(_mistaken(number, other, zh, en) for other in invented):
             yield Finding("number_missing", "warning", f"{_shown(number)} is not in the English")
 
 
@@ -76,51 +69,29 @@ def compare(
     invented = {
         n.value: n
         for n in theirs
-        if n.must and not chinese_ones.holds(n) and (n.scaled or en[slice(*n.span)] not in zh)
+        if n.must
+        and not chinese_ones.holds(n)
+        and (n.scaled or not _printed(en[slice(*n.span)], zh))
     }
     return tuple(missing.values()), tuple(invented.values())
 
 
-def hints(zh: str) -> tuple[tuple[str, str], ...]:
-    """(Chinese, English) for the numbers and vague dates that models get wrong."""
-    found = {}
-    for number in chinese.numbers(zh):
-        first, end = number.span
-        if not number.must or not (number.scaled or number.value >= 1000) or zh[end:][:1] == "年":
-            continue
-        counted = next((w for w in _COUNT_WORDS if zh[end:].startswith(w)), "")
-        if not number.scaled and not counted and 1900 <= number.value <= 2100:
-            continue  # 2018-2019 are years
-        if zh[end:].startswith("人次"):
-            counted = ""  # journeys and visits, not people
-        about = "more than " if any(c in zh[first:end] for c in "余多") else ""
-        if zh[end:][:1] in "余多":
-            about = "more than "
-            counted = ""
-            end += 1
-        found[zh[first:end] + counted] = (
-            about + grouped(number.value) + _COUNT_WORDS.get(counted, "")
-        )
-    found |= sizes.hints(zh)
-    found |= {word: en for word, en in _VAGUE_DATES.items() if _stands_in(word, zh)}
-    return tuple(found.items())
+def _printed(digits: str, zh: str) -> bool:
+    """Whether the Chinese prints these digits as they are, not as part of a longer number."""
+    own = rf"(?<![\d.,]){re.escape(digits)}(?![.,]?\d|\s?[余多]?[十百千万亿])"
+    return re.search(own, zh_text.normalise(zh)) is not None
 
 
-def _stands_in(word: str, zh: str) -> bool:
-    """Whether a vague date is one: not in 30日前, 今日前往, 最近日本."""
-    return bool(
-        re.search(rf"(?<![\d一二三四五六七八九十今昨当明同每生节附最临靠]){word}(?![本军])", zh)
-    )
-
-
-def repair(zh: str, en: str) -> str | None:
+def repair(zh: str, en: str, date: Date | None = None) -> str | None:
     """The English with what is plainly meant put right, or None where that changes nothing.
 
-    Numbers wrong by a power of ten, added years, a wrong month or day, dollars for yuan. Only where one number of the Chinese alone can be meant: same digits, and no other like it.
+    Numbers wrong by a power of ten, added years, a wrong year for 去年, a wrong month or day, one
+    currency for another. Only where one number of the Chinese alone can be meant: same digits, and
+    no other like it.
     """
-    missing, invented = compare(zh, en)
+    missing, invented = compare(zh, en, date)
     wanted = _mistakable(zh, missing)
-    meant = {n.value: {w.value for w in wanted if power_of_ten(w.value, n.value)} for n in invented}
+    meant = {n.value: {w.value for w in wanted if _mistaken(w, n, zh, en)} for n in invented}
     taken = Counter(value for values in meant.values() for value in values)
     repaired = en
     for number in reversed(english.numbers(en)):
@@ -129,9 +100,19 @@ def repair(zh: str, en: str) -> str | None:
             first, end = number.span
             repaired = f"{repaired[:first]}{grouped(min(values))}{repaired[end:]}"
     for number in invented:
-        repaired = _without_year(repaired, number)
-    repaired = money.repair(zh, dates.repair(zh, repaired))
+        repaired = _year_of(zh, repaired, number, date) or _without_year(repaired, number)
+    for repair_more in (dates.repair, money.repair, bounds.repair, times.repair):
+        repaired = repair_more(zh, repaired)
     return repaired if repaired != en else None
+
+
+def _year_of(zh: str, en: str, invented: Number, date: Date | None) -> str:
+    """The English with the year that the Chinese names by its distance from the article's; or ""."""
+    said = [n for word, n in _RELATIVE_YEARS.items() if word in zh]
+    if not date or len(said) != 1 or not _is_year(en, invented):
+        return ""
+    first, end = invented.span
+    return f"{en[:first]}{date.year + said[0]}{en[end:]}"
 
 
 def _without_year(en: str, invented: Number) -> str:
@@ -146,7 +127,11 @@ def _mistakable(zh: str, missing: Sequence[Number]) -> list[Number]:
     return [*missing, *(number for number in chinese.numbers(zh) if number.scaled)]
 
 
-def _mistaken(ours: Number, theirs: Number) -> bool:
+def _mistaken(ours: Number, theirs: Number, zh: str, en: str) -> bool:
+    """Whether the English number is the Chinese one but for a power of ten: no share for a sum."""
+    share = re.match(r"\s*[%％]", zh[ours.span[1] :]) or "分之" in zh[slice(*ours.span)]
+    if bool(share) != bool(re.match(r"\s*(?:%|per\s?cent)", en[theirs.span[1] :])):
+        return False
     return any(power_of_ten(a, b) for a in ours.values for b in theirs.values[:1])
 
 

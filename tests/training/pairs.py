@@ -17,7 +17,7 @@ from digest import zh as zh_text
 from digest.engines.base import Request
 from digest.jobs import ledger_of
 from digest.translate import UNIT_CHARS
-from digest.verify import numbers
+from digest.verify import hints as number_hints
 
 # Of lines, so many begin a unit of several; of prompts with hints that the reference obeys, so many
 # carry them.
@@ -149,7 +149,7 @@ def _translation(unit: Sequence[Line], chance: random.Random) -> Asked:
     chinese = "".join(line.zh for line in unit)
     english = " ".join(line.en for line in unit)
     ledger = ledger_of([chinese])
-    offered = (*ledger.hints(chinese), *numbers.hints(chinese))
+    offered = (*ledger.hints(chinese), *number_hints.hints(chinese))
     obeyed = tuple((a, b) for a, b in offered if b.casefold() in english.casefold())
     hints = obeyed if chance.random() < HINTED else ()
     return Request("translate", chinese, 400, hints=hints), english
