@@ -264,9 +264,10 @@ def _connect(settings: ClusterSettings) -> None:
             logging_level=logging.ERROR,
             **({"include_dashboard": False, **own} if own else {}),
         )
-    except (RayError, OSError, ValueError, RuntimeError) as error:
+    except Exception as error:  # ray raises it bare where a node does not start in 30 s
+        place = settings.address or "this machine"
         raise ConfigError(
-            f"no Ray cluster at {settings.address}: {error}; `ray start --head` starts one"
+            f"no Ray cluster at {place}: {error}; `ray start --head` starts one"
         ) from error
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, terminated)  # ray takes it for itself
