@@ -103,9 +103,11 @@ def straight(points: list[tuple[float, float]]) -> float:
     """R2 of the straight line through the points."""
     mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
     both = sum((x - mean_x) * (y - mean_y) for x, y in points)
-    return both**2 / (
-        sum((x - mean_x) ** 2 for x, _ in points) * sum((y - mean_y) ** 2 for _, y in points)
+    wide, high = (
+        sum((value - mean) ** 2 for value in values)
+        for values, mean in zip(zip(*points, strict=True), (mean_x, mean_y), strict=True)
     )
+    return float(both * both / (wide * high))
 
 
 def main() -> None:
