@@ -30,6 +30,7 @@ from ray.data import ActorPoolStrategy, DataContext, read_datasource
 from ray.exceptions import RayError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
+from digest import vllm_stage
 from digest.config import ClusterSettings, ModelSettings
 from digest.engines.base import Output, Request
 from digest.engines.choose import Lazy
@@ -125,6 +126,8 @@ class _Line:
         self.recipe = recipe
         self._settings = settings
         self._workers = settings.workers or _room(settings)
+        self._vllm = recipe.model.engine == "vllm"
+        self._held = vllm_stage.ROWS if self._vllm else 1 + _AHEAD
         if not _room(settings):
             raise ConfigError(f"no node of the Ray cluster has {_need(settings)} for a worker")
         here = NodeAffinitySchedulingStrategy(ray.get_runtime_context().get_node_id(), soft=False)
@@ -134,7 +137,8 @@ class _Line:
         self._seen = _alive()
         self._quiet_since = time.monotonic()
         self._answers: queue.Queue[str | Exception] = queue.Queue()
-        self._thread = threading.Thread(target=self._receive, args=(here,), daemon=True)
+        data = self._dataset(here)
+        self._thread = threading.Thread(target=self._receive, args=(data,), daemon=True)
         self._thread.start()
 
     def work(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output | str]]:
@@ -142,7 +146,7 @@ class _Line:
         todo = deque(self._packets(requests))
         open_: dict[int, Packet] = {}
         while todo or open_:
-            while todo and len(open_) < self._workers * (1 + _AHEAD):
+            while todo and len(open_) < self._workers * self._held:
                 packet = todo.popleft()
                 open_[packet.number] = packet
                 self._desk.put.remote(packet.dump())
@@ -170,8 +174,8 @@ class _Line:
     def _packets(self, requests: Sequence[Request]) -> Iterator[Packet]:
         """Packets of like length, the longest first, so that the workers end together."""
         order = sorted(range(len(requests)), key=lambda i: (-requests[i].max_tokens, i))
-        fair = -(-len(requests) // (self._workers * (1 + _AHEAD)))
-        size = max(1, min(self._settings.texts, fair))
+        fair = -(-len(requests) // (self._workers * self._held))
+        size = 1 if self._vllm else max(1, min(self._settings.texts, fair))
         for first in range(0, len(order), size):
             places = tuple(order[first : first + size])
             yield Packet(next(self._numbers), places, tuple(requests[i] for i in places))
@@ -216,13 +220,13 @@ class _Line:
                 self._desk.put.remote(packet.dump())
             self._quiet_since = time.monotonic()
 
-    def _receive(self, here: Any) -> None:
+    def _receive(self, data: Any) -> None:
         """In a thread of its own: the pipeline's answers into the queue, until the desk is shut."""
         try:
-            for table in self._dataset(here).iter_batches(
+            for table in data.iter_batches(
                 batch_size=None, prefetch_batches=0, batch_format="pyarrow"
             ):
-                for answer in table["answer"].to_pylist():
+                for answer in vllm_stage.answers(table.to_pylist()):
                     self._answers.put(answer)
             self._answers.put(EngineError("it was closed"))
         except Exception as error:  # noqa: BLE001 - told to the run in `_next`, which raises it
@@ -234,6 +238,8 @@ class _Line:
         source = read_datasource(
             Requests(self._desk), override_num_blocks=1, num_cpus=0, scheduling_strategy=here
         )
+        if self._vllm:
+            return vllm_stage.stage(self.recipe, wanted, self._workers)(source)
         return source.map_batches(
             Worker,
             fn_constructor_args=(self.recipe, self._desk),
@@ -258,9 +264,10 @@ def _connect(settings: ClusterSettings) -> None:
             logging_level=logging.ERROR,
             **({"include_dashboard": False, **own} if own else {}),
         )
-    except (RayError, OSError, ValueError, RuntimeError) as error:
+    except Exception as error:  # ray raises it bare where a node does not start in 30 s
+        place = settings.address or "this machine"
         raise ConfigError(
-            f"no Ray cluster at {settings.address}: {error}; `ray start --head` starts one"
+            f"no Ray cluster at {place}: {error}; `ray start --head` starts one"
         ) from error
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, terminated)  # ray takes it for itself

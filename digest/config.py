@@ -20,7 +20,7 @@ from digest.render.view import Layout, Style
 from digest.summarise import Length
 from digest.translate import Effort
 
-EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake"]
+EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake", "vllm"]
 Device = Literal["auto", "cpu", "cuda"]
 Format = Literal["md", "epub", "html"]
 DEFAULT_PROFILE = "default"
