@@ -115,10 +115,20 @@ _INHERITED = {_plain(name) for ours in ("date", "source", "page") for name in FI
 def _wrapped(value: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The records that a value without text of its own is only the envelope of."""
     for child in value.values():
-        if isinstance(child, list) and child and all(isinstance(item, dict) for item in child):
-            return child
+        flat = list(_flat(child, 0)) if isinstance(child, list) else []
+        if flat and all(isinstance(item, dict) for item in flat):
+            return flat
     nested = [child for child in value.values() if isinstance(child, dict)]
     return next((found for child in nested if (found := _wrapped(child))), [])
+
+
+def _flat(items: list[Any], depth: int) -> Iterator[Any]:
+    """The items of lists within lists, as a spider's pages of results come out."""
+    for item in items:
+        if isinstance(item, list) and depth < _MAX_DEPTH:
+            yield from _flat(item, depth + 1)
+        else:
+            yield item
 
 
 def _inner(value: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -154,13 +164,25 @@ class _Record:
 
     def line(self, ours: str) -> str | None:
         """The first value that is a text, on one line."""
-        lines = (one_line(str(v)) for v in self.all(ours) if isinstance(v, str | int | float))
-        return next((line for line in lines if line), None)
+        return next((line for v in self.all(ours) if (line := _line(v))), None)
 
     @property
     def texts(self) -> list[Any]:
         """The values that may be the body."""
         return [v for v in self.all("text") if isinstance(v, str | list | dict)]
+
+
+def _line(value: Any) -> str:
+    """A value as one line of text without markup; crawlers give a headline as a list of its nodes."""
+    if isinstance(value, list):
+        return " ".join(filter(None, (_line(item) for item in value)))
+    if not isinstance(value, str | int | float):
+        return ""
+    return (
+        " ".join(block.text for block in markup.html_blocks(value))
+        if (isinstance(value, str) and markup.is_html(value))
+        else one_line(str(value))
+    )
 
 
 def _empty(value: Any) -> bool:
@@ -180,10 +202,11 @@ def _at_path(value: Mapping[str, Any], path: str) -> Any:
 def _article(record: _Record, where: Provenance) -> Iterator[Found]:
     blocks = next((b for text in record.texts if (b := tuple(_blocks(text)))), ())
     if not blocks:
-        excerpts = (blocks_of(e, excerpt=True) for e in record.all("excerpt") if isinstance(e, str))
+        excerpts = (_excerpt(e) for e in record.all("excerpt") if isinstance(e, str))
         blocks = next((found for found in excerpts if found), ())
     url = next((u for u in record.all("url") + record.all("source") if _is_url(u)), None)
-    day = next((d for value in record.all("date") if (d := parse_date(value))), None)
+    days = (parse_date(day) for value in record.all("date") for day in _items(value))
+    day = next(filter(None, days), None)
     stated = record.line("date")
     if stated and not day:
         reason = "a date that names no day; it does not count"
@@ -209,6 +232,16 @@ def _article(record: _Record, where: Provenance) -> Iterator[Found]:
     )
 
 
+def _excerpt(text: str) -> tuple[Block, ...]:
+    if markup.is_html(text):  # as feeds have it
+        text = "\n".join(block.text for block in markup.html_blocks(text))
+    return blocks_of(text, excerpt=True)
+
+
+def _items(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else (value,)
+
+
 def _is_url(value: Any) -> bool:
     return isinstance(value, str) and _URL.fullmatch(value.strip()) is not None
 
@@ -226,8 +259,7 @@ def _section(record: _Record) -> str | None:
     """The column or page name, a Chinese one first: 01版：要闻 is 要闻, A01 stays."""
     code = None
     for value in record.all("section") + record.all("page"):
-        items: Sequence[Any] = value if isinstance(value, list) else (value,)
-        for item in items:
+        for item in _items(value):
             whole = one_line(item) if isinstance(item, str) else ""
             found = _PAGE.match(whole)
             name = whole[found.end() :] if found else whole

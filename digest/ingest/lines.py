@@ -18,7 +18,9 @@ _FOLD = str.maketrans(
 )
 _MARKUP = (
     re.compile(r"!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,2000}\))?"),  # Markdown images
-    re.compile(r"\[([^\[\]\n]{0,300})\]\(https?://[^()\n]{0,2000}\)"),  # Markdown links: the text stays
+    re.compile(
+        r"\[([^\[\]\n]{0,300})\]\(https?://[^()\n]{0,2000}\)"
+    ),  # Markdown links: the text stays
     re.compile(r"<(?:/?[A-Za-z][^<>\n]{0,300}|!--(?:(?!<!--).)*?--)/?>"),
     re.compile(r"/?\s*enpproperty\s*--+>?"),
     re.compile(r"<!--|--+>"),
