@@ -24,6 +24,7 @@ from digest.config import Settings
 from digest.engines import weights
 from digest.errors import ConfigError, InputError
 from digest.ingest import page, text
+from digest.ingest.dates import zone_named
 from digest.ingest.structured import article_from_json, article_to_json
 from digest.meter import Metered, Nobody
 from digest.records import Article, Block, Discard, Failure, Finding, Pair, Provenance, Week
@@ -34,6 +35,10 @@ Found = Article | Discard | Failure
 SAMPLE = "sample_page.txt"
 # The sample bears no date; a fixed week makes the demo's files the same whenever it is run.
 SAMPLE_WEEK = Week(2026, 39)
+
+
+# So many lines of one kind are read; more are looked up.
+MOST_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,19 @@ class Outcome:
 
     @property
     def messages(self) -> Iterator[str]:
-        """What was left out and what failed, a line each, then the sum."""
+        """What was left out and what failed, then the sum: few of a kind a line each, many in one."""
         made = self.made
-        for discard in made.discards:
-            yield _left_out(discard)
-        for failure in (*made.issue.set_aside, *made.digest.failures):
-            yield _failed(failure)
+        listed = self.folder / "report.json"
+        kinds = (
+            ("left out", tuple(map(_left_out, made.discards)), "left_out"),
+            ("set aside", tuple(map(_failed, made.issue.set_aside)), "set_aside"),
+            ("failed", tuple(map(_failed, made.digest.failures)), "failures"),
+        )
+        for kind, lines, name in kinds:
+            yield from lines[:MOST_LINES]
+            if len(lines) > MOST_LINES:
+                rest = len(lines) - MOST_LINES
+                yield f"... and {rest} more {kind}; {listed} has all under {name!r}, with reasons"
         errors = sum(finding.severity == "error" for finding in findings(made.digest))
         warnings = sum(finding.severity == "warning" for finding in findings(made.digest))
         seconds = sum(spent for _, spent in made.seconds)
@@ -85,8 +97,9 @@ class Parsed:
 
 
 def read(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> Iterator[Found]:
-    """What ingest finds, with the field names of the settings."""
-    return ingest.read(inputs, stdin=stdin, field_map=settings.inputs.fields)
+    """What ingest finds, with the field names and the time zone of the settings."""
+    how = ingest.Reading(settings.inputs.fields, zone_named(settings.inputs.time_zone))
+    return ingest.read(inputs, stdin=stdin, how=how)
 
 
 def sample() -> Iterator[Found]:
@@ -241,7 +254,8 @@ def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> st
 
 def _left_out(discard: Discard) -> str:
     first, last = discard.lines
-    return f"{discard.path}:{first}-{last}: left out: {discard.reason}"
+    place = f"{discard.path}:{first}-{last}" if last else discard.path
+    return f"{place}: left out: {discard.reason}"
 
 
 def _failed(failure: Failure) -> str:

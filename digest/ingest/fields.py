@@ -3,12 +3,14 @@
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any
 
 from digest.errors import ConfigError
 from digest.ingest import markup
 from digest.ingest.assemble import Found, Parts, assemble, blocks_of, one_line
-from digest.ingest.dates import date_in_path, parse_date
+from digest.ingest.dates import CHINA, date_in_path, parse_date
 from digest.records import Block, Discard, Failure, Provenance
 from digest.zh import has_han
 
@@ -60,18 +62,24 @@ _SECTION_CHARS = 20
 _MAX_DEPTH = 8
 
 
-def checked(field_map: Mapping[str, str]) -> Mapping[str, str]:
-    """The user's map, theirs to ours; ConfigError where it names a field that there is not."""
-    for theirs, ours in field_map.items():
-        if ours not in FIELD_NAMES:
-            known = ", ".join(FIELD_NAMES)
-            raise ConfigError(f"inputs.fields: {theirs!r} is mapped to {ours!r}; there is: {known}")
-    return field_map
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a user's records are read: their field names to ours, and the zone whose days count."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    zone: tzinfo = CHINA
+
+    def __post_init__(self) -> None:
+        """ConfigError where a name is mapped to a field that there is not."""
+        for theirs, ours in self.fields.items():
+            if ours not in FIELD_NAMES:
+                known = ", ".join(FIELD_NAMES)
+                raise ConfigError(
+                    f"inputs.fields: {theirs!r} is mapped to {ours!r}; there is: {known}"
+                )
 
 
-def articles_in(
-    value: Any, where: Provenance, *, field_map: Mapping[str, str], depth: int = 0
-) -> Iterator[Found]:
+def articles_in(value: Any, where: Provenance, *, how: Reading, depth: int = 0) -> Iterator[Found]:
     """The articles of a JSON value: a record, a list of them, or a wrapper around a list.
 
     What a wrapper says of date, source and page holds for its records that do not say otherwise.
@@ -80,13 +88,13 @@ def articles_in(
         yield Failure("read", _at(where), f"lists within lists, more than {_MAX_DEPTH} deep")
     elif isinstance(value, list):
         for item in value:
-            yield from articles_in(item, where, field_map=field_map, depth=depth + 1)
+            yield from articles_in(item, where, how=how, depth=depth + 1)
     elif not isinstance(value, dict):
         yield Failure("read", _at(where), f"{str(value)[:40]!r} where an article's fields were due")
     elif {"schema", "week", "articles"} <= value.keys():
         yield Failure("read", _at(where), "a finished digest; `digest render` takes its folder")
     else:
-        record = _Record(value, field_map)
+        record = _Record(value, how.fields)
         records = [] if record.texts else _wrapped(value) or _inner(value)
         inherited = {
             name: value[name]
@@ -95,9 +103,9 @@ def articles_in(
         }
         for item in records:
             within = inherited | item
-            yield from articles_in(within, where, field_map=field_map, depth=depth + 1)
+            yield from articles_in(within, where, how=how, depth=depth + 1)
         if not records:
-            yield from _article(record, where)
+            yield from _article(record, where, how.zone)
 
 
 def _at(where: Provenance) -> str:
@@ -142,13 +150,13 @@ def _inner(value: Mapping[str, Any]) -> list[dict[str, Any]]:
 class _Record:
     """A scraper's record, asked by our names."""
 
-    def __init__(self, value: Mapping[str, Any], field_map: Mapping[str, str]) -> None:
+    def __init__(self, value: Mapping[str, Any], fields: Mapping[str, str]) -> None:
         self._mapped: dict[str, list[Any]] = {}
-        for theirs, ours in field_map.items():
+        for theirs, ours in fields.items():
             found = _at_path(value, theirs)
             if not _empty(found):
                 self._mapped.setdefault(ours, []).append(found)
-        claimed = {_plain(theirs) for theirs in field_map}
+        claimed = {_plain(theirs) for theirs in fields}
         self._plain = {
             _plain(name): item
             for name, item in value.items()
@@ -199,13 +207,13 @@ def _at_path(value: Mapping[str, Any], path: str) -> Any:
     return found
 
 
-def _article(record: _Record, where: Provenance) -> Iterator[Found]:
+def _article(record: _Record, where: Provenance, zone: tzinfo) -> Iterator[Found]:
     blocks = next((b for text in record.texts if (b := tuple(_blocks(text)))), ())
     if not blocks:
         excerpts = (_excerpt(e) for e in record.all("excerpt") if isinstance(e, str))
         blocks = next((found for found in excerpts if found), ())
     url = next((u for u in record.all("url") + record.all("source") if _is_url(u)), None)
-    days = (parse_date(day) for value in record.all("date") for day in _items(value))
+    days = (parse_date(day, zone) for value in record.all("date") for day in _items(value))
     day = next(filter(None, days), None)
     stated = record.line("date")
     if stated and not day:
