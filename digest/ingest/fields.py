@@ -59,7 +59,7 @@ _PAGE = re.compile(
     r"(?:第\s*)?[A-Za-z]?\d{1,3}\s*版?\s*[:：·\-—]?\s*|第?[一二三四五六七八九十]{1,3}版\s*[:：·\-—]?\s*"
 )
 _SECTION_CHARS = 20
-_MAX_DEPTH = 8
+MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def articles_in(value: Any, where: Provenance, *, how: Reading, depth: int = 0) 
 
     What a wrapper says of date, source and page holds for its records that do not say otherwise.
     """
-    if depth > _MAX_DEPTH:
-        yield Failure("read", _at(where), f"lists within lists, more than {_MAX_DEPTH} deep")
+    if depth > MAX_DEPTH:
+        yield Failure("read", _at(where), f"lists within lists, more than {MAX_DEPTH} deep")
     elif isinstance(value, list):
         for item in value:
             yield from articles_in(item, where, how=how, depth=depth + 1)
@@ -133,7 +133,7 @@ def _wrapped(value: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _flat(items: list[Any], depth: int) -> Iterator[Any]:
     """The items of lists within lists, as a spider's pages of results come out."""
     for item in items:
-        if isinstance(item, list) and depth < _MAX_DEPTH:
+        if isinstance(item, list) and depth < MAX_DEPTH:
             yield from _flat(item, depth + 1)
         else:
             yield item
@@ -297,7 +297,7 @@ _TEXT_KEYS = (
 
 def _blocks(value: Any, *, depth: int = 0, heading: bool = False) -> Iterator[Block]:
     """The blocks of a body: a text, HTML, Markdown, a list, or nested sections."""
-    if depth > _MAX_DEPTH:
+    if depth > MAX_DEPTH:
         return
     if isinstance(value, str):
         if heading and one_line(value):
