@@ -133,7 +133,8 @@ def _signed(blocks: list[Block]) -> tuple[list[Block], Attribution]:
 
 def _both(parts: Parts, signed: Attribution) -> tuple[tuple[Byline, ...], tuple[Credit, ...]]:
     """Who the source names, and who the text: a name of both has the role that the text gives it."""
-    named = {name for who in (*signed.bylines, *signed.credits) for name in who.names}
+    people: tuple[Byline | Credit, ...] = (*signed.bylines, *signed.credits)
+    named = {name for who in people for name in who.names}
     stated = (
         replace(byline, names=tuple(n for n in byline.names if n not in named))
         for byline in _bylines(parts.authors)

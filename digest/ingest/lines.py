@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from digest.ingest.columns import untangled
+
 Form = Literal["blank", "heading", "text"]
 
 _ENDERS = "。！？!?…；;：:"
@@ -78,7 +80,7 @@ def clean_lines(text: str) -> tuple[Line, ...]:
     """The lines that hold something, markup and leaked properties taken out, wraps undone."""
     lines: list[Line] = []
     blanks = 0
-    for number, raw in enumerate(text.split("\n"), start=1):
+    for number, raw in untangled(text):
         cleaned = _without_markup(raw)
         if not cleaned.strip():
             blanks += 1
