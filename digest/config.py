@@ -55,9 +55,13 @@ class TitleSettings(_Closed):
 
 
 class InputSettings(_Closed):
-    """How inputs are read; `fields` renames a scraper's JSON fields to ours."""
+    """How inputs are read; `fields` renames a scraper's JSON fields to ours.
+
+    A date with a clock and an offset is the day that it is in `time_zone`.
+    """
 
     fields: dict[str, str] = {}
+    time_zone: str = "Asia/Shanghai"
 
 
 class SectionSettings(_Closed):

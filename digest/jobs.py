@@ -15,6 +15,7 @@ from digest.config import Settings
 from digest.engines import weights
 from digest.errors import ConfigError, InputError
 from digest.ingest import page, text
+from digest.ingest.dates import zone_named
 from digest.ingest.structured import article_from_json, article_to_json
 from digest.meter import Ahead, Metered, Nobody, Watch
 from digest.records import Article, Block, Discard, Failure, Finding, Pair, Provenance, Week
@@ -26,6 +27,10 @@ Found = Article | Discard | Failure
 SAMPLE = "sample_page.txt"
 # The sample bears no date; a fixed week makes the demo's files the same whenever it is run.
 SAMPLE_WEEK = Week(2026, 39)
+
+
+# So many lines of one kind are read; more are looked up.
+MOST_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +45,19 @@ class Outcome:
     messages: tuple[str, ...]
 
 
-def _messages(made: pipeline.Made) -> Iterator[str]:
-    """What was left out and what failed, a line each, then the sum."""
-    for discard in made.discards:
-        yield _left_out(discard)
-    for failure in (*made.issue.set_aside, *made.digest.failures):
-        yield _failed(failure)
+def _messages(made: pipeline.Made, folder: Path) -> Iterator[str]:
+    """What was left out and what failed, then the sum: few of a kind a line each, many in one."""
+    listed = folder / "report.json"
+    kinds = (
+        ("left out", tuple(map(_left_out, made.discards)), "left_out"),
+        ("set aside", tuple(map(_failed, made.issue.set_aside)), "set_aside"),
+        ("failed", tuple(map(_failed, made.digest.failures)), "failures"),
+    )
+    for kind, lines, name in kinds:
+        yield from lines[:MOST_LINES]
+        if len(lines) > MOST_LINES:
+            rest = len(lines) - MOST_LINES
+            yield f"... and {rest} more {kind}; {listed} has all under {name!r}, with reasons"
     errors = sum(finding.severity == "error" for finding in findings(made.digest))
     warnings = sum(finding.severity == "warning" for finding in findings(made.digest))
     seconds = sum(spent for _, spent in made.seconds)
@@ -75,8 +87,9 @@ class Parsed:
 
 
 def read(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> Iterator[Found]:
-    """What ingest finds, with the field names of the settings."""
-    return ingest.read(inputs, stdin=stdin, field_map=settings.inputs.fields)
+    """What ingest finds, with the field names and the time zone of the settings."""
+    how = ingest.Reading(settings.inputs.fields, zone_named(settings.inputs.time_zone))
+    return ingest.read(inputs, stdin=stdin, how=how)
 
 
 def sample() -> Iterator[Found]:
@@ -149,7 +162,7 @@ def _make(part: Part, tools: pipeline.Tools, account: Account, *, reading: float
     seconds["read"] += reading
     made = replace(made, seconds=tuple(seconds.items()))
     account.enter(made, folder)
-    return Outcome(folder, complete(made.digest), tuple(_messages(made)))
+    return Outcome(folder, complete(made.digest), tuple(_messages(made, folder)))
 
 
 def plan(
@@ -228,7 +241,8 @@ def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> st
 
 def _left_out(discard: Discard) -> str:
     first, last = discard.lines
-    return f"{discard.path}:{first}-{last}: left out: {discard.reason}"
+    place = f"{discard.path}:{first}-{last}" if last else discard.path
+    return f"{place}: left out: {discard.reason}"
 
 
 def _failed(failure: Failure) -> str:

@@ -266,3 +266,23 @@ def test_the_report_gives_places_and_a_section_keeps_our_english(
     assert place["section_because"] == "by its words: 欠薪"
     (entry,) = json.loads((folder / "digest.json").read_text())["articles"]
     assert {k: entry["section"][k] for k in ("zh", "en")} == {"zh": "权益", "en": "Rights"}
+
+
+def test_many_lines_of_a_kind_are_five_and_the_place_of_the_rest(
+    command: Command, tmp_path: Path
+) -> None:
+    lines = [
+        json.dumps({"title": f"第{n}条", "date": "2026-01-01", "text": f"{BODY}{n}"})
+        for n in range(6)
+    ]
+    lines += [json.dumps({"title": f"只有标题{n}"}) for n in range(100)]
+    lines += [json.dumps({"title": "水厂开工", "date": "2026-11-18", "text": BODY})]
+    path = tmp_path / "items.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    code, said, folder = run(command, path, tmp_path / "out")
+    assert code == 3
+    assert sum("no text, only the title" in line for line in said.splitlines()) == 5
+    assert f"... and 95 more failed; {folder / 'report.json'} has all under 'failures'" in said
+    assert "... and 1 more set aside" in said
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    assert (len(report["failures"]), len(report["set_aside"])) == (100, 6)

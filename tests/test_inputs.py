@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from digest import ingest
+from digest.errors import ConfigError
+from digest.ingest.dates import zone_named
 from digest.records import Article, Failure
 
 BODY = (
@@ -103,3 +105,83 @@ def test_what_is_not_read_names_the_tool_to_use_first(
     (item,) = found(tmp_path / name)
     assert isinstance(item, Failure)
     assert word in item.reason
+
+
+def article_in(path: Path, value: object) -> Article:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+    (made,) = found(path)
+    assert isinstance(made, Article)
+    return made
+
+
+def test_a_spiders_lists_of_nodes_are_read(tmp_path: Path) -> None:
+    """What Scrapy's `getall` gives: every field a list, pages of results in lists of their own."""
+    item = {
+        "title": ["山泉", "入户"],
+        "content": ["<p>", BODY[0], "</p>", f"<p>{BODY[1]}</p>"],
+        "pub_date": [" ", "2026-07-04 08:00"],
+        "author": ["记者 王立"],
+    }
+    made = article_in(tmp_path / "items.json", {"items": [[item]]})
+    assert (made.title, str(made.date)) == ("山泉 入户", "2026-07-04")
+    assert tuple(block.text for block in made.blocks) == BODY[:2]
+    assert [(b.role, b.names) for b in made.bylines] == [("记者", ("王立",))]
+
+
+def test_a_headline_is_read_without_its_markup(tmp_path: Path) -> None:
+    item = {"title": "<b>山泉入户</b><br/>三年不涨价", "content": BODY[0]}
+    assert (
+        article_in(tmp_path / "a.json", {"data": {"list": [item]}}).title == "山泉入户 三年不涨价"
+    )
+
+
+def test_datelines_and_names_are_lifted_off_a_records_text_as_off_a_pages(tmp_path: Path) -> None:
+    text = f"本报讯（记者 王立 通讯员 陈小兰）{BODY[0]}\n{BODY[1]}（周强摄影报道）"
+    made = article_in(
+        tmp_path / "a.json", {"title": "山泉入户", "text": text, "author": "王立、李明"}
+    )
+    assert made.dateline == "本报讯"
+    assert tuple(block.text for block in made.blocks) == BODY[:2]
+    assert [(b.role, b.names) for b in made.bylines] == [
+        ("记者", ("王立",)),
+        ("通讯员", ("陈小兰",)),
+        ("作者", ("李明",)),
+    ]
+    assert [(c.names, c.what) for c in made.credits] == [(("周强",), "摄影报道")]
+
+
+def test_a_feeds_summary_in_html_is_read_without_it(tmp_path: Path) -> None:
+    path = tmp_path / "feed.xml"
+    path.write_text(RSS.format(body=BODY[0]), encoding="utf-8")
+    made = found(path)[0]
+    assert isinstance(made, Article)
+    assert made.text == BODY[0]
+
+
+@pytest.mark.parametrize(
+    ("zone", "stated", "day"),
+    [
+        ("Asia/Shanghai", "2026-07-03T18:30:00Z", "2026-07-04"),
+        ("Asia/Shanghai", "2026-07-03T15:30:00Z", "2026-07-03"),
+        ("America/New_York", "2026-07-04T03:30:00Z", "2026-07-03"),
+        ("America/New_York", "2026-07-04T04:30:00Z", "2026-07-04"),
+        ("Asia/Urumqi", "2026-07-03T18:30:00Z", "2026-07-04"),
+        ("America/New_York", "2026-07-04", "2026-07-04"),
+        ("UTC", 1783123200, "2026-07-04"),
+    ],
+)
+def test_the_day_of_a_dated_time_is_that_of_the_users_zone(
+    tmp_path: Path, zone: str, stated: object, day: str
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(
+        json.dumps({"title": "山泉", "text": BODY[0], "date": stated}), encoding="utf-8"
+    )
+    (made,) = ingest.read([str(path)], how=ingest.Reading(zone=zone_named(zone)))
+    assert isinstance(made, Article)
+    assert str(made.date) == day
+
+
+def test_a_zone_that_there_is_not_is_named() -> None:
+    with pytest.raises(ConfigError, match="'Mars' is no time zone"):
+        zone_named("Mars")

@@ -247,3 +247,128 @@ def test_a_bracketed_dateline_is_cut_off_whole() -> None:
     )
     assert made.dateline == "新华社江口三日电"
     assert made.text.startswith("昨天上午")
+
+
+def people_of(article: Article) -> list[tuple[str, tuple[str, ...]]]:
+    return [(b.role, b.names) for b in article.bylines]
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("（记者 王 立 陈 兰）", [("记者", ("王立", "陈兰"))]),
+        ("（记者 王 立 通讯员 赵 大 海）", [("记者", ("王立",)), ("通讯员", ("赵大海",))]),
+        ("（通讯员 欧阳 雪 周强）", [("通讯员", ("欧阳雪", "周强"))]),
+        ("记者王立报道", [("记者", ("王立",))]),
+        ("记者王立、陈小兰报道 ", [("记者", ("王立", "陈小兰"))]),
+    ],
+)
+def test_names_are_read_however_they_are_spaced(line: str, people: list[object]) -> None:
+    (article,) = articles(f"水厂开工\n\n本报讯 {line}昨天，江口县的水厂开工了。\n")
+    assert people_of(article) == people
+    assert article.text == "昨天，江口县的水厂开工了。"
+
+
+@pytest.mark.parametrize("word", ["报道称", "报道说，", "报道组"])
+def test_what_reporters_say_is_no_byline(word: str) -> None:
+    (article,) = articles(f"水厂开工\n\n本报讯 记者王立{word}水厂昨天开工，全县都来了。\n")
+    assert not article.bylines
+
+
+@pytest.mark.parametrize(
+    ("signature", "people"),
+    [
+        ("（一车间 陈小兰）", [("一车间", ("陈小兰",))]),
+        ("（办公室 王立 通讯员 周强）", [("办公室", ("王立",)), ("通讯员", ("周强",))]),
+        ("　　　　江口县沙湾乡 读者 王有田", [("江口县沙湾乡 读者", ("王有田",))]),
+    ],
+)
+def test_an_office_before_a_name_stays_with_it(signature: str, people: list[object]) -> None:
+    first, second = articles(
+        f"高温下的坚守\n六月的车间里有四十一度。\n{signature}\n\n隐患不过夜\n班组查出六十三条隐患。\n（李明）\n"
+    )
+    assert people_of(first) == people
+    assert second.title == "隐患不过夜"
+
+
+def test_a_headline_over_a_text_that_somebody_else_signs_is_the_longest_above_it() -> None:
+    first, second = articles(
+        "高温下的坚守\n\n□通讯员 陈小兰\n\n六月的车间里有四十一度。\n\n一个都不能少\n\n工会送来了绿豆汤。\n\n"
+        "让夜班的工人都能吃上热饭\n\n凌晨一点，食堂还亮着灯。\n\n把钱花在刀刃上\n\n食堂请来了两位厨师。（李明）\n"
+    )
+    assert [b.text for b in first.blocks if b.type == "h"] == ["一个都不能少"]
+    assert (second.title, len(second.blocks)) == ("让夜班的工人都能吃上热饭", 3)
+
+
+def test_a_note_on_another_page_is_cut_out_and_its_text_is_no_part_of_what_stands_above() -> None:
+    text = "水厂开工\n\n本报讯 水厂昨天开工。（下转第三版）\n\n（上接第一版）铁路工地离县城有四十公里。\n"
+    found, discards = page.parse(text, path="page")
+    assert [a.text for a in found] == ["水厂昨天开工。", "铁路工地离县城有四十公里。"]
+    assert [d.text for d in discards] == ["（下转第三版）\n（上接第一版）"]
+
+
+def test_weather_adverts_and_notices_of_loss_belong_to_no_article() -> None:
+    text = (
+        "水厂开工\n本报讯 水厂昨天开工。\n\n天气预报\n今天多云，最高气温31℃；夜间小雨。\n\n遗失声明\n"
+        "王小明遗失身份证，声明作废。\n\n广告\n江口家电城 周年庆 电话 1234567\n\n码头通航\n本报讯 码头今早通航。\n"
+    )
+    found, discards = page.parse(text, path="page")
+    assert [(a.title, a.text) for a in found] == [
+        ("水厂开工", "水厂昨天开工。"),
+        ("码头通航", "码头今早通航。"),
+    ]
+    left_out = "\n".join(d.text for d in discards)
+    assert all(word in left_out for word in ("多云", "身份证", "家电城"))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "人民口報　一九五三年五月七日　星期四　第二版",
+        "宏远集团报\n2026年6月30日 第12期（总第356期） 内部资料 免费交流\n主办：宏远集团党委 准印证号：第S012号",
+        "江口日报\n2026年7月4日 星期六 农历五月二十 今日八版\n国内统一连续出版物号 CN 33-0000 邮发代号 31-1",
+        "江口日报 2026年7月4日\nA1 要闻",
+    ],
+)
+def test_what_stands_around_the_papers_name_is_no_headline(head: str) -> None:
+    (article,) = articles(f"{head}\n\n水厂开工\n\n本报讯 水厂昨天开工。\n")
+    assert (article.title, article.kicker) == ("水厂开工", None)
+    assert article.date
+    assert article.source
+
+
+def test_columns_side_by_side_are_read_one_after_the_other() -> None:
+    text = (
+        "水厂昨天开始供水　　　　　　码头今早恢复通航\n"
+        "　　本报讯 记者王立报道 江口　　　　本报讯 记者陈兰报道 望海\n"
+        "县第三座水厂昨天开始供水，七　　市老码头今早恢复通航，停航三\n"
+        "个乡镇的三万居民喝上了自来水　　个月的渡轮载着首批乘客驶向对\n"
+        "。　　　　　　　　　　　　　　　　岸。票价不变。\n"
+    )
+    first, second = articles(text)
+    assert first.text == "江口县第三座水厂昨天开始供水，七个乡镇的三万居民喝上了自来水。"
+    assert second.title == "码头今早恢复通航"
+    assert second.text.endswith("驶向对岸。票价不变。")
+
+
+def test_a_table_of_names_is_no_two_columns_of_text() -> None:
+    rows = "\n".join(f"{name}　　　　水厂工人" for name in ("王立", "陈兰", "周强", "李明", "赵明"))
+    _, discards = page.parse(f"水厂开工\n\n本报讯 水厂昨天开工。获奖的有：\n{rows}\n", path="page")
+    assert "王立　　　　水厂工人" in discards[0].text
+
+
+def test_a_banner_holds_down_to_the_last_article_that_speaks_of_its_subject() -> None:
+    def one(title: str, text: str) -> str:
+        return f"{title}\n\n本报讯 记者王立报道 {text}\n\n"
+
+    text = (
+        one("水厂开工", "水厂昨天开工，工会送来了茶。")
+        + "夏日送清凉\n工会在行动\n江口站\n\n"
+        + one("凉茶上桥", "工会给桥上的工人夏日送清凉。")
+        + one("风扇进棚", "工棚里装了二十台风扇。")
+        + one("冰块到港", "码头也有了夏日送清凉的车。")
+        + one("书屋开门", "书屋昨天开门，读者有三百人。")
+        + one("工会换届", "县工会昨天换届，代表有一百人。")
+    )
+    sections = [a.section for a in articles(text)]
+    assert sections == [None, *["夏日送清凉 工会在行动 江口站"] * 3, None, None]

@@ -1,7 +1,7 @@
 """Whatever the user has - page text, scrapers' files, saved HTML, feeds, books - to Articles."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import PurePath
@@ -13,13 +13,13 @@ from digest.ingest.assemble import Found
 from digest.ingest.dates import date_in_path
 from digest.ingest.fetch import Fetch
 from digest.ingest.fetch import fetch as over_http
-from digest.ingest.fields import checked
+from digest.ingest.fields import Reading
 from digest.ingest.garbage import without_garbage
 from digest.ingest.sources import Kind, Source, bounded, expand
 from digest.ingest.text import decode
 from digest.records import Article, Discard, Failure
 
-__all__ = ["read"]
+__all__ = ["Reading", "read"]
 
 HEAD_BYTES = 64 * 2**10
 MIB = 2**20
@@ -35,26 +35,25 @@ def read(
     inputs: Sequence[str],
     *,
     stdin: BinaryIO | None = None,
-    field_map: Mapping[str, str] = {},
+    how: Reading = Reading(),  # noqa: B008 - a frozen value
     fetch: Fetch = over_http,
 ) -> Iterator[Found]:
     """The articles of files, folders, globs, URLs and `-`, as they are read, in a fixed order.
 
     What belongs to no article is a Discard, what cannot be read a Failure; neither costs the rest.
-    ConfigError where `field_map` (a scraper's field names to ours) names no field of ours.
     Nothing is fetched but the URLs among the inputs.
     """
-    return _read(expand(inputs, stdin, fetch), checked(field_map))
+    return _read(expand(inputs, stdin, fetch), how)
 
 
-def _read(sources: Iterator[Source | Found], field_map: Mapping[str, str]) -> Iterator[Found]:
+def _read(sources: Iterator[Source | Found], how: Reading) -> Iterator[Found]:
     for source in sources:
         if not isinstance(source, Source):
             yield source
             continue
         try:
             with source.open() as stream:
-                found = _READERS[_kind(source, stream)](stream, source.name, field_map)
+                found = _READERS[_kind(source, stream)](stream, source.name, how)
                 for item in without_garbage(found):
                     yield _dated(item, source.name) if isinstance(item, Article) else item
         except InputError as error:
@@ -104,7 +103,7 @@ _OPENINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
 )
 
 
-def _page(stream: BinaryIO, name: str, _: Mapping[str, str]) -> Iterator[Found]:
+def _page(stream: BinaryIO, name: str, _: Reading) -> Iterator[Found]:
     data = bounded(stream, MAX_PAGE_BYTES)
     _check_lines(data.count(b"\n") + 1)
     yield from _page_text(decode(data), name)
@@ -141,43 +140,43 @@ def _dated(article: Article, name: str) -> Article:
     return article if day == article.date else replace(article, date=day)
 
 
-def _json(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+def _json(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
     text = structured.json_text(bounded(stream, MAX_TEXT_BYTES))
-    yield from structured.read_json(text, name, field_map)
+    yield from structured.read_json(text, name, how)
 
 
-def _lines(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+def _lines(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
     if b"\0" in stream.read(HEAD_BYTES):
         # UTF-16 has line ends within characters.
         stream.seek(0)
         text = decode(bounded(stream, MAX_TEXT_BYTES))
-        yield from structured.read_json(text, name, field_map)
+        yield from structured.read_json(text, name, how)
         return
     stream.seek(0)
-    yield from structured.read_lines(stream, name, field_map)
+    yield from structured.read_lines(stream, name, how)
 
 
-def _csv(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
-    yield from structured.read_csv(decode(bounded(stream, MAX_TEXT_BYTES)), name, field_map)
+def _csv(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
+    yield from structured.read_csv(decode(bounded(stream, MAX_TEXT_BYTES)), name, how)
 
 
-def _markdown(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+def _markdown(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
     text = decode(bounded(stream, MAX_PAGE_BYTES))
     if markdown.is_article(text):
-        yield from markdown.read(text, name, field_map)
+        yield from markdown.read(text, name, how)
     else:
         yield from _page_text(text, name)
 
 
-def _html(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
-    yield from web.read_html(bounded(stream, MAX_HTML_BYTES), name, field_map)
+def _html(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
+    yield from web.read_html(bounded(stream, MAX_HTML_BYTES), name, how)
 
 
-def _feed(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
-    yield from web.read_feed(bounded(stream, MAX_TEXT_BYTES), name, field_map)
+def _feed(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
+    yield from web.read_feed(bounded(stream, MAX_TEXT_BYTES), name, how)
 
 
-def _unread(_: BinaryIO, name: str, __: Mapping[str, str]) -> Iterator[Found]:
+def _unread(_: BinaryIO, name: str, __: Reading) -> Iterator[Found]:
     suffix = name.rpartition(".")[2].lower()
     raise InputError(
         _TOOLS.get(suffix, "a packed file, such as a book or an archive; unpack it first")
@@ -185,7 +184,7 @@ def _unread(_: BinaryIO, name: str, __: Mapping[str, str]) -> Iterator[Found]:
     yield  # a reader is a generator, so that its error comes when it is read
 
 
-def _pdf(stream: BinaryIO, name: str, _: Mapping[str, str]) -> Iterator[Found]:
+def _pdf(stream: BinaryIO, name: str, _: Reading) -> Iterator[Found]:
     found = False
     for item in documents.pdf_pages(bounded(stream, MAX_TEXT_BYTES), name):
         if isinstance(item, Discard):
@@ -199,8 +198,8 @@ def _pdf(stream: BinaryIO, name: str, _: Mapping[str, str]) -> Iterator[Found]:
         raise InputError("no article in it")
 
 
-def _epub(stream: BinaryIO, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
-    yield from documents.read_book(bounded(stream, MAX_TEXT_BYTES), name, field_map)
+def _epub(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
+    yield from documents.read_book(bounded(stream, MAX_TEXT_BYTES), name, how)
 
 
 # What is not read here, and the tool that makes something readable of it.
@@ -209,7 +208,7 @@ _TOOLS = {
     "mht": "MHTML is not read; save the page as HTML",
 }
 
-_Reader = Callable[[BinaryIO, str, Mapping[str, str]], Iterator[Found]]
+_Reader = Callable[[BinaryIO, str, Reading], Iterator[Found]]
 _READERS: dict[Kind, _Reader] = {
     "page": _page,
     "json": _json,

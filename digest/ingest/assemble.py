@@ -4,9 +4,10 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from digest.ingest.bylines import Attribution, lead, tail
 from digest.records import (
     Article,
     ArticleKind,
@@ -92,7 +93,8 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
         yield Discard(where.path, where.lines, title or text[:80], "not Chinese")
         return
     title = title or _title_of(blocks)
-    bylines, credits_ = _bylines(parts.authors), _editors(parts.editors)
+    blocks, signed = _signed(blocks)
+    bylines, credits_ = _both(parts, signed)
     yield Article(
         id=parts.id if parts.id and _ID.fullmatch(parts.id) else article_id(title, text, parts.day),
         kind=_kind(blocks, text),
@@ -100,7 +102,7 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
         kicker=parts.kicker,
         title=title,
         subtitle=parts.subtitle,
-        dateline=parts.dateline,
+        dateline=parts.dateline or signed.dateline,
         bylines=bylines,
         credits=credits_,
         date=parts.day,
@@ -109,6 +111,36 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
         blocks=tuple(blocks),
         provenance=where,
     )
+
+
+def _signed(blocks: list[Block]) -> tuple[list[Block], Attribution]:
+    """The blocks without the dateline and the names in front of the first and behind the last."""
+    texts = [at for at, block in enumerate(blocks) if block.type == "p"]
+    if not texts:
+        return blocks, Attribution("")
+    first, last = texts[0], texts[-1]
+    front = lead(blocks[first].text)
+    made = list(blocks)
+    if front.text:
+        made[first] = replace(made[first], text=front.text)
+    end = tail(made[last].text, goes_on=True)
+    if end.text:
+        made[last] = replace(made[last], text=end.text)
+    bylines = (*front.bylines * bool(front.text), *end.bylines * bool(end.text))
+    credits_ = (*front.credits * bool(front.text), *end.credits * bool(end.text))
+    return made, Attribution("", front.dateline if front.text else None, bylines, credits_)
+
+
+def _both(parts: Parts, signed: Attribution) -> tuple[tuple[Byline, ...], tuple[Credit, ...]]:
+    """Who the source names, and who the text: a name of both has the role that the text gives it."""
+    people: tuple[Byline | Credit, ...] = (*signed.bylines, *signed.credits)
+    named = {name for who in people for name in who.names}
+    stated = (
+        replace(byline, names=tuple(n for n in byline.names if n not in named))
+        for byline in _bylines(parts.authors)
+    )
+    bylines = (*signed.bylines, *(byline for byline in stated if byline.names))
+    return bylines, (*signed.credits, *_editors(parts.editors))
 
 
 def article_id(title: str, text: str, day: date | None) -> str:

@@ -1,5 +1,6 @@
 """Paragraphs that columns and pages broke: joined where both parts are there, marked where not."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,20 @@ from digest.records import Block
 _FIRST_SENTENCE_CHARS = 8
 # No paragraph is longer; text without any stop would else be joined, and copied, for minutes.
 _PARAGRAPH_CHARS = 10_000
+
+_PAGE = r"第?\s*[A-Z]?[\d一二三四五六七八九十]{1,3}\s*版[^（）()。]{0,16}[）)】]"
+_FROM = re.compile(rf"^\s*[（(【]\s*(?:紧接|上接|接){_PAGE}")
+_TO = re.compile(rf"[（(【]\s*(?:紧转|下转|下接|转){_PAGE}\s*$")
+
+
+def without_turns(text: str) -> str:
+    """The text without the note, before or behind it, on which page it goes on."""
+    return _TO.sub("", _FROM.sub("", text)).strip() or text
+
+
+def comes_from_elsewhere(text: str) -> bool:
+    """Whether a note says that the text began on another page: it is no part of what stands above."""
+    return _FROM.match(text) is not None
 
 
 def append(blocks: list[Block], text: str) -> None:

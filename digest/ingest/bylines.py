@@ -44,7 +44,9 @@ _DATELINE = re.compile(
 _EDITORS = re.compile(
     r"^[（(\[【]?\s*(责任编辑|责编|本版责编|本版编辑|编辑|见习编辑|实习编辑|版式设计|版式|校对|统筹|策划|美编|制图|终审|监制|编审|值班主任|主编|执行主编|供稿|撰稿|撰文|采写|供图|作者)\s*[:：丨|\s]\s*"
 )
-_UNIT = re.compile(r"^(?:(?:供稿|撰稿|来源)\s*[:：]\s*)?([\u3400-\u9fff]{2,14})[\s\u3000]+(?=\S)")
+_UNIT = re.compile(
+    r"^(?:(?:供稿|撰稿|来源)\s*[:：]\s*)?([\u3400-\u9fff]{2,14})[\s\u3000]+(?:([读讀]者)[\s\u3000]*)?(?=\S)"
+)
 _NAME_SPLIT = re.compile(r"[\s\u3000、，,；;/／]+")
 _HAN_NAME = re.compile(r"^[\u3400-\u9fff]+(?:[·•][\u3400-\u9fff]+)*$")
 
@@ -148,6 +150,8 @@ def unit_line(text: str) -> Attribution | None:
     if not named or len(bare) > 40 or re.search(r"[。！？“”《》，,；;]", bare):
         return None
     unit = bare[slice(*named.span(1))]
+    if named[2]:
+        unit = f"{unit} {bare[slice(*named.span(2))]}"
     found = people_line(bare[named.end() :])
     if found is None or not found.bylines or split_names(unit):
         return None
@@ -206,9 +210,10 @@ def _roles_and_names(text: str) -> tuple[Byline, ...] | None:
         names = split_names(text)
         return (Byline("", names),) if names else None
     before = text[: marks[0].start()].strip("　 ,，、")
-    if before:
+    others = split_names(before) if before else ()
+    if others is None:
         return None
-    people: list[Byline] = []
+    people = [Byline("", others)] if others else []
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         names = split_names(text[mark.end() : following.start() if following else len(text)])
         if names is None:

@@ -91,15 +91,15 @@ def read_damaged(data: bytes, encoding: str) -> str | None:
     """
     if encoding in _WIDE:
         text = _aligned(data, encoding).decode(encoding, errors="replace")
-        if _is_readable(text):
+        if is_readable(text):
             return text
     names = tuple(dict.fromkeys((encoding, "utf-8", "gb18030", "big5hkscs")))
     names = tuple(name for name in names if name not in _WIDE)
     # Noise is not read to its end.
-    if len(data) > 2 * SAMPLE_BYTES and not _is_readable(_by_line(_sample(data), names)):
+    if len(data) > 2 * SAMPLE_BYTES and not is_readable(_by_line(_sample(data), names)):
         return None
     text = _by_line(data, names)
-    return text if _is_readable(text) else None
+    return text if is_readable(text) else None
 
 
 def _by_line(data: bytes, names: tuple[str, ...]) -> str:
@@ -116,7 +116,8 @@ def _by_line(data: bytes, names: tuple[str, ...]) -> str:
     return "\n".join(read)
 
 
-def _is_readable(text: str) -> bool:
+def is_readable(text: str) -> bool:
+    """Whether a text is Chinese news, with at most a twentieth of damage."""
     return text.count("\ufffd") <= len(text) * _DAMAGED_SHARE and _common(text) >= _PLAUSIBLE
 
 

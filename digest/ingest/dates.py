@@ -1,7 +1,10 @@
-"""Dates as papers, scrapers and feeds write them, as days in China."""
+"""Dates as papers, scrapers and feeds write them, as days in a time zone: China's, if not said."""
 
 import re
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from digest.errors import ConfigError
 
 # China has had one offset and no summer time since 1991.
 CHINA = timezone(timedelta(hours=8))
@@ -35,11 +38,23 @@ _EPOCH = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{12,13}|\d{15,16}")
 _HAN_DIGITS = {han: digit for digit, han in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 
 
-def parse_date(value: object) -> date | None:
-    """The day in China that a date or time names; None where it names no full, plausible date.
+def zone_named(name: str) -> tzinfo:
+    """The time zone of a name such as Asia/Shanghai; ConfigError where there is none."""
+    if name == "Asia/Shanghai":
+        return CHINA  # also where the machine has no table of zones
+    try:
+        return ZoneInfo(name)
+    except (ValueError, LookupError, OSError) as error:
+        raise ConfigError(
+            f"inputs.time_zone: {name!r} is no time zone known here; name one such as Asia/Shanghai or UTC"
+        ) from error
+
+
+def parse_date(value: object, zone: tzinfo = CHINA) -> date | None:
+    """The day in `zone` that a date or time names; None where it names no full, plausible date.
 
     Takes ISO, RFC 822, 2024年5月20日, 二〇二四年五月二十日, 20240520 and epoch seconds to
-    microseconds. `CST` is China's time, not Chicago's; a time without zone is China's too.
+    microseconds. `CST` is China's time, not Chicago's; a time without a zone is the zone's own.
     """
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
@@ -47,7 +62,7 @@ def parse_date(value: object) -> date | None:
     if _COMPACT.fullmatch(text):
         return _first_day(_COMPACT, text, "ymd")
     if _EPOCH.fullmatch(text):
-        return _from_epoch(float(text))
+        return _from_epoch(float(text), zone)
     day = (
         _first_day(_SEPARATED, text, "ymd")
         or _first_day(_COMPACT, text, "ymd")
@@ -56,7 +71,7 @@ def parse_date(value: object) -> date | None:
         or _first_day(_YEAR_LAST, text, "mdy")
         or _from_han(text)
     )
-    return day and _in_china(day, text)
+    return day and _in_zone(day, text, zone)
 
 
 def date_in_path(path: str) -> date | None:
@@ -84,10 +99,10 @@ def _day(year: int, month: int, day: int) -> date | None:
     return found if _FIRST <= found <= _LAST else None
 
 
-def _from_epoch(number: float) -> date | None:
+def _from_epoch(number: float, zone: tzinfo) -> date | None:
     # Seconds have up to 10 digits before the point, milliseconds 13, microseconds 16.
     seconds = number / 1e6 if number >= 1e14 else number / 1e3 if number >= 1e11 else number
-    found = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone(CHINA).date()
+    found = (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)).astimezone(zone).date()
     return found if _FIRST <= found <= _LAST else None
 
 
@@ -104,17 +119,17 @@ def _han_number(text: str) -> int:
     return (_HAN_DIGITS.get(tens, 1) * 10 if ten else 0) + _HAN_DIGITS.get(units, 0)
 
 
-def _in_china(day: date, text: str) -> date:
-    """The day, moved where the text states a time in a zone in which China's day is another."""
+def _in_zone(day: date, text: str, zone: tzinfo) -> date:
+    """The day, moved where the text states a time in a zone in which the day is another."""
     clock = _CLOCK.search(text)
-    zone = (clock[4] or "").upper() if clock else ""
-    if not clock or not zone or int(clock[1]) > 23 or int(clock[2]) > 59:
+    stated = (clock[4] or "").upper() if clock else ""
+    if not clock or not stated or int(clock[1]) > 23 or int(clock[2]) > 59:
         return day
     offset = timedelta()
-    if zone[0] in "+-":
-        offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-        offset = -offset if zone[0] == "-" else offset
+    if stated[0] in "+-":
+        offset = timedelta(hours=int(stated[1:3]), minutes=int(stated[-2:]))
+        offset = -offset if stated[0] == "-" else offset
     if offset >= timedelta(hours=24):
         return day
     moment = datetime(day.year, day.month, day.day, int(clock[1]), int(clock[2]), tzinfo=UTC)
-    return (moment - offset).astimezone(CHINA).date()
+    return (moment - offset).astimezone(zone).date()

@@ -6,13 +6,14 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from digest.errors import InputError
 from digest.ingest.assemble import Found
+from digest.ingest.fields import Reading
 from digest.ingest.web import read_html
 from digest.records import Discard, Failure
 
@@ -98,10 +99,11 @@ def _plain(radical: re.Match[str]) -> str:
     return unicodedata.normalize("NFKC", radical[0])
 
 
-def read_book(data: bytes, name: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+def read_book(data: bytes, name: str, how: Reading) -> Iterator[Found]:
     """The articles of an EPUB, chapter by chapter in reading order."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
+            _check_book(book.namelist())
             paths = _chapters(book)
             # What the directory states holds: no more than that of a file is ever unpacked.
             if sum(book.getinfo(path).file_size for path in paths) > MAX_BOOK_BYTES:
@@ -117,9 +119,26 @@ def read_book(data: bytes, name: str, field_map: Mapping[str, str]) -> Iterator[
         try:
             if len(page) > MAX_CHAPTER_BYTES:
                 raise InputError(f"a chapter of more than {MAX_CHAPTER_BYTES // 2**20} MiB")  # noqa: TRY301
-            yield from read_html(page, where, field_map)
+            yield from read_html(page, where, how)
         except InputError as error:
             yield Failure("read", where, str(error))
+
+
+# What else is packed as books are, by a folder in it, and what to do with it.
+_PACKED = {
+    "word/": "a Word file: make text of it first (pandoc file.docx -t plain -o file.txt)",
+    "xl/": "a spreadsheet: save it as CSV first",
+    "ppt/": "slides: save them as PDF first",
+}
+
+
+def _check_book(names: list[str]) -> None:
+    """InputError where the archive is no book at all."""
+    for folder, advice in _PACKED.items():
+        if any(name.startswith(folder) for name in names):
+            raise InputError(advice)
+    if "META-INF/container.xml" not in names:
+        raise InputError("an archive, not a book: unpack it first")
 
 
 def _chapters(book: zipfile.ZipFile) -> list[str]:
@@ -138,7 +157,10 @@ def _chapters(book: zipfile.ZipFile) -> list[str]:
     folder = posixpath.dirname(package)
     hrefs = [unquote(items[name].attrib["href"]) for name in spine if name in items]
     paths = (posixpath.normpath(posixpath.join(folder, href)) for href in hrefs)
-    return list(dict.fromkeys(paths))[:MAX_CHAPTERS]
+    chapters = list(dict.fromkeys(paths))
+    if len(chapters) > MAX_CHAPTERS:
+        raise InputError(f"more than {MAX_CHAPTERS} chapters; split it")
+    return chapters
 
 
 def _packed(book: zipfile.ZipFile, path: str) -> bytes:

@@ -3,12 +3,14 @@
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import Any
 
 from digest.errors import ConfigError
 from digest.ingest import markup
 from digest.ingest.assemble import Found, Parts, assemble, blocks_of, one_line
-from digest.ingest.dates import date_in_path, parse_date
+from digest.ingest.dates import CHINA, date_in_path, parse_date
 from digest.records import Block, Discard, Failure, Provenance
 from digest.zh import has_han
 
@@ -57,36 +59,42 @@ _PAGE = re.compile(
     r"(?:第\s*)?[A-Za-z]?\d{1,3}\s*版?\s*[:：·\-—]?\s*|第?[一二三四五六七八九十]{1,3}版\s*[:：·\-—]?\s*"
 )
 _SECTION_CHARS = 20
-_MAX_DEPTH = 8
+MAX_DEPTH = 8
 
 
-def checked(field_map: Mapping[str, str]) -> Mapping[str, str]:
-    """The user's map, theirs to ours; ConfigError where it names a field that there is not."""
-    for theirs, ours in field_map.items():
-        if ours not in FIELD_NAMES:
-            known = ", ".join(FIELD_NAMES)
-            raise ConfigError(f"inputs.fields: {theirs!r} is mapped to {ours!r}; there is: {known}")
-    return field_map
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a user's records are read: their field names to ours, and the zone whose days count."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    zone: tzinfo = CHINA
+
+    def __post_init__(self) -> None:
+        """ConfigError where a name is mapped to a field that there is not."""
+        for theirs, ours in self.fields.items():
+            if ours not in FIELD_NAMES:
+                known = ", ".join(FIELD_NAMES)
+                raise ConfigError(
+                    f"inputs.fields: {theirs!r} is mapped to {ours!r}; there is: {known}"
+                )
 
 
-def articles_in(
-    value: Any, where: Provenance, *, field_map: Mapping[str, str], depth: int = 0
-) -> Iterator[Found]:
+def articles_in(value: Any, where: Provenance, *, how: Reading, depth: int = 0) -> Iterator[Found]:
     """The articles of a JSON value: a record, a list of them, or a wrapper around a list.
 
     What a wrapper says of date, source and page holds for its records that do not say otherwise.
     """
-    if depth > _MAX_DEPTH:
-        yield Failure("read", _at(where), f"lists within lists, more than {_MAX_DEPTH} deep")
+    if depth > MAX_DEPTH:
+        yield Failure("read", _at(where), f"lists within lists, more than {MAX_DEPTH} deep")
     elif isinstance(value, list):
         for item in value:
-            yield from articles_in(item, where, field_map=field_map, depth=depth + 1)
+            yield from articles_in(item, where, how=how, depth=depth + 1)
     elif not isinstance(value, dict):
         yield Failure("read", _at(where), f"{str(value)[:40]!r} where an article's fields were due")
     elif {"schema", "week", "articles"} <= value.keys():
         yield Failure("read", _at(where), "a finished digest; `digest render` takes its folder")
     else:
-        record = _Record(value, field_map)
+        record = _Record(value, how.fields)
         records = [] if record.texts else _wrapped(value) or _inner(value)
         inherited = {
             name: value[name]
@@ -95,9 +103,9 @@ def articles_in(
         }
         for item in records:
             within = inherited | item
-            yield from articles_in(within, where, field_map=field_map, depth=depth + 1)
+            yield from articles_in(within, where, how=how, depth=depth + 1)
         if not records:
-            yield from _article(record, where)
+            yield from _article(record, where, how.zone)
 
 
 def _at(where: Provenance) -> str:
@@ -115,10 +123,20 @@ _INHERITED = {_plain(name) for ours in ("date", "source", "page") for name in FI
 def _wrapped(value: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The records that a value without text of its own is only the envelope of."""
     for child in value.values():
-        if isinstance(child, list) and child and all(isinstance(item, dict) for item in child):
-            return child
+        flat = list(_flat(child, 0)) if isinstance(child, list) else []
+        if flat and all(isinstance(item, dict) for item in flat):
+            return flat
     nested = [child for child in value.values() if isinstance(child, dict)]
     return next((found for child in nested if (found := _wrapped(child))), [])
+
+
+def _flat(items: list[Any], depth: int) -> Iterator[Any]:
+    """The items of lists within lists, as a spider's pages of results come out."""
+    for item in items:
+        if isinstance(item, list) and depth < MAX_DEPTH:
+            yield from _flat(item, depth + 1)
+        else:
+            yield item
 
 
 def _inner(value: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -132,13 +150,13 @@ def _inner(value: Mapping[str, Any]) -> list[dict[str, Any]]:
 class _Record:
     """A scraper's record, asked by our names."""
 
-    def __init__(self, value: Mapping[str, Any], field_map: Mapping[str, str]) -> None:
+    def __init__(self, value: Mapping[str, Any], fields: Mapping[str, str]) -> None:
         self._mapped: dict[str, list[Any]] = {}
-        for theirs, ours in field_map.items():
+        for theirs, ours in fields.items():
             found = _at_path(value, theirs)
             if not _empty(found):
                 self._mapped.setdefault(ours, []).append(found)
-        claimed = {_plain(theirs) for theirs in field_map}
+        claimed = {_plain(theirs) for theirs in fields}
         self._plain = {
             _plain(name): item
             for name, item in value.items()
@@ -154,13 +172,25 @@ class _Record:
 
     def line(self, ours: str) -> str | None:
         """The first value that is a text, on one line."""
-        lines = (one_line(str(v)) for v in self.all(ours) if isinstance(v, str | int | float))
-        return next((line for line in lines if line), None)
+        return next((line for v in self.all(ours) if (line := _line(v))), None)
 
     @property
     def texts(self) -> list[Any]:
         """The values that may be the body."""
         return [v for v in self.all("text") if isinstance(v, str | list | dict)]
+
+
+def _line(value: Any) -> str:
+    """A value as one line of text without markup; crawlers give a headline as a list of its nodes."""
+    if isinstance(value, list):
+        return " ".join(filter(None, (_line(item) for item in value)))
+    if not isinstance(value, str | int | float):
+        return ""
+    return (
+        " ".join(block.text for block in markup.html_blocks(value))
+        if (isinstance(value, str) and markup.is_html(value))
+        else one_line(str(value))
+    )
 
 
 def _empty(value: Any) -> bool:
@@ -177,13 +207,14 @@ def _at_path(value: Mapping[str, Any], path: str) -> Any:
     return found
 
 
-def _article(record: _Record, where: Provenance) -> Iterator[Found]:
+def _article(record: _Record, where: Provenance, zone: tzinfo) -> Iterator[Found]:
     blocks = next((b for text in record.texts if (b := tuple(_blocks(text)))), ())
     if not blocks:
-        excerpts = (blocks_of(e, excerpt=True) for e in record.all("excerpt") if isinstance(e, str))
+        excerpts = (_excerpt(e) for e in record.all("excerpt") if isinstance(e, str))
         blocks = next((found for found in excerpts if found), ())
     url = next((u for u in record.all("url") + record.all("source") if _is_url(u)), None)
-    day = next((d for value in record.all("date") if (d := parse_date(value))), None)
+    days = (parse_date(day, zone) for value in record.all("date") for day in _items(value))
+    day = next(filter(None, days), None)
     stated = record.line("date")
     if stated and not day:
         reason = "a date that names no day; it does not count"
@@ -209,6 +240,16 @@ def _article(record: _Record, where: Provenance) -> Iterator[Found]:
     )
 
 
+def _excerpt(text: str) -> tuple[Block, ...]:
+    if markup.is_html(text):  # as feeds have it
+        text = "\n".join(block.text for block in markup.html_blocks(text))
+    return blocks_of(text, excerpt=True)
+
+
+def _items(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else (value,)
+
+
 def _is_url(value: Any) -> bool:
     return isinstance(value, str) and _URL.fullmatch(value.strip()) is not None
 
@@ -226,8 +267,7 @@ def _section(record: _Record) -> str | None:
     """The column or page name, a Chinese one first: 01版：要闻 is 要闻, A01 stays."""
     code = None
     for value in record.all("section") + record.all("page"):
-        items: Sequence[Any] = value if isinstance(value, list) else (value,)
-        for item in items:
+        for item in _items(value):
             whole = one_line(item) if isinstance(item, str) else ""
             found = _PAGE.match(whole)
             name = whole[found.end() :] if found else whole
@@ -257,7 +297,7 @@ _TEXT_KEYS = (
 
 def _blocks(value: Any, *, depth: int = 0, heading: bool = False) -> Iterator[Block]:
     """The blocks of a body: a text, HTML, Markdown, a list, or nested sections."""
-    if depth > _MAX_DEPTH:
+    if depth > MAX_DEPTH:
         return
     if isinstance(value, str):
         if heading and one_line(value):

@@ -8,7 +8,15 @@ from typing import Literal
 from digest.ingest.lines import Line, fold
 
 FurnitureRole = Literal[
-    "masthead", "page-head", "column", "meta", "page-foot", "site-noise", "continued", "contents", "notice"
+    "masthead",
+    "page-head",
+    "column",
+    "meta",
+    "page-foot",
+    "site-noise",
+    "continued",
+    "contents",
+    "notice",
 ]
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
@@ -45,6 +53,7 @@ def _rule(role: FurnitureRole, pattern: str, reason: str) -> Rule:
     return Rule(role, re.compile(pattern, re.IGNORECASE), reason)
 
 
+BOX = "the name of a box of notices"
 RULES: tuple[Rule, ...] = (
     _rule(
         "page-foot",
@@ -83,7 +92,7 @@ RULES: tuple[Rule, ...] = (
     _rule(
         "notice",
         r"^(?:天气预报|今日天气|明日天气|(?:遗失|挂失)(?:声明|启事)|(?:分类)?广告)$",
-        "the name of a box of notices",
+        BOX,
     ),
     _rule(
         "notice",
@@ -129,7 +138,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "continued",
-        r"^[（(【]?\s*(?:紧接|上接|下转|转|接)\s*第?\s*[A-Z]?[\d一二三四五六七八九十]{1,3}\s*版.{0,16}[）)】]?$",
+        r"^[（(【]?\s*(?:紧接|上接|下转|转|接)\s*第?\s*[A-Z]?[\d一二三四五六七八九十]{1,3}\s*版[^）)】。]{0,16}[）)】]?$",
         "a note on which page the text goes on",
     ),
     _rule(

@@ -21,6 +21,10 @@ _ORGANISATION_ENDS = re.compile(
 # 走基层·某某: how a column of the paper is named.
 _COLUMN_NAME = re.compile(r"^[\u3400-\u9fff]{2,6}[·•・][\u3400-\u9fff]{2,8}$")
 # “某某”进行时 leads up to a headline; “某某”的背后 is one.
+_KIND_NAME = re.compile(
+    r"^(?:[读讀]者[来來]信|群[众眾]来信|社[论論]|短[评評]|[时時][评評]|[评評][论論]|述[评評]|通[讯訊]|特[写寫]|[专專][访訪]"
+    r"|[访訪][谈談]|[随隨][笔筆]|[杂雜]文|[图圖]片新[闻聞]|新[闻聞][图圖]片|[经經][验驗]交流|工作研究|一线故事|基层来信)$"
+)
 _QUOTED = re.compile(r"^“[^”]+”(?!的|背后).{0,6}$")
 _BRIEF_MARK = re.compile(r"^[△▲●■◆◇○★☆▶►◎□]+\s*")
 _TITLED_BRIEF = re.compile(r"^【([^】]{4,40})】\s*(.{12,})$")
@@ -119,6 +123,7 @@ def _why_kicker(text: str) -> str | None:
         (_KICKER_ENDS, "half a sentence that leads up to the title"),
         (_QUOTED, "a subject in quotation marks"),
         (_COLUMN_NAME, "the name of a column"),
+        (_KIND_NAME, "the name of a kind of text"),
         (_ORGANISATION_ENDS, "the name of an organisation"),
     )
     return next((why for pattern, why in kinds if pattern.search(text)), None)

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from digest.ingest.columns import untangled
+
 Form = Literal["blank", "heading", "text"]
 
 _ENDERS = "。！？!?…；;：:"
@@ -18,7 +20,9 @@ _FOLD = str.maketrans(
 )
 _MARKUP = (
     re.compile(r"!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,2000}\))?"),  # Markdown images
-    re.compile(r"\[([^\[\]\n]{0,300})\]\(https?://[^()\n]{0,2000}\)"),  # Markdown links: the text stays
+    re.compile(
+        r"\[([^\[\]\n]{0,300})\]\(https?://[^()\n]{0,2000}\)"
+    ),  # Markdown links: the text stays
     re.compile(r"<(?:/?[A-Za-z][^<>\n]{0,300}|!--(?:(?!<!--).)*?--)/?>"),
     re.compile(r"/?\s*enpproperty\s*--+>?"),
     re.compile(r"<!--|--+>"),
@@ -76,7 +80,7 @@ def clean_lines(text: str) -> tuple[Line, ...]:
     """The lines that hold something, markup and leaked properties taken out, wraps undone."""
     lines: list[Line] = []
     blanks = 0
-    for number, raw in enumerate(text.split("\n"), start=1):
+    for number, raw in untangled(text):
         cleaned = _without_markup(raw)
         if not cleaned.strip():
             blanks += 1

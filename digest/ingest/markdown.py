@@ -1,7 +1,7 @@
 """One article out of a Markdown file, with YAML front matter or a `# title`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import yaml
@@ -9,7 +9,7 @@ import yaml
 from digest.errors import InputError
 from digest.ingest import markup
 from digest.ingest.assemble import Found
-from digest.ingest.fields import articles_in
+from digest.ingest.fields import Reading, articles_in
 from digest.records import Provenance
 
 # A front matter is short, and closed by a rule of its own; a page that only starts with a rule is not one.
@@ -30,7 +30,7 @@ def is_article(text: str) -> bool:
     return _front(text) is not None or _TITLE.match(text) is not None
 
 
-def read(text: str, path: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+def read(text: str, path: str, how: Reading) -> Iterator[Found]:
     """The article; InputError where its front matter is not YAML."""
     front = _front(text)
     fields = _fields(front) if front else {}
@@ -40,7 +40,7 @@ def read(text: str, path: str, field_map: Mapping[str, str]) -> Iterator[Found]:
     if body.strip():
         fields = {name: v for name, v in fields.items() if name not in {"text", "body", "content"}}
         fields["markdown_body"] = body
-    yield from articles_in(above | fields, where, field_map=field_map)
+    yield from articles_in(above | fields, where, how=how)
 
 
 def _front(text: str) -> re.Match[str] | None:

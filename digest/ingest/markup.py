@@ -62,9 +62,14 @@ _SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "
 
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text that may be plain, HTML or Markdown."""
-    if _HTML.search(text):
+    if is_html(text):
         return html_blocks(text)
     return markdown_blocks(text) if _MARKDOWN.search(text) else blocks_of(text)
+
+
+def is_html(text: str) -> bool:
+    """Whether a text holds elements of HTML."""
+    return _HTML.search(text) is not None
 
 
 def html_blocks(source: str) -> tuple[Block, ...]:

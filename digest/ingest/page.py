@@ -19,6 +19,8 @@ from digest.ingest.roles import Marked, mark
 from digest.records import Article, ArticleKind, Block, Byline, Credit, Discard, Provenance
 
 _PHOTO_CHARS = 320
+_TELLING_CHARS = 6
+_TURNED = "a note on which page the text goes on"
 
 
 def parse(text: str, *, path: str) -> tuple[tuple[Article, ...], tuple[Discard, ...]]:
@@ -87,7 +89,7 @@ def _built(marked: Sequence[Marked], path: str) -> "_Page":
 def _is_tight(marked: Sequence[Marked]) -> bool:
     """Whether the page sets headlines directly on their text and blank lines between articles."""
     pairs = [(a, b) for a, b in pairwise(marked) if a.role == "headline"]
-    texts = [b for _, b in pairs if b.role == "text"]
+    texts = [b for _, b in pairs if b.role in {"text", "people"}]
     return len(texts) > 1 and sum(not b.line.blanks_before for b in texts) * 2 > len(texts)
 
 
@@ -210,8 +212,11 @@ class _Page:
             self._briefs = None
         opening, goes_on = lead(line.text), _goes_on(marked, index)
         draft = self.drafts[-1] if self.drafts else None
-        if draft and not self._heads and not self._fresh and self._continues(
-            draft, opening, apart=line.blanks_before > 0
+        if (
+            draft
+            and not self._heads
+            and not self._fresh
+            and self._continues(draft, opening, apart=line.blanks_before > 0)
         ):
             self._add(draft, line, opening, goes_on=goes_on)
             return
@@ -233,6 +238,8 @@ class _Page:
         """
         caption = draft.heads.title and not draft.attributed and len(draft.blocks) == 1
         caption = caption and not (self._tight and apart)
+        if breaks.comes_from_elsewhere(opening.text):
+            return False
         return not opening.dateline or bool(caption) or not ends_sentence(draft.blocks[-1].text)
 
     def _why_begun(
@@ -274,7 +281,10 @@ class _Page:
         begin = not draft.blocks
         found = opening if begin or opening.dateline else Attribution(line.text)
         draft.attribute(found)
-        closing = tail(found.text, goes_on=goes_on)
+        body = breaks.without_turns(found.text)
+        if body != found.text:
+            self._leave_out(replace(line, text=found.text.replace(body, "", 1)), _TURNED)
+        closing = tail(body, goes_on=goes_on)
         draft.attribute(closing)
         draft.closed = draft.closed or bool(closing.credits or (closing.bylines and not begin))
         draft.last = line.last
@@ -328,7 +338,11 @@ def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
     for at, item in enumerate(marked[index:], index):
         if item.role == "headline":
             return False
-        found = item.people if item.role == "people" else tail(item.line.text, goes_on=_goes_on(marked, at))
+        found = (
+            item.people
+            if item.role == "people"
+            else tail(item.line.text, goes_on=_goes_on(marked, at))
+        )
         if found and any("摄" in fold(credit.what) for credit in found.credits):
             return True
     return False
@@ -342,7 +356,11 @@ def _ends_signed(marked: Sequence[Marked], index: int, head: str) -> bool:
             return False
         if item.role == "text" and before == "headline" and lead(item.line.text).found:
             return False  # another article
-        found = item.people if item.role == "people" else tail(item.line.text, goes_on=_goes_on(marked, at))
+        found = (
+            item.people
+            if item.role == "people"
+            else tail(item.line.text, goes_on=_goes_on(marked, at))
+        )
         if found and found.bylines:
             return before != "headline" or item.role == "text"
         before = item.role
@@ -372,4 +390,6 @@ def _kind(draft: _Draft) -> ArticleKind:
 
 def _first_clause(blocks: Sequence[Block]) -> str:
     text = blocks[0].text if blocks else ""
-    return text.split("。")[0].split("，")[0][:40]
+    clauses = text.split("。")[0].split("，")
+    # 6月28日 alone says nothing.
+    return "，".join(clauses[: 1 if len(clauses[0]) >= _TELLING_CHARS else 2])[:40]

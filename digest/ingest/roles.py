@@ -26,6 +26,8 @@ _LIST_LINES = 9
 _LINKS_LINES, _LINKS_SHARE = 12, 2
 _LIST = "a list of headlines without texts"
 _CONTENTS_LINES = 2
+_SIGNED = re.compile("^[供撰]稿|(?:读者|讀者)[\\s\u3000]*[\u3400-\u9fff\\s\u3000]{2,5}$")
+_BOXED = "of a box of notices"
 _DROP_CAP = "a drop cap and its text"
 _BULLET = re.compile(
     r"^(?:[·•●○■□▲△◆>＞—*-]|\d{1,2}\s*[.、．])+\s*|[\s.…·—_]+[（(]?(?:第?\s*[A-Z]?\d{1,3}\s*版?)[)）]?$|[.…]{2,}$"
@@ -67,7 +69,7 @@ def _role(line: Line, index: int, fragments: set[int]) -> Marked:
         return Marked(line, "furniture", rule.reason, source=rule)
     bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
     people = people_line(line.text)
-    if people is None and (bracketed or line.text.startswith(("供稿", "撰稿"))):
+    if people is None and (bracketed or _SIGNED.search(line.text)):
         people = unit_line(line.text)
         if people:
             return Marked(line, "people", "an office and a name", people)
@@ -213,6 +215,24 @@ def _bare(text: str) -> str:
     return re.sub(r"\s+", "", _BULLET.sub("", text.strip()))
 
 
+def _without_boxes(marked: list[Marked]) -> list[Marked]:
+    """Without the weather, the adverts and the notices below the name of their box."""
+    made = list(marked)
+    name: int | None = None
+    for index, item in enumerate(marked):
+        if item.source is not None and item.source.reason == furniture.BOX:
+            name = index
+            continue
+        own_head = item.role == "headline" and index - 1 == name and not item.line.blanks_before
+        if name is not None and (item.role == "furniture" or own_head):
+            made[index] = replace(item, role="debris", reason=_BOXED) if own_head else item
+        elif name is not None and item.role == "text" and not lead(item.line.text).found:
+            made[index] = replace(item, role="debris", reason=_BOXED)
+        else:
+            name = None
+    return made
+
+
 def _without_lists(marked: list[Marked]) -> list[Marked]:
     """Without the headlines of a list, but for the last ones, which may be of the text below."""
     made = list(marked)
@@ -252,6 +272,7 @@ _STEPS: tuple[Callable[[list[Marked]], list[Marked]], ...] = (
     _without_repeats,
     _without_contents,
     _rejoined,
+    _without_boxes,
     _without_lists,
     _without_links,
 )

@@ -117,15 +117,17 @@ def _folder(folder: Path, seen: set[str]) -> Iterator[Source | Discard | Failure
         paths += [Path(root, name) for name in names]
     for path in sorted(paths, key=lambda p: _natural(p.as_posix())):
         suffix = path.suffix.lower()
-        if path.name.startswith((".", "~$")) or (suffix and suffix not in SUFFIXES):
-            other[suffix or path.name] += 1
+        if path.name.startswith((".", "~$")):
+            other["hidden"] += 1
+        elif suffix and suffix not in SUFFIXES:
+            other[suffix] += 1
         else:
             yield from _file(path, seen)
     for problem in problems:
         yield Failure("read", str(problem.filename), f"cannot be opened: {problem.strerror}")
     if other:
         kinds = ", ".join(f"{suffix} ({count})" for suffix, count in sorted(other.items()))
-        reason = f"{other.total()} files of kinds that hold no articles: {kinds}"
+        reason = f"{other.total()} files that are not read: {kinds}"
         yield Discard(str(folder), (0, 0), "", reason)
 
 

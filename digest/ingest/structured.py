@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, get_args
 
 from digest.errors import InputError
 from digest.ingest.assemble import Found
-from digest.ingest.fields import articles_in
+from digest.ingest.fields import Reading, articles_in
 from digest.ingest.text import decode
 from digest.records import (
     Article,
@@ -64,7 +64,7 @@ def article_from_json(data: Mapping[str, Any], path: str, line: int) -> Article:
     """The article of a record, `digest parse`'s or a scraper's; InputError where it is none."""
     if is_parsed(data):
         return _parsed(data, f"{path}:{line}")
-    found = list(articles_in(dict(data), Provenance(path, (line, line)), field_map={}))
+    found = list(articles_in(dict(data), Provenance(path, (line, line)), how=Reading()))
     articles = [item for item in found if isinstance(item, Article)]
     if len(articles) == 1:
         return articles[0]
@@ -163,7 +163,7 @@ class _Fields:
 _KINDS = {str: "a text", list: "a list", dict: "an object", bool: "true or false"}
 
 
-def read_lines(stream: BinaryIO, path: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+def read_lines(stream: BinaryIO, path: str, how: Reading) -> Iterator[Found]:
     """The articles of JSON Lines, one line in memory at a time; a wrong line costs that line."""
     wrong = 0
     for number, data in enumerate(_bounded_lines(stream), 1):
@@ -178,7 +178,7 @@ def read_lines(stream: BinaryIO, path: str, field_map: Mapping[str, str]) -> Ite
             if wrong <= MAX_MESSAGES:
                 yield Failure("read", f"{path}:{number}", str(error))
             continue
-        yield from _records(value, Provenance(path, (number, number)), field_map)
+        yield from _records(value, Provenance(path, (number, number)), how)
     if wrong > MAX_MESSAGES:
         yield Failure("read", path, f"{wrong - MAX_MESSAGES} more lines that are not JSON")
 
@@ -218,7 +218,7 @@ def _check_values(text: str) -> None:
         raise InputError(f"JSON of more than {MAX_JSON_VALUES:,} objects and lists; split the file")
 
 
-def read_json(text: str, path: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+def read_json(text: str, path: str, how: Reading) -> Iterator[Found]:
     """The articles of a JSON text; where it goes wrong, those before are kept."""
     _check_values(text)
     position, line = 0, 1
@@ -228,7 +228,7 @@ def read_json(text: str, path: str, field_map: Mapping[str, str]) -> Iterator[Fo
             first = line
             line += text.count("\n", start, end)
             position = end
-            yield from _records(value, Provenance(path, (first, line)), field_map)
+            yield from _records(value, Provenance(path, (first, line)), how)
     except json.JSONDecodeError as error:
         reason = f"not JSON: {error.msg} at column {error.colno}"
         yield Failure("read", f"{path}:{error.lineno}", reason)
@@ -265,20 +265,20 @@ def _skip(text: str, position: int) -> int:
     return position
 
 
-def _records(value: Any, where: Provenance, field_map: Mapping[str, str]) -> Iterator[Found]:
+def _records(value: Any, where: Provenance, how: Reading) -> Iterator[Found]:
     place = f"{where.path}:{where.lines[0]}"
     try:
         if is_parsed(value):
             yield _parsed(value, place)
         else:
-            yield from articles_in(value, where, field_map=field_map)
+            yield from articles_in(value, where, how=how)
     except RecursionError:
         yield Failure("read", place, "JSON nested too deep")
     except InputError as error:
         yield Failure("read", place, str(error).removeprefix(f"{place}: "))
 
 
-def read_csv(text: str, path: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+def read_csv(text: str, path: str, how: Reading) -> Iterator[Found]:
     """The articles of a table whose first row names its columns."""
     header = text.lstrip("\ufeff\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=header.count)
@@ -292,7 +292,7 @@ def read_csv(text: str, path: str, field_map: Mapping[str, str]) -> Iterator[Fou
             if row.pop(None, None):
                 yield Failure("read", f"{path}:{first}", "more cells than the first row has names")
             else:
-                yield from articles_in(row, where, field_map=field_map)
+                yield from articles_in(row, where, how=how)
     except csv.Error as error:
         yield Failure("read", f"{path}:{rows.line_num}", f"not CSV: {error}")
 

@@ -54,7 +54,8 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
         text = charset.read_damaged(data, best) or text
     if text is None:
         others = (_try(data, encoding) for _, encoding in likely[1:])
-        text = next((other for other in others if other is not None), None)
+        # UTF-16 decodes nearly anything, into characters of no Chinese.
+        text = next((t for t in others if t is not None and charset.is_readable(t)), None)
     if text is None:
         raise InputError(
             "no Chinese encoding explains these bytes (tried UTF-8, GB18030, Big5): save it as UTF-8"

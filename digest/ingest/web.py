@@ -1,14 +1,14 @@
 """Saved web pages and feed files, through trafilatura and feedparser (extras html and feeds)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
 from digest.errors import InputError
 from digest.ingest.assemble import Found
 from digest.ingest.dates import parse_date
-from digest.ingest.fields import articles_in
+from digest.ingest.fields import Reading, articles_in
 from digest.ingest.sources import is_url
 from digest.ingest.text import decode
 from digest.ingest.webpage import Piece, WebPage, read_page
@@ -44,7 +44,7 @@ _LEAST_SHARE = 0.5
 _SEPARATOR = re.compile(r"\s*[-_|—–·»]+\s*")
 
 
-def read_html(data: bytes, path: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+def read_html(data: bytes, path: str, how: Reading) -> Iterator[Found]:
     """The article of a saved page; InputError where none is in it, or trafilatura is missing."""
     try:
         import trafilatura  # noqa: PLC0415 - an extra
@@ -63,7 +63,7 @@ def read_html(data: bytes, path: str, field_map: Mapping[str, str]) -> Iterator[
     record = _record(page, title, body, path)
     record["source_name"] = record["source_name"] or (found.sitename if found else None)
     lines = source.count("\n") + 1
-    yield from articles_in(record, Provenance(path, (1, lines)), field_map=field_map)
+    yield from articles_in(record, Provenance(path, (1, lines)), how=how)
 
 
 def _decoded(data: bytes) -> str:
@@ -203,13 +203,16 @@ def _is_furniture(piece: Piece) -> bool:
     return bool(stated or clock) and rest <= max(6, len(text) // 3)
 
 
-def read_feed(data: bytes, path: str, field_map: Mapping[str, str]) -> Iterator[Found]:
+def read_feed(data: bytes, path: str, how: Reading) -> Iterator[Found]:
     """The articles of an RSS or Atom file; dates are read by our own rules, from the text."""
     try:
         import feedparser  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise InputError("feeds need: pip install 'digest[feeds]'") from error
-    feed = feedparser.parse(data)
+    try:
+        feed = feedparser.parse(data)
+    except (ValueError, LookupError, RecursionError, AssertionError, TypeError) as error:
+        raise InputError(f"not a feed that can be read ({error})") from error
     if not feed.entries:
         raise InputError("no entry in this feed")
     for number, entry in enumerate(feed.entries, 1):
@@ -218,7 +221,7 @@ def read_feed(data: bytes, path: str, field_map: Mapping[str, str]) -> Iterator[
         if not record["text"] and not record["summary"]:
             yield Failure("read", f"{path}: entry {number}", "no text, only a headline")
             continue
-        yield from articles_in(record, where, field_map=field_map)
+        yield from articles_in(record, where, how=how)
 
 
 def _entry(entry: Any) -> dict[str, Any]:

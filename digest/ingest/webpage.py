@@ -31,6 +31,7 @@ _SILENT = frozenset(
         "script",
         "style",
         "noscript",
+        "noframes",
         "template",
         "svg",
         "iframe",
