@@ -31,6 +31,7 @@ Effort = Literal["fast", "balanced", "best"]
 # An English text with one of these is worse than none.
 UNUSABLE = frozenset({"empty", "residue", "repetition", "refusal", "leak", "cut_off"})
 MARKER = "[Not translated: see the Chinese text]"
+_UNTRANSLATED = Finding("untranslated", "error", "no try gave English that can be used")
 
 
 class Terms(Protocol):
@@ -193,8 +194,10 @@ def _pair(
         MARKER if attempt.badness[0] else house.styled(attempt.en, style, names=unit.names)
         for unit, attempt in attempts
     ]
-    findings = tuple(dict.fromkeys(f for _, a in attempts for f in a.findings))
-    return Pair(text.zh, " ".join(english), findings)
+    found = [f for _, a in attempts for f in a.findings]
+    if any(attempt.badness[0] for _, attempt in attempts):
+        found.append(_UNTRANSLATED)
+    return Pair(text.zh, " ".join(english), tuple(dict.fromkeys(found)))
 
 
 def _units(text: Text, terms: Terms) -> tuple[_Unit, ...]:

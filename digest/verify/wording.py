@@ -104,10 +104,10 @@ def _repeats(zh: str) -> bool:
 def refusal(zh: str, en: str, _: Names) -> Iterator[Finding]:
     """Answers about the task, and words of the prompt, in place of a translation."""
     if _REFUSAL.search(en) and not _MODELS.search(zh):
-        yield Finding("refusal", "error", "the model answered instead of translating")
+        yield Finding("refusal", "warning", "the model answered instead of translating")
     elif _LEAK.search(en):
         yield Finding(
-            "leak", "error", "words of the prompt, or about the answer, are in the English"
+            "leak", "warning", "words of the prompt, or about the answer, are in the English"
         )
 
 
