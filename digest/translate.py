@@ -112,8 +112,9 @@ def translate(
 ) -> Translation:
     """One pair a text, in order; long texts are split on sentence ends and joined again.
 
-    Each unit whose English fails a check climbs the ladder: told what was wrong, sentence by
-    sentence, other samples, clause by clause, at each of them numbers repaired by rule. The best try is kept with its findings;
+    Each unit whose English fails a check climbs the ladder: told what was wrong, with the
+    English of what was left out set into the text, sentence by sentence, other samples, clause by
+    clause, at each of them numbers repaired by rule. The best try is kept with its findings;
     where even that is unusable, its English is MARKER, never the source and never nothing. What is
     kept is set in the house's style.
     """
@@ -235,6 +236,21 @@ def _told(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
     return (_request(unit, unit.zh, more=_left_out(unit, attempt), note=note),)
 
 
+def _inlined(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
+    """The text with the English of what was left out in the place of its Chinese.
+
+    A model copies English that stands in its text more surely than it heeds a hint.
+    """
+    missing = _left_out(unit, attempt)
+    if attempt:
+        said = {f.message for f in attempt.findings if f.check == "name_missing"}
+        missing += tuple(n for n in unit.names if f"{n[0]} should read {n[1]}" in said)
+    mixed = unit.zh
+    for chinese, english in sorted(missing, key=lambda pair: -len(pair[0])):
+        mixed = mixed.replace(chinese, f" {english} ")
+    return (_request(unit, mixed),) if mixed != unit.zh else ()
+
+
 def _left_out(unit: _Unit, attempt: _Attempt | None) -> hints.Hints:
     return hints.reminders(unit.zh, attempt.en) if attempt else ()
 
@@ -284,6 +300,7 @@ def _joined(outputs: Sequence[Output]) -> Iterable[Output]:
 
 _RETRIES = (
     _Rung("told", _told, tuple),
+    _Rung("inlined", _inlined, tuple),
     _Rung("sentences", _sentences, _joined),
     _Rung("sampled", _samples, tuple),
     _Rung("clauses", _clauses, _joined),
