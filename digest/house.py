@@ -36,7 +36,7 @@ def styled(text: str, style: Style, *, names: Names = ()) -> str:
     if style.percent:
         text = _outside(text, _kept(text, names), lambda part: _percent(part, style.percent or "%"))
     if style.quotes == "typographic":
-        text = _typographic(text)
+        text = _as_spelled(_typographic(text), names)
     elif style.quotes == "plain":
         text = text.translate(str.maketrans("“”‘’", "\"\"''"))
     return text
@@ -108,6 +108,14 @@ def _typographic(text: str) -> str:
     text = re.sub(r"(^|[\s(\[“—–-])'(?=\d0s\b)", r"\1’", text)
     text = re.sub(r"(^|[\s(\[“—–-])'(?=\S)", r"\1‘", text)
     return text.replace("'", "’")
+
+
+def _as_spelled(text: str, names: Names) -> str:
+    """The text with the apostrophe that parts syllables of pinyin as the ledger has it: Xi'an."""
+    for _, name in names:
+        if re.search("[a-z]'[aeo]", name):
+            text = text.replace(name.replace("'", "’"), name)
+    return text
 
 
 def consistent(en: str, names: Names) -> str:

@@ -88,7 +88,7 @@ def make(found: Iterable[Article | Discard | Failure], *, week: Week | None, too
         summarise.summarise, engine=summariser, names=ledger.names, length=settings.summary
     )
     translated = functools.partial(
-        translate.translate, engine=translator, terms=ledger, **settings.translation
+        translate.translate, engine=translator, terms=ledger, **settings.printed
     )
     entries: list[Entry] = []
     unsummarised: list[Failure] = []

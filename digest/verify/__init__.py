@@ -110,6 +110,6 @@ def _shares(text: str) -> list[Number]:
 
 
 CHECKS: tuple[Check, ...] = (
-    wording.empty, wording.residue, wording.repetition, wording.refusal, wording.markup,
+    wording.empty, wording.residue, wording.repetition, wording.echo, wording.refusal, wording.markup,
     wording.balance, wording.coverage, names_check.missing,
 )  # fmt: skip
