@@ -4,7 +4,7 @@ import difflib
 import types
 import typing
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -159,6 +159,15 @@ class Settings(_Closed):
     def translation(self) -> dict[str, Any]:
         """How hard `translate` tries and how its English is set."""
         return {"effort": self.effort, "style": house.Style(**self.english.model_dump())}
+
+    @property
+    def printed(self) -> dict[str, Any]:
+        """As `translation`, for a digest: one kind of quotes, curly unless the settings say plain."""
+        style = house.Style(**self.english.model_dump())
+        return {
+            "effort": self.effort,
+            "style": replace(style, quotes=style.quotes or "typographic"),
+        }
 
     @property
     def style(self) -> Style:

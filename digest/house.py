@@ -42,7 +42,7 @@ PLAIN = Style()
 def styled(text: str, style: Style, *, names: Names = ()) -> str:
     """The text in the house's style; names and what is quoted stay, and each number's value."""
     if style.quotes == "typographic":
-        text = _typographic(text)
+        text = _as_spelled(_typographic(text), names)
     elif style.quotes == "plain":
         text = text.translate(str.maketrans("“”‘’", "\"\"''"))
     return _ruled(text, _rules(style), names)
@@ -145,6 +145,14 @@ def _typographic(text: str) -> str:
     text = re.sub(r"(^|[\s(\[“—–-])'(?=\d0s\b)", r"\1’", text)
     text = re.sub(r"(^|[\s(\[“—–-])'(?=\S)", r"\1‘", text)
     return text.replace("'", "’")
+
+
+def _as_spelled(text: str, names: Names) -> str:
+    """The text with the apostrophe that parts syllables of pinyin as the ledger has it: Xi'an."""
+    for _, name in names:
+        if re.search("[a-z]'[aeo]", name):
+            text = text.replace(name.replace("'", "’"), name)
+    return text
 
 
 def consistent(en: str, names: Names) -> str:

@@ -122,7 +122,7 @@ def _worked(
         summarise.summarise, engine=summariser, names=ledger.names, length=settings.summary
     )
     translated = functools.partial(
-        translate.translate, engine=translator, terms=ledger, **settings.translation
+        translate.translate, engine=translator, terms=ledger, **settings.printed
     )
     entries: list[Entry] = []
     unsummarised: list[Failure] = []

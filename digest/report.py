@@ -10,6 +10,7 @@ from typing import Any
 from digest.curate import Placed
 from digest.pipeline import Made
 from digest.records import Digest, Entry, Finding, Pair
+from digest.verify import precision
 
 # Stages in which the model works: tokens per second are counted over these.
 MODEL_STAGES = ("summarise", "translate")
@@ -62,6 +63,7 @@ def report(made: Made, run: Run) -> str:
             "versions": dict(run.versions),
             "tries": dict(made.rungs),
             "findings": _by_check(made.digest),
+            "precision": {check: precision.of(check) for check in _by_check(made.digest)},
             "failures": [_failure(f.stage, f.where, f.reason) for f in made.digest.failures],
             "order": [_place(item) for item in made.issue.placed],
             "set_aside": [_failure(f.stage, f.where, f.reason) for f in made.issue.set_aside],

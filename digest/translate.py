@@ -31,6 +31,7 @@ Effort = Literal["fast", "balanced", "best"]
 # An English text with one of these is worse than none.
 UNUSABLE = frozenset({"empty", "residue", "repetition", "refusal", "leak", "cut_off"})
 MARKER = "[Not translated: see the Chinese text]"
+_UNTRANSLATED = Finding("untranslated", "error", "no try gave English that can be used")
 
 
 class Terms(Protocol):
@@ -111,8 +112,9 @@ def translate(
 ) -> Translation:
     """One pair a text, in order; long texts are split on sentence ends and joined again.
 
-    Each unit whose English fails a check climbs the ladder: told what was wrong, sentence by
-    sentence, other samples, clause by clause, at each of them numbers repaired by rule. The best try is kept with its findings;
+    Each unit whose English fails a check climbs the ladder: told what was wrong, with the
+    English of what was left out set into the text, sentence by sentence, other samples, clause by
+    clause, at each of them numbers repaired by rule. The best try is kept with its findings;
     where even that is unusable, its English is MARKER, never the source and never nothing. What is
     kept is set in the house's style.
     """
@@ -194,8 +196,10 @@ def _pair(
         MARKER if attempt.badness[0] else put(attempt.en, style, names=unit.names)
         for unit, attempt in attempts
     ]
-    findings = tuple(dict.fromkeys(f for _, a in attempts for f in a.findings))
-    return Pair(text.zh, " ".join(english), findings)
+    found = [f for _, a in attempts for f in a.findings]
+    if any(attempt.badness[0] for _, attempt in attempts):
+        found.append(_UNTRANSLATED)
+    return Pair(text.zh, " ".join(english), tuple(dict.fromkeys(found)))
 
 
 def _units(text: Text, terms: Terms) -> tuple[_Unit, ...]:
@@ -231,6 +235,21 @@ def _told(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
     found = attempt.findings if attempt else ()
     note = "; ".join(f.message for f in found)
     return (_request(unit, unit.zh, more=_left_out(unit, attempt), note=note),)
+
+
+def _inlined(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
+    """The text with the English of what was left out in the place of its Chinese.
+
+    A model copies English that stands in its text more surely than it heeds a hint.
+    """
+    missing = _left_out(unit, attempt)
+    if attempt:
+        said = {f.message for f in attempt.findings if f.check == "name_missing"}
+        missing += tuple(n for n in unit.names if f"{n[0]} should read {n[1]}" in said)
+    mixed = unit.zh
+    for chinese, english in sorted(missing, key=lambda pair: -len(pair[0])):
+        mixed = mixed.replace(chinese, f" {english} ")
+    return (_request(unit, mixed),) if mixed != unit.zh else ()
 
 
 def _left_out(unit: _Unit, attempt: _Attempt | None) -> hints.Hints:
@@ -282,6 +301,7 @@ def _joined(outputs: Sequence[Output]) -> Iterable[Output]:
 
 _RETRIES = (
     _Rung("told", _told, tuple),
+    _Rung("inlined", _inlined, tuple),
     _Rung("sentences", _sentences, _joined),
     _Rung("sampled", _samples, tuple),
     _Rung("clauses", _clauses, _joined),

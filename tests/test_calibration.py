@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from digest.verify.precision import PRECISION
+from tests.eval import summary_checks
 from tests.eval.checks import found, planted, precision, severities, verdicts
 
 # Severity, findings read, and of those real faults: what `python -m tests.eval.checks` measures.
@@ -38,3 +40,25 @@ def test_faults_planted_in_numbers_are_found(shared: Path) -> None:
     for kind, (count, seen) in planted(shared / "eval" / "mt").items():
         assert count > 2000, kind
         assert seen / count > least[kind], kind
+
+
+def test_a_check_of_summaries_that_says_error_is_right_in_95_of_100(shared: Path) -> None:
+    flags, known = summary_checks.found(shared / "eval" / "summ"), summary_checks.verdicts()
+    assert not [key for key in flags if key not in known], "read these and write what you find"
+    for check in ("summary_number", "summary_name"):
+        read = [known[key] for key in flags if key[2] == check]
+        assert PRECISION[check] == (len(read), sum(read))
+        assert sum(read) / len(read) > 0.95
+
+
+def test_numbers_planted_in_summaries_are_found(shared: Path) -> None:
+    """Measured 107 of 108."""
+    made, seen = summary_checks.planted(shared / "eval" / "summ")
+    assert made > 90
+    assert seen / made > 0.97
+
+
+def test_what_the_program_says_of_its_checks_is_what_was_measured() -> None:
+    assert {check: PRECISION[check] for check in table()} == {
+        check: (read, right) for check, (_, read, right) in table().items()
+    }

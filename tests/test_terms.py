@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from digest import config, terms, verify
 from digest.errors import ConfigError
 from digest.ingest import page
+from digest.jobs import ledger_of
 from digest.records import Byline, Credit
 from digest.terms import datelines
 from digest.terms.companies import companies_in, company
@@ -380,3 +381,34 @@ def test_what_opens_a_text_is_rendered_by_rule(zh: str, en: str, rest: str) -> N
 def test_a_byline_takes_its_name_from_the_ledger() -> None:
     byline = Byline("记者", ("单立",))
     assert terms.render_byline(byline, {"单立": "Sandy Shan"}).en == "By Sandy Shan, staff reporter"
+
+
+@pytest.mark.parametrize(
+    ("text", "zh", "en"),
+    [
+        ("他毕业于杭州师范大学。", "杭州师范大学", "Hangzhou Normal University"),
+        (
+            "台州职业技术学院开学了。",
+            "台州职业技术学院",
+            "Taizhou Vocational and Technical College",
+        ),
+        ("杭州市第二中学的学生", "杭州市第二中学", "Hangzhou Municipal No. 2 Middle School"),
+        (
+            "安吉县财贸工会召开会议",
+            "安吉县财贸工会",
+            "Anji County Finance and Commerce Trade Union",
+        ),
+        ("他在北京大学工作。", "北京大学", "Peking University"),
+        (
+            "中国海员建设工会主席",
+            "中国海员建设工会",
+            "Chinese Seamen and Construction Workers' Union",
+        ),
+    ],
+)
+def test_schools_and_industrial_unions_are_made_of_their_parts(text: str, zh: str, en: str) -> None:
+    assert dict(ledger_of([text]).entries)[zh] == en
+
+
+def test_students_of_a_city_are_no_university() -> None:
+    assert not any("University" in en for _, en in ledger_of(["杭州大学生创业"]).entries)

@@ -95,6 +95,25 @@ def test_a_number_left_out_is_asked_for_with_its_english_then_clause_by_clause()
     assert dict(done.rungs) == {"clauses": 1}
 
 
+class OneTerm(NoTerms):
+    def names(self, text: str) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            pair for pair in [("共同富裕", "common prosperity for all")] if pair[0] in text
+        )
+
+
+def test_a_term_that_hints_do_not_bring_is_set_into_the_text() -> None:
+    def answer(request: Request) -> str:
+        given = "common prosperity for all" in request.text
+        return f"They spoke of common prosperity{' for all' if given else ''}."
+
+    engine = Scripted(answer)
+    done = translate([Text("他们谈到了共同富裕。")], engine, terms=OneTerm())
+    assert done.pairs[0].en == "They spoke of common prosperity for all."
+    assert dict(done.rungs) == {"inlined": 1}
+    assert engine.asked[-1].text == "他们谈到了 common prosperity for all 。"
+
+
 def test_a_dateline_is_rendered_by_rule_and_only_the_rest_is_asked_for() -> None:
     engine = Scripted(lambda _: "Ten bridges opened.")
     done = translate([Text("新华社北京11月22日电 十座桥通车。")], engine, terms=NoTerms())

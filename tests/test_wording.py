@@ -89,3 +89,12 @@ def test_checking_takes_time_in_proportion_to_length() -> None:
         return time.process_time() - begin
 
     assert seconds(8000) < 40 * max(seconds(800), 0.01)
+
+
+def test_a_phrase_set_in_quotes_again_and_again_is_found() -> None:
+    zh = "推行思想上传带、技术上帮带、素质上共带的“三带”模式。"
+    en = "The “three-tie” mode of “three-tie” training includes the “three-tie”."
+    assert "echo" in {finding.check for finding in verify.check_translation(zh, en)}
+    assert "echo" not in {
+        f.check for f in verify.check_translation(zh, "The “three-tie” mode is used.")
+    }

@@ -12,7 +12,7 @@ from digest.terms.companies import companies_in
 from digest.terms.datelines import render_dateline
 from digest.terms.glossary import draft, load_glossaries, load_glossary
 from digest.terms.matching import Phrases
-from digest.terms.organisations import bodies, organisations_in
+from digest.terms.organisations import bodies, organisations_in, schools_in
 from digest.terms.people import people_in, person, render_byline, render_credit
 from digest.terms.places import (
     bare,
@@ -124,7 +124,9 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         townships = dict(townships_in(text, within))
         own = {zh: en for zh, en in (places | townships).items() if zh not in gazetteer()}
         found |= known_in(text) | dict(counties_in(text)) | townships
-        organisations |= dict(companies_in(text, own)) | _bodies_behind(text, own)
+        organisations |= (
+            dict(schools_in(text)) | dict(companies_in(text, own)) | _bodies_behind(text, own)
+        )
     for zh, en in places.items():
         found |= bare(zh, en)
     found |= places

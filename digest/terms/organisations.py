@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from digest.terms.matching import Phrases
-from digest.terms.places import gazetteer
+from digest.terms.places import gazetteer, ordinary, short_names
 
 # A place before its organisation: Hangzhou Municipal, Zhejiang Provincial, Anji County.
 _ADJECTIVES = {"Province": "Provincial", "City": "Municipal"}
@@ -36,7 +36,35 @@ def bodies() -> Mapping[str, str]:
     made: dict[str, str] = dict(data["bodies"])
     for zh, en in data["fields"].items():
         made |= {f"{zh}{form}": f"{en} {english}" for form, english in data["forms"].items()}
+    return made | _schools()
+
+
+@functools.cache
+def _schools() -> Mapping[str, str]:
+    """What schools are called behind their place, the numbered ones too: 第二中学."""
+    data = yaml.safe_load(
+        (Path(__file__).parent / "organisations.yaml").read_text(encoding="utf-8")
+    )
+    made: dict[str, str] = dict(data["schools"])
+    for number, count in enumerate("一二三四五六七八九十", 1):
+        for kind in ("中学", "小学", "幼儿园", "高级中学"):
+            made[f"第{count}{kind}"] = f"No. {number} {made[kind]}"
     return made
+
+
+def schools_in(text: str) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) for the schools that carry a place's short name: 杭州师范大学."""
+    known = Phrases(_schools())
+    names = short_names(2)
+    for start, short in _short_places().longest(text):
+        body = next(known.at(text, start + len(short)), None)
+        if body and not (body == "大学" and text[start + len(short) + 2 :][:1] in "生城"):
+            yield f"{short}{body}", f"{names[short]} {_schools()[body]}"
+
+
+@functools.cache
+def _short_places() -> Phrases:
+    return Phrases(name for name in short_names(2) if len(name) > 1 and not ordinary(name))
 
 
 @functools.cache

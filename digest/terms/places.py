@@ -75,6 +75,13 @@ _WORDS = [word for line in _lines("ordinary.txt") if line[0] != "#" for word in 
 _ORDINARY = frozenset(word for word in _WORDS if word[0] != "*")
 # Not names, though they end like some.
 COMMON = frozenset(word[1:] for word in _WORDS if word[0] == "*")
+
+
+def ordinary(name: str) -> bool:
+    """Whether a place's name is an ordinary word too."""
+    return name in _ORDINARY
+
+
 # 区域, 市场: words in which the kind is only the first half.
 _WORD_GOES_ON = re.compile(
     r"(?:区[域间块别]|市[场民面值价容政]|县[域城级]|镇[静定]|乡[村亲镇]|省[级力心略]|街道办)"

@@ -1,8 +1,10 @@
 """Checks: a text pair in, Findings out. Adding a check is one line in CHECKS."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
+from decimal import Decimal
 
 from digest import zh as zh_text
 from digest.records import Finding
@@ -10,6 +12,13 @@ from digest.verify import chinese, dates, english, numbers, wording
 from digest.verify import names as names_check
 from digest.verify.values import Index, Number
 
+# What says that a number is rounded, and how far one may be that is not said to be.
+_ROUGH = re.compile(r"(?:近|超|逾|破|约|超过|突破|上)$")
+_ROUNDING = Decimal("0.025")
+# Of a long article only so many numbers are added up, lest any number be a sum.
+_MOST_ADDED = 12
+# 90后, 三三一 and 千三 are a cohort, a label and a rate.
+_NO_AMOUNT = re.compile(r".+后|[一二三四五六七八九]{3}$|[百千][一二三四五六七八九]$")
 Names = Sequence[tuple[str, str]]
 Check = Callable[[str, str, Names], Iterator[Finding]]
 
@@ -27,12 +36,53 @@ def check_summary(summary: str, source: str) -> tuple[Finding, ...]:
     if not zh_text.has_han(summary):
         return (Finding("empty", "error", "the summary is empty or not Chinese"),)
     known, shares = Index(chinese.numbers(source)), Index(_shares(source))
-    own = {n.value: n for n in chinese.numbers(summary) if n.certain}.values()
-    strange = [f"{n.value.normalize():,f}" for n in own if not known.holds(n)]
-    strange += [f"{n.value.normalize():,f} %" for n in _shares(summary) if not shares.holds(n)]
+    own = {
+        n.value: n
+        for n in chinese.numbers(summary)
+        if n.certain and not _NO_AMOUNT.match(summary[slice(*n.span)])
+    }.values()
+    numbers_of_source = chinese.numbers(source)
+    strange = [
+        f"{n.value.normalize():,f}"
+        for n in own
+        if not known.holds(n)
+        and not rounded(n, numbers_of_source, summary)
+        and not _sum_of_two(n, numbers_of_source)
+    ]
+    strange += [
+        f"{n.value.normalize():,f} %"
+        for n in _shares(summary)
+        if not shares.holds(n) and not rounded(n, _shares(source), summary)
+    ]
     strange += [f"{month}月{day}日" for month, day in dates.strange_to(summary, source)]
     return tuple(
         Finding("summary_number", "error", f"{text} is not in the article") for text in strange
+    )
+
+
+def rounded(number: Number, exact: Sequence[Number], text: str) -> bool:
+    """Whether a summary's number is one of its article's, rounded as summaries do.
+
+    12亿 for 12.18亿, within 2.5 percent; 超四万 and 六成 within one of its last digit.
+    """
+    first, end = number.span
+    loose = number.vague or "成" in text[first:end] or _ROUGH.search(text[:first])
+    places = int(number.value.normalize().as_tuple().exponent)
+    unit = Decimal(1).scaleb(places)
+    for other in exact:
+        gap = abs(other.value - number.value)
+        finer = int(other.value.normalize().as_tuple().exponent) < places
+        if finer and gap < unit and (loose or gap <= other.value * _ROUNDING):
+            return True
+    return False
+
+
+def _sum_of_two(number: Number, exact: Sequence[Number]) -> bool:
+    """Whether a summary adds up two numbers of its article: 133 and 12 are 145 in all."""
+    values = sorted({n.value for n in exact if n.must})[-_MOST_ADDED:]
+    return any(
+        abs(a + b - number.value) <= (number.value * _ROUNDING if number.scaled else 0)
+        for a, b in itertools.combinations(values, 2)
     )
 
 
@@ -60,6 +110,6 @@ def _shares(text: str) -> list[Number]:
 
 
 CHECKS: tuple[Check, ...] = (
-    wording.empty, wording.residue, wording.repetition, wording.refusal, wording.markup,
+    wording.empty, wording.residue, wording.repetition, wording.echo, wording.refusal, wording.markup,
     wording.balance, wording.coverage, names_check.missing,
 )  # fmt: skip

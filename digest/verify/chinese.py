@@ -13,6 +13,8 @@ _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _NUMERAL = "零〇○一二两三四五六七八九"
 _VAGUE = "余多几数来"
+# 一万四 and 三千五 leave out the last unit.
+_SHORT = re.compile(rf"(.*[{_NUMERAL}\d])([百千万亿])([一二三四五六七八九]|(?<=[万亿])[1-9])")
 # Longer ones are codes and debris, no amounts.
 _LONGEST, _LARGEST = 24, Decimal(10**17)
 # 34千米 and 1100千伏 are units of measure, not thousands; 4个亿 is 4亿.
@@ -53,7 +55,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("bare_decade", rf"(?P<ten>{_TENS})年代"),
     ("only_century", r"(?P<whole_century>\d{1,2}|[一二三四五六七八九十]+|上|本)世纪"),
     ("cohort", r"(?P<cohort>\d0(?:[、，和]\d0)*|[零〇一二三四五六七八九][零〇])[\s”’》]*后"),
-    ("plan", r"(?P<plan>十[一二三四五六])五(?=[”’》]|规划|时期|计划|期间|末|以来|开局|收官|目标|减排|纲要)"),
+    # 十二五 is no numeral.
+    ("plan", rf"(?<![{_NUMERAL}十百千万亿])(?P<plan>十[一二三四五六])五(?![{_NUMERAL}十百千万亿])"),
     ("singles", r"双(?P<singles>十一|11)"),
     ("hundred_percent", r"(?P<hundred_percent>百分之?百)"),
     ("percent", rf"(?:百|千|万)分之(?P<percent>{_ANY}(?:点[{_NUMERAL}]+)?)"),
@@ -103,7 +106,10 @@ def _without_spaces(text: str) -> tuple[str, Sequence[int]]:
 
 
 def value(text: str) -> Decimal:
-    """What digits or numerals with 万, 亿 and the like amount to: 7万8千 is 78000."""
+    """What digits or numerals with 万, 亿 and the like amount to: 7万8千 is 78000, 一万四 14000."""
+    if short := _SHORT.fullmatch(text):
+        unit = {**_SMALL, **_LARGE}[short[2]]
+        return value(short[1] + short[2]) + Decimal(_digit(short[3]) * unit) / 10
     total = section = Decimal(0)
     digit: Decimal | None = None
     for part in re.findall(r"\d[\d,，]*(?:\.\d+)?|.", text):
@@ -124,6 +130,10 @@ def value(text: str) -> Decimal:
                 total += (sum_ or Decimal(1)) * _LARGE[part]
             section, digit = Decimal(0), None
     return total + section + (digit or 0)
+
+
+def _digit(char: str) -> int:
+    return _DIGITS[char] if char in _DIGITS else int(char)
 
 
 def _decade(match: re.Match[str]) -> Iterator[Number]:

@@ -87,10 +87,15 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
 def strange_to(summary: str, source: str) -> tuple[Day, ...]:
     """The days that a Chinese summary names and its article does not."""
     known = of_chinese(source)
+    said = {
+        (int(chinese.value(match["month"])), day)
+        for match in _DATED.finditer(zh_text.normalise(summary))
+        for day in _each(match["days"])
+    }
     return tuple(
         sorted(
             day
-            for day in of_chinese(summary).whole - known.whole
+            for day in said - known.whole
             if not (day[1] in known.days and (day[0] in known.months or not known.months))
         )
     )

@@ -120,7 +120,8 @@ def _present(name: str, en: str, words: frozenset[str], joined: str) -> bool:
             _spelt(word, words) or bool(words & set(_ALSO.get(word, ()))) for word in _words(name)
         )
     if name == name.casefold():
-        return all(_said(word, words, joined) for word in _words(name) if word not in _SMALL)
+        # A name is a name in any order; what is small is a term that the user gave, word for word.
+        return as_given(name, en)
     telling = [word for word in _words(name) if word not in _GENERIC and len(word) > 1]
     if not telling:
         # Congress, federation: a word of the name is enough where all its words are general.
@@ -128,6 +129,16 @@ def _present(name: str, en: str, words: frozenset[str], joined: str) -> bool:
         return any(_said(word, words, joined) for word in long) or _initials(name) in en
     said = sum(_said(word, words, joined) for word in telling)
     return said >= (len(telling) + 1) // 2 or _initials(name) in en
+
+
+def as_given(term: str, en: str) -> bool:
+    """Whether the words of a term stand in a text in their order, inflected or not."""
+    parts = [
+        rf"{re.escape(word[: max(3, len(word) - 2)])}[\w'’]*" if len(word) > 4 else re.escape(word)
+        for word in re.findall(r"[\w'-]+", term.casefold())
+        if word not in {"the", "a", "an"}
+    ]
+    return re.search(r"\b" + r"\W+(?:the |an? )?".join(parts), en.casefold()) is not None
 
 
 def _surname_alone(surname: str, en: str) -> bool:

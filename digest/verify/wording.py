@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from digest import zh as zh_text
@@ -73,6 +74,20 @@ def repetition(zh: str, en: str, _: Names) -> Iterator[Finding]:
         yield Finding("sentence_repeated", "warning", "the English says a sentence twice")
 
 
+def echo(zh: str, en: str, _: Names) -> Iterator[Finding]:
+    """A phrase that a sentence sets in quotes three times, where the Chinese says nothing so often."""
+    plain = re.sub(r"\W", "", zh)
+    pairs = Counter(plain[i : i + 2] for i in range(len(plain) - 1))
+    often = max([2, *pairs.values()])
+    for sentence in re.split(r"(?<=[.!?;])\s+", en.casefold()):
+        quoted = Counter(re.findall(r"[“\"]([^“”\"]{4,40})[”\"]", sentence))
+        for phrase, count in quoted.items():
+            if count > often:
+                yield Finding(
+                    "echo", "warning", f"“{phrase.strip(' ,.')}” stands in quotes {count} times"
+                )
+
+
 def _says(words: Sequence[str], times: int, letters: int, fewest: int = 1) -> bool:
     """Whether a phrase stands `times` times on end, the copies `letters` long together.
 
@@ -104,10 +119,10 @@ def _repeats(zh: str) -> bool:
 def refusal(zh: str, en: str, _: Names) -> Iterator[Finding]:
     """Answers about the task, and words of the prompt, in place of a translation."""
     if _REFUSAL.search(en) and not _MODELS.search(zh):
-        yield Finding("refusal", "error", "the model answered instead of translating")
+        yield Finding("refusal", "warning", "the model answered instead of translating")
     elif _LEAK.search(en):
         yield Finding(
-            "leak", "error", "words of the prompt, or about the answer, are in the English"
+            "leak", "warning", "words of the prompt, or about the answer, are in the English"
         )
 
 

@@ -11,7 +11,6 @@ minutes. Prints appearances of the terms and every term that does not appear.
 import csv
 import json
 import random
-import re
 import subprocess
 import sys
 import tempfile
@@ -19,20 +18,11 @@ from pathlib import Path
 
 from digest.terms import load_glossary
 from digest.terms.matching import Phrases
+from digest.verify.names import as_given
 
 # Texts a table; all of them where COUNT is larger.
 COUNT = 30
 FRAMES = ("记者了解到，{}受到各方关注。", "会上，代表们谈到了{}。")
-
-
-def appears(english: str, text: str) -> bool:
-    """Whether the words of a term stand in a text in their order, inflected or not."""
-    parts = [
-        rf"{re.escape(word[: max(3, len(word) - 2)])}[\w'’]*" if len(word) > 4 else re.escape(word)
-        for word in re.findall(r"[\w'-]+", english.casefold())
-        if word not in {"the", "a", "an"}
-    ]
-    return re.search(r"\b" + r"\W+(?:the |an? )?".join(parts), text.casefold()) is not None
 
 
 def texts(glossary: dict[str, str], sentences: list[str]) -> list[str]:
@@ -69,8 +59,8 @@ def main() -> None:
             pair = json.loads(line)
             for _, zh in Phrases(glossary).longest(pair["zh"]):
                 asked += 1
-                right += appears(glossary[zh], pair["en"])
-                if not appears(glossary[zh], pair["en"]):
+                right += as_given(glossary[zh], pair["en"])
+                if not as_given(glossary[zh], pair["en"]):
                     print(f"{zh}\t{glossary[zh]}\t{pair['en']}")
     print(f"{right} of {asked} terms as given: {right / max(1, asked):.3f}")
 
