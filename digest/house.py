@@ -37,6 +37,8 @@ class Style:
 
 
 PLAIN = Style()
+# Debris such as RMB RMB 5 takes a second round; no text is known that takes four.
+_ROUNDS = 4
 
 
 def styled(text: str, style: Style, *, names: Names = ()) -> str:
@@ -78,11 +80,19 @@ def _rules(style: Style) -> Iterator[Rule]:
 
 
 def _ruled(text: str, rules: Iterable[Rule], names: Names) -> str:
-    """The text after each rule, outside names and quotations, unless a number came out another."""
-    for pattern, put in rules:
-        changed = pattern.sub(functools.partial(_put, put, _kept(text, names)), text)
-        if changed != text and _values(changed) == _values(text):
-            text = changed
+    """The text after the rules, outside names and quotations, again until they find nothing more.
+
+    A rule that would change the value of a number changes nothing.
+    """
+    rules = tuple(rules)
+    for _ in range(_ROUNDS):
+        before = text
+        for pattern, put in rules:
+            changed = pattern.sub(functools.partial(_put, put, _kept(text, names)), text)
+            if changed != text and _values(changed) == _values(text):
+                text = changed
+        if text == before:
+            break
     return text
 
 
