@@ -53,10 +53,15 @@ def styled(text: str, style: Style, *, names: Names = ()) -> str:
 def headline(text: str, style: Style, *, names: Names = ()) -> str:
     """A headline in the house's style and case."""
     text = styled(text, style, names=names)
-    if style.headlines == "title":
-        return _ruled(text, headlines.titled(), names)
-    if style.headlines == "sentence":
-        return _ruled(text, headlines.sentenced(text), names)
+    if style.headlines is None:
+        return text
+    for _ in range(_ROUNDS):
+        rules = headlines.titled() if style.headlines == "title" else headlines.sentenced(text)
+        cased = _ruled(text, rules, names)
+        if cased == text:
+            break
+        # A capital may make a month of "may".
+        text = styled(cased, style, names=names)
     return text
 
 
