@@ -20,7 +20,8 @@ Dash = Literal["—", " — ", " – "]
 _FULL = {number: max((n for n, m in MONTHS.items() if m == number), key=len) for number in MONTHS.values()}  # fmt: skip
 # The Associated Press shortens these beside a day, and no others.
 _SHORT = {1: "Jan.", 2: "Feb.", 8: "Aug.", 9: "Sept.", 10: "Oct.", 11: "Nov.", 12: "Dec."}
-_MONTH = rf"(?:(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b\.?)"
+# The stop of Nov. belongs to it where the sentence goes on, and else ends the sentence.
+_MONTH = rf"(?:(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b(?:(?<=\b\w\w\w)\.(?=\s[a-z\d]|[,;)])|(?<=Sept)\.(?=\s[a-z\d]|[,;)]))?)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAYS = rf"{_DAY}(?:\s?[-–]\s?{_DAY}|\sto\s{_DAY})?"
 _NO_MORE = (
@@ -32,6 +33,9 @@ _DATE = re.compile(
     rf"|(?:the\s(?=\d+[snrt]))?(?P<first>{_DAYS})\s(?:of\s)?(?P<then>{_MONTH})(?:,?\s(?P<in>(?:1[89]|20)\d\d))?)"
     rf"{_NO_MORE}"
 )
+
+# Li Jun 12: a name's end, no month.
+_FORENAME = re.compile(r"(?!\b(?:On|In|By|From|Since|Until|Before|After|For|To)\s)\b[A-Z][a-z]+\s$")
 
 _SCALE = r"(?:million|billion|trillion)"
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
@@ -94,7 +98,8 @@ def _dated(found: re.Match[str], form: DateForm) -> str:
     # July 1 Medal, May 4 Movement; Li Jun 12: names.
     if not year and re.match(r"\s[A-Z]", rest):
         return found[0]
-    if len(name) < 4 and month != 5 and re.search(r"[A-Z][a-z]+\s$", found.string[: found.start()]):
+    before = found.string[: found.start()]
+    if found["month"] and len(name) < 4 and month != 5 and _FORENAME.search(before):
         return found[0]
     days = re.sub("st|nd|rd|th", "", found["days"] or found["first"])
     if not all(0 < int(day) < 32 for day in re.findall(r"\d+", days)):

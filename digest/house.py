@@ -37,6 +37,8 @@ class Style:
 
 
 PLAIN = Style()
+# Debris such as RMB RMB 5 takes a second round; no text is known that takes four.
+_ROUNDS = 4
 
 
 def styled(text: str, style: Style, *, names: Names = ()) -> str:
@@ -51,10 +53,15 @@ def styled(text: str, style: Style, *, names: Names = ()) -> str:
 def headline(text: str, style: Style, *, names: Names = ()) -> str:
     """A headline in the house's style and case."""
     text = styled(text, style, names=names)
-    if style.headlines == "title":
-        return _ruled(text, headlines.titled(), names)
-    if style.headlines == "sentence":
-        return _ruled(text, headlines.sentenced(text), names)
+    if style.headlines is None:
+        return text
+    for _ in range(_ROUNDS):
+        rules = headlines.titled() if style.headlines == "title" else headlines.sentenced(text)
+        cased = _ruled(text, rules, names)
+        if cased == text:
+            break
+        # A capital may make a month of "may".
+        text = styled(cased, style, names=names)
     return text
 
 
@@ -78,11 +85,19 @@ def _rules(style: Style) -> Iterator[Rule]:
 
 
 def _ruled(text: str, rules: Iterable[Rule], names: Names) -> str:
-    """The text after each rule, outside names and quotations, unless a number came out another."""
-    for pattern, put in rules:
-        changed = pattern.sub(functools.partial(_put, put, _kept(text, names)), text)
-        if changed != text and _values(changed) == _values(text):
-            text = changed
+    """The text after the rules, outside names and quotations, again until they find nothing more.
+
+    A rule that would change the value of a number changes nothing.
+    """
+    rules = tuple(rules)
+    for _ in range(_ROUNDS):
+        before = text
+        for pattern, put in rules:
+            changed = pattern.sub(functools.partial(_put, put, _kept(text, names)), text)
+            if changed != text and _values(changed) == _values(text):
+                text = changed
+        if text == before:
+            break
     return text
 
 

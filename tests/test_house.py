@@ -57,9 +57,11 @@ DATES = ("22 November", "November 22", "Nov. 22")
     ("text", "forms"),
     [
         ("On November 22, 2026 he left.", ("On 22 November 2026 he left.", "On November 22, 2026, he left.", "On Nov. 22, 2026, he left.")),
+        ("On Jun 5, in Mar 2026", ("On 5 June, in Mar 2026", "On June 5, in Mar 2026", "On June 5, in Mar 2026")),
         ("It ended on Nov 22nd.", ("It ended on 22 November.", "It ended on November 22.", "It ended on Nov. 22.")),
         ("from the 3rd of May to 5 June 2025", ("from 3 May to 5 June 2025", "from May 3 to June 5, 2025", "from May 3 to June 5, 2025")),
         ("the 5th of June, the 5 June deadline", ("5 June, the 5 June deadline", "June 5, the June 5 deadline", "June 5, the June 5 deadline")),
+        ("Left on 5 June. On 22 Nov. She, on 22 Sept. he.", ("Left on 5 June. On 22 November. She, on 22 September he.", "Left on June 5. On November 22. She, on September 22 he.", "Left on June 5. On Nov. 22. She, on Sept. 22 he.")),
         ("(March 3-5)", ("(3-5 March)", "(March 3-5)", "(March 3-5)")),
         ("Sept. 9 to 11, 1998", ("9 to 11 September 1998", "September 9 to 11, 1998", "Sept. 9 to 11, 1998")),
         *((same, (same,) * 3) for same in (
