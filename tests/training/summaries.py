@@ -15,6 +15,7 @@ from digest.engines.base import Task
 from digest.engines.choose import load
 from digest.ingest.structured import article_from_json
 from digest.jobs import ledger_of
+from digest.records import Article
 from tests.training.pairs import articles
 
 # Of the articles, so many have a long summary too.
@@ -38,9 +39,11 @@ def main() -> None:
     ]
     ledger = ledger_of([f"{article.title}\n{article.text}" for article in found])
     lines = []
-    for length, some in (("short", found), ("full", found[::FULL_EVERY])):
+    wanted: tuple[tuple[summarise.Length, Task, list[Article]], ...] = (
+        ("short", "summarise", found), ("full", "full", found[::FULL_EVERY]),
+    )  # fmt: skip
+    for length, task, some in wanted:
         made = summarise.summarise(some, engine, names=ledger.hints, length=length)
-        task: Task = "summarise" if length == "short" else "full"
         for article, summary in zip(some, made, strict=True):
             if summary.rung in ("model", "told"):
                 lines.append((task, article.title, article.text, "".join(summary.sentences)))
