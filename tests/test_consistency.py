@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from digest import store
-from digest.records import Pair, PairBlock
+from digest.records import Digest, Pair, PairBlock
 from digest.translate import MARKER
 from tests.conftest import ROOT, Command
 from tests.eval import consistency
@@ -22,7 +22,7 @@ GOLDEN = [
 ]  # fmt: skip
 
 
-def golden_digest(*rows: tuple[str, str, str | None]) -> consistency.Digest:
+def golden_digest(*rows: tuple[str, str, str | None]) -> Digest:
     blocks = tuple(PairBlock("p", Pair(zh, en)) for zh, en, _ in rows)
     entry = replace(an_entry(), kicker=None, subtitle=None, summary=(), blocks=blocks)
     return a_digest(replace(entry, title=Pair("凉茶", "Herbal tea")))

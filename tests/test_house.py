@@ -1,12 +1,13 @@
 """House style as the settings say; no value changes, no name and no quotation; one form for one name."""
 
 import re
-from typing import get_args, get_type_hints
+from typing import Literal, get_args, get_type_hints
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest.figures import DateForm
 from digest.house import Style, consistent, headline, styled
 from digest.verify import english
 
@@ -50,7 +51,7 @@ def test_a_name_keeps_its_spelling() -> None:
     assert styled("Labor Center labor", Style("british"), names=names) == "Labor Center labour"
 
 
-DATES = ("22 November", "November 22", "Nov. 22")
+DATES: tuple[DateForm, ...] = ("22 November", "November 22", "Nov. 22")
 
 
 @pytest.mark.parametrize(
@@ -98,12 +99,15 @@ def test_figures_have_one_form(text: str, style: Style, wanted: str) -> None:
     assert styled(text, style) == wanted
 
 
+SCALES: tuple[Literal["words", "digits"], ...] = ("words", "digits")
+CURRENCIES: tuple[Literal["500 yuan", "RMB 500"], ...] = ("500 yuan", "RMB 500")
+CASES: tuple[Literal["sentence", "title"], ...] = ("sentence", "title")
 ALL = [
     Style("british", "%", "typographic", form, "1,000", scale, yuan, "—", case)
     for form in DATES
-    for scale in ("words", "digits")
-    for yuan in ("500 yuan", "RMB 500")
-    for case in ("sentence", "title")
+    for scale in SCALES
+    for yuan in CURRENCIES
+    for case in CASES
 ]
 
 
