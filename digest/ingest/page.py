@@ -115,6 +115,10 @@ class _Draft:
     def attributed(self) -> bool:
         return bool(self.dateline or self.bylines or self.credits)
 
+    def names(self, found: Attribution) -> bool:
+        """Whether all of those found are named already."""
+        return set(found.bylines) <= set(self.bylines) and set(found.credits) <= set(self.credits)
+
     def attribute(self, found: Attribution) -> None:
         self.dateline = self.dateline or found.dateline
         self.bylines += [b for b in found.bylines if b not in self.bylines]
@@ -135,7 +139,6 @@ class _Page:
         self._source: str | None = None
         self._column: str | None = None
         self._briefs: str | None = None  # the column of briefs that the last line stands in
-        self._people: set[str] = set()
         self._pending: list[Attribution] = []
         self._signed: Attribution | None = None  # a byline on the line just before
 
@@ -173,14 +176,12 @@ class _Page:
     def _take_people(self, item: Marked) -> None:
         line, people = item.line, item.people
         draft = self.drafts[-1] if self.drafts else None
-        again = line.text in self._people
-        self._people.add(line.text)
         if people is None:
             return
         if self._heads or draft is None:
             self._pending.append(people)
-        elif again and draft.bylines:
-            self._leave_out(line, "repeats a credit of the page")
+        elif draft.names(people):
+            self._leave_out(line, "repeats a credit of the article")
         else:
             if people.credits and people.credits[0].what and self._signed:
                 # 本报记者甲 / 通讯员乙 摄, on two lines: both took it.
