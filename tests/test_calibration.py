@@ -1,5 +1,6 @@
 """Checks that say `error` are right: measured on published outputs of real systems, read by hand."""
 
+import re
 from pathlib import Path
 
 from digest.verify.precision import PRECISION
@@ -7,6 +8,7 @@ from tests.eval import summary_checks
 from tests.eval.checks import found, planted, precision, severities, verdicts
 
 # Severity, findings read, and of those real faults: what `python -m tests.eval.checks` measures.
+ROOT = Path(__file__).parents[1]
 TABLE = Path(__file__).parent / "eval" / "precision.tsv"
 
 
@@ -62,3 +64,10 @@ def test_what_the_program_says_of_its_checks_is_what_was_measured() -> None:
     assert {check: PRECISION[check] for check in table()} == {
         check: (read, right) for check, (_, read, right) in table().items()
     }
+
+
+def test_the_table_of_checks_shows_what_was_measured() -> None:
+    text = (ROOT / "docs" / "checks.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| (\d+) \| (\d+) \|", text, re.MULTILINE)
+    assert {check: (int(read), int(right)) for check, _, right, read in rows} == PRECISION
+    assert all(say != "error" or int(right) / int(read) > 0.95 for _, say, right, read in rows)
