@@ -12,6 +12,7 @@ from digest import config, ingest, jobs
 from digest.console import Console
 from digest.meter import Ahead
 from digest.session import Session
+from tests.bench import left
 from tests.bench.articles import articles
 
 
@@ -66,3 +67,14 @@ def test_the_next_week_corrects_what_was_thought_to_follow() -> None:
     assert ahead.after(100, worked=True) == (100, 400, 30.0)
     assert ahead.begin(200, 0) == (100, 300, 20.0)
     assert ahead.after(200, worked=True) == (300, 300, 0.0)
+
+
+def test_the_time_left_is_right_within_a_fifth_after_a_tenth(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A long run in small: its first window is a sixteenth of it."""
+    monkeypatch.setattr("digest.pipeline.FIRST_CHARS", 500)
+    monkeypatch.setattr("digest.pipeline.WINDOW_CHARS", 20_000)
+    found = left.measure(48, weeks=1)
+    print(found)
+    assert abs(found["after"]["10%"]["off_percent"]) <= 20
