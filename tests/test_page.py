@@ -372,3 +372,34 @@ def test_a_banner_holds_down_to_the_last_article_that_speaks_of_its_subject() ->
     )
     sections = [a.section for a in articles(text)]
     assert sections == [None, *["夏日送清凉 工会在行动 江口站"] * 3, None, None]
+
+
+def test_the_turns_of_a_talk_and_what_leads_up_to_a_list_are_text() -> None:
+    text = (
+        "水价会不会涨\n水厂开工以后，不少居民来问水价。\n记者：水价会不会涨？\n单立：三年之内不涨。\n"
+        "记者：山里什么时候能用上？\n单立：明年底全部通水。\n会议强调：\n一、要加快铺管；\n二、要管好水价。\n"
+    )
+    (article,) = articles(text)
+    assert article.title == "水价会不会涨"
+    assert not [b for b in article.blocks if b.type == "h"]
+
+
+@pytest.mark.parametrize("name", ["王有田", "王 立"])
+def test_a_bare_name_between_a_headline_and_its_text_is_the_authors(name: str) -> None:
+    (article,) = articles(f"纺织厂推广新法\n{name}\n纺织厂推广新法以来，断头率降低了一半。\n")
+    assert (article.subtitle, people_of(article)) == (None, [("", (name.replace(" ", ""),))])
+
+
+def test_a_verse_costs_no_headline_below_it() -> None:
+    verse = "江水向东\n船工的号子\n在清晨的雾里\n一声长\n一声短\n像一棵树\n"
+    (article,) = articles(
+        f"江口日报 2026年7月4日\n\n{verse}\n老街的早点铺\n老街的早点铺五点开门。\n"
+    )
+    assert article.title == "老街的早点铺"
+
+
+def test_who_sent_a_picture_is_cut_off_with_who_took_it() -> None:
+    for ending in ("新华社发（王立 摄）", "（新华社发 王立 摄）"):
+        (article,) = articles(f"稻田里的歌会\n沙湾乡的农民在田埂上唱山歌。{ending}\n")
+        assert article.text == "沙湾乡的农民在田埂上唱山歌。"
+        assert [(c.names, c.what) for c in article.credits] == [(("王立",), "摄")]

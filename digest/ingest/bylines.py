@@ -47,6 +47,7 @@ _EDITORS = re.compile(
 _UNIT = re.compile(
     r"^(?:(?:供稿|撰稿|来源)\s*[:：]\s*)?([\u3400-\u9fff]{2,14})[\s\u3000]+(?:([读讀]者)[\s\u3000]*)?(?=\S)"
 )
+_UNIT_CHARS = 5  # from so many on, what could be read as several names is an office
 _NAME_SPLIT = re.compile(r"[\s\u3000、，,；;/／]+")
 _HAN_NAME = re.compile(r"^[\u3400-\u9fff]+(?:[·•][\u3400-\u9fff]+)*$")
 
@@ -103,12 +104,17 @@ def lead(text: str) -> Attribution:
     return Attribution(rest.strip(), dateline, bylines, made)
 
 
+# 新华社发（王丽 摄）, （新华社发 王丽 摄）: who sent the picture stands before who took it.
+_SENT = r"(?:(?:新华社|新華社|中新社|本报|本報)\s*[发發]?\s*)?"
+_CLOSING = re.compile(rf"{_SENT}[（(]{_SENT}([^（）()]{{2,40}})[)）]\s*[?？]?$")
+
+
 def tail(text: str, *, goes_on: bool = False) -> Attribution:
     """The bylines or credits that close `text`, after its last sentence or in brackets.
 
     Where the text goes on below, a bare name after the last sentence only opens the next.
     """
-    bracket = re.search(r"[（(]([^（）()]{2,40})[)）]\s*[?？]?$", text)
+    bracket = _CLOSING.search(text)
     if bracket and bracket.start() > 0:
         found = people_line(bracket.group(1))
         if found and (len(text) > 60 or text[bracket.start() - 1] in "。！？”!?"):
@@ -153,7 +159,7 @@ def unit_line(text: str) -> Attribution | None:
     if named[2]:
         unit = f"{unit} {bare[slice(*named.span(2))]}"
     found = people_line(bare[named.end() :])
-    if found is None or not found.bylines or split_names(unit):
+    if found is None or not found.bylines or (len(unit) < _UNIT_CHARS and split_names(unit)):
         return None
     first, *others = found.bylines
     return replace(found, bylines=(replace(first, role=f"{unit} {first.role}".strip()), *others))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from digest.ingest import furniture
-from digest.ingest.bylines import Attribution, lead, people_line, unit_line
+from digest.ingest.bylines import Attribution, is_person, lead, people_line, unit_line
 from digest.ingest.headlines import brief
 from digest.ingest.lines import Line
 from digest.zh import has_han
@@ -26,7 +26,12 @@ _LIST_LINES = 9
 _LINKS_LINES, _LINKS_SHARE = 12, 2
 _LIST = "a list of headlines without texts"
 _CONTENTS_LINES = 2
-_SIGNED = re.compile("^[供撰]稿|(?:读者|讀者)[\\s\u3000]*[\u3400-\u9fff\\s\u3000]{2,5}$")
+_SIGNED = re.compile(
+    "^[供撰]稿|(?:[读讀]者|工人|[职職]工|社[员員]|[农農]民|[学學]生|教[师師]|[战戰]士|[干幹]部|居民|村民)"
+    "[\\s\u3000]+[\u3400-\u9fff\\s\u3000]{2,5}$"
+)
+_TURN = re.compile("(?:记者|问|答|主持人)[:：]")
+_NAME_CHARS = 3
 _BOXED = "of a box of notices"
 _DROP_CAP = "a drop cap and its text"
 _BULLET = re.compile(
@@ -69,10 +74,10 @@ def _role(line: Line, index: int, fragments: set[int]) -> Marked:
         return Marked(line, "furniture", rule.reason, source=rule)
     bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
     people = people_line(line.text)
-    if people is None and (bracketed or _SIGNED.search(line.text)):
-        people = unit_line(line.text)
-        if people:
-            return Marked(line, "people", "an office and a name", people)
+    signed = _SIGNED.search(line.text) is not None
+    office = unit_line(line.text) if signed or (bracketed and people is None) else None
+    if office:
+        return Marked(line, "people", "an office and a name", office)
     named = people and (people.credits or bracketed or all(b.role for b in people.bylines))
     if people and people.found and named:
         return Marked(line, "people", "names with their roles", people)
@@ -88,10 +93,17 @@ def _fragments(lines: Sequence[Line]) -> set[int]:
         if line and len(line.text) <= _FRAGMENT_CHARS and _may_be_crumb(line):
             run.append(index)
             continue
-        if len(run) >= _FRAGMENT_RUN:
-            found.update(run)
+        own = _head_of(lines, run) if line and not line.blanks_before else len(run)
+        if own >= _FRAGMENT_RUN:
+            found.update(run[:own])
         run = []
     return found
+
+
+def _head_of(lines: Sequence[Line], run: Sequence[int]) -> int:
+    """Where, in a run of short lines set solid, the headline of the text right below it begins."""
+    parted = [at for at, index in enumerate(run) if at and lines[index].blanks_before]
+    return parted[-1] if 0 < len(parted) * 2 <= len(run) else len(run)
 
 
 def _may_be_crumb(line: Line) -> bool:
@@ -266,6 +278,38 @@ def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
+def _within_texts(marked: list[Marked]) -> list[Marked]:
+    """Short lines that belong to a text: the turns of a talk, and what leads up to a list."""
+    turns = sum(_TURN.match(item.line.folded) is not None for item in marked)
+    made = list(marked)
+    for index in range(1, len(marked)):
+        item, before = marked[index], made[index - 1]
+        if item.role != "headline" or before.role != "text":
+            continue
+        below = marked[index + 1].role if index + 1 < len(marked) else None
+        leads = item.line.text[-1] in "：:" and below == "text"
+        solid = not item.line.blanks_before or len(item.line.text) > _NAME_CHARS
+        if turns > 1 and _TURN.match(item.line.folded):
+            made[index] = replace(item, role="text", reason="a turn of a talk")
+        elif leads and solid:
+            made[index] = replace(item, role="text", reason="it leads up to a list")
+    return made
+
+
+def _with_authors(marked: list[Marked]) -> list[Marked]:
+    """A bare name between a headline and its text is the author's."""
+    made = list(marked)
+    for index in range(1, len(marked) - 1):
+        item = marked[index]
+        around = (marked[index - 1].role, marked[index + 1].role)
+        dense = re.sub(r"[\s\u3000]", "", item.line.text)
+        sure = len(dense) == _NAME_CHARS or dense != item.line.text
+        if item.role == "headline" and around == ("headline", "text") and sure and is_person(dense):
+            people = people_line(item.line.text)
+            made[index] = Marked(item.line, "people", "a name below a headline", people)
+    return made
+
+
 # In this order: a drop cap is part of its text, and what repeats or is listed heads nothing.
 _STEPS: tuple[Callable[[list[Marked]], list[Marked]], ...] = (
     _without_drop_caps,
@@ -273,6 +317,8 @@ _STEPS: tuple[Callable[[list[Marked]], list[Marked]], ...] = (
     _without_contents,
     _rejoined,
     _without_boxes,
+    _within_texts,
+    _with_authors,
     _without_lists,
     _without_links,
 )
