@@ -36,7 +36,7 @@ def bodies() -> Mapping[str, str]:
     made: dict[str, str] = dict(data["bodies"])
     for zh, en in data["fields"].items():
         made |= {f"{zh}{form}": f"{en} {english}" for form, english in data["forms"].items()}
-    return made | _schools()
+    return {**made, **_schools()}
 
 
 @functools.cache

@@ -1,6 +1,6 @@
 """How often each check was right on real texts: findings read by hand, and of those real faults.
 
-Of translations by `tests/eval/checks.py` on 24,000 lines of published output of five systems and
+Of translations by `tests/eval/checks.py` on 22,000 lines of published output of four systems and
 people, of summaries by `tests/eval/summary_checks.py`, of names by `tests/eval/names.py` (opus-mt). Only a
 check above 95 percent says `error`, besides those that state a fact (FACTS).
 """
