@@ -70,7 +70,7 @@ _NEWS = replace(
     name="qwen2.5-coder-1.5b-news",
     licence="Apache-2.0, its adapter CC-BY-SA-4.0",
     adapter="news-zh-en",
-    adapter_sha256="ba7d55f62cd2536db79f7840d6dd38887a9ab94abce0da1dd627ececf104e886",
+    adapter_sha256="09758ce653e6effbdbbe060b4c691bd45ae9dd7ded62ed5d3a78d3e69bb4dcbd",
 )
 MODELS = {
     model.name: model
