@@ -121,4 +121,4 @@ def test_every_profile_names_a_model_that_there_is(profile: str) -> None:
     for wanted in filter(None, (settings.translator, settings.summariser)):
         if wanted.engine not in {"extractive", "fake"}:
             model = weights.named(wanted.name)
-            assert wanted.engine in {"auto", "causal", "int8", model.kind}
+            assert wanted.engine in {"auto", "causal", "int8", "vllm", model.kind}

@@ -11,7 +11,7 @@ from digest.verify import chinese
 _PART = "凌晨|清晨|早晨|早上|早|上午|中午|下午|午后|傍晚|晚上|晚间|晚|深夜|夜里|半夜|夜间|当晚"
 _COUNT = r"\d{1,2}|[零一二三四五六七八九十两]{1,3}"
 _CHINESE = re.compile(
-    rf"(?P<part>{_PART})?\s*(?:(?P<hour>\d{{1,2}})\s?[:：]\s?(?P<minute>\d\d)(?!\d)|"
+    rf"(?:(?P<part>{_PART})\s*)?(?:(?P<hour>\d{{1,2}})\s?[:：]\s?(?P<minute>\d\d)(?!\d)|"
     rf"(?<![\d.])(?P<oclock>{_COUNT})\s?(?:点钟|点|时(?!代|候|间|期|常|而|尚|速|空|任|报|髦|机|至今|不时))"
     rf"(?:(?P<past>\d{{1,2}}|[零一二三四五六七八九十]{{1,3}})\s?分|(?P<half>半)|(?P<quarter>[一三])刻)?)"
 )
