@@ -70,6 +70,11 @@ def line(size: int) -> bytes:
     return padded(json.dumps(RECORD)[:-1], size - 1) + b"}\n" + json.dumps({"title": "二"}).encode()
 
 
+def cell(size: int) -> bytes:
+    """A table whose text has so many characters."""
+    return f"标题,正文\n水厂,{BODY}{' ' * (size - len(BODY))}".encode()
+
+
 def damaged(every: int) -> bytes:
     """A text with a byte that no encoding explains after so many characters."""
     return b"".join(LONG[at : at + every].encode() + b"\xff" for at in range(0, len(LONG), every))
@@ -94,12 +99,12 @@ LIMITS: dict[str, tuple[str, bytes, str, bytes]] = {
         "a.jsonl", line(structured.MAX_LINE_BYTES + 1), "line of more than 8 MiB", line(structured.MAX_LINE_BYTES - 1),
     ),
     "a cell of a table": (
-        "a.csv", padded(f"标题,正文\n水厂,{BODY}", structured.MAX_LINE_BYTES * 2, b"a"), "not CSV",
-        f"标题,正文\n水厂,{LONG}".encode(),
+        "a.csv", cell(structured.MAX_LINE_BYTES + 1), "not CSV", cell(structured.MAX_LINE_BYTES),
     ),
     "more cells than names": ("a.csv", f"标题,正文\n水厂,{BODY},x\n".encode(), "more cells", f"标题,正文\n水厂,{BODY}\n".encode()),
     "a book of too many chapters": (
-        "a.epub", chapters(documents.MAX_CHAPTERS + 1), "more than 2000 chapters", chapters(3),
+        "a.epub", chapters(documents.MAX_CHAPTERS + 1), "more than 2000 chapters",
+        chapters(documents.MAX_CHAPTERS),
     ),
     "a Word file": ("a.docx.epub", archive("word/document.xml"), "pandoc", chapters(1)),
     "a spreadsheet": ("a.xlsx.epub", archive("xl/workbook.xml"), "CSV", chapters(1)),
@@ -170,6 +175,16 @@ def test_a_json_text_is_bounded(tmp_path: Path) -> None:
         tmp_path / "a.json", padded(f"[{json.dumps(RECORD)}]", MAX_TEXT_BYTES + 1)
     )
     assert (articles, "more than 64 MiB" in said) == ([], True)
+    articles, _ = read(tmp_path / "a.json", padded(f"[{json.dumps(RECORD)}]", MAX_TEXT_BYTES))
+    assert articles
+
+
+def test_what_a_book_unpacks_to_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_BOOK_BYTES", len(CHAPTER.encode()))
+    assert read(tmp_path / "a.epub", chapters(1))[0]
+    monkeypatch.setattr(documents, "MAX_BOOK_BYTES", len(CHAPTER.encode()) - 1)
+    articles, said = read(tmp_path / "a.epub", chapters(1))
+    assert (articles, "unpacks to more" in said) == ([], True)
 
 
 def test_a_wrong_line_is_told_twenty_times_and_then_counted(tmp_path: Path) -> None:
