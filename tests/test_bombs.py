@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from digest import ingest
 from digest.ingest import MAX_HTML_BYTES, MAX_PAGE_LINES, documents
 from digest.records import Article, Discard, Failure
+from tests.conftest import ROOT
 from tests.test_documents import BODY, CONTAINER, PACKAGE, book
 
 CHAPTER = f"<html><body><h1>水厂开工</h1><p>{BODY}</p></body></html>"
@@ -176,6 +179,14 @@ def test_a_page_set_vertically_is_named(tmp_path: Path) -> None:
     (page,) = documents.pdf_pages(pdf(shown), "a.pdf")
     assert isinstance(page, Discard)
     assert "vertically" in page.reason
+
+
+def test_a_broken_pdf_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"\r\r" + b"%PDF-1.4\n1 0 obj\n")
+    words = [sys.executable, "-m", "digest", "parse", str(tmp_path / "a.pdf")]
+    said = subprocess.run(words, capture_output=True, text=True, check=False, cwd=ROOT).stderr
+    assert "pdftotext" in said
+    assert "EOF marker" not in said
 
 
 def test_a_locked_pdf_names_the_tool(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Books and PDF files: a book's chapters as web pages, a PDF's pages as pages of text."""
 
 import io
+import logging
 import posixpath
 import re
 import unicodedata
@@ -38,6 +39,8 @@ def pdf_pages(data: bytes, name: str) -> Iterator[tuple[str, str] | Discard]:
     except ImportError as error:
         raise InputError("PDF needs: pip install 'digest[pdf]'") from error
     broken = (PyPdfError, DependencyError, *_BROKEN)
+    # What cannot be read is said once, in our words, with the file's name.
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
