@@ -112,9 +112,9 @@ def translate(
 ) -> Translation:
     """One pair a text, in order; long texts are split on sentence ends and joined again.
 
-    Each unit whose English fails a check climbs the ladder: told what was wrong, with the
-    English of what was left out set into the text, sentence by sentence, other samples, clause by
-    clause, at each of them numbers repaired by rule. The best try is kept with its findings;
+    Each unit whose English fails a check climbs the ladder: with hints of what was left out, with its
+    English set into the text, sentence by sentence, other samples, clause by clause, at each of
+    them numbers repaired by rule. The best try is kept with its findings;
     where even that is unusable, its English is MARKER, never the source and never nothing. What is
     kept is set in the house's style.
     """
@@ -213,15 +213,12 @@ def _hints(part: str, terms: Terms) -> tuple[tuple[str, str], ...]:
     return (*terms.hints(part), *hints.hints(part))
 
 
-def _request(
-    unit: _Unit, zh_text: str, *, more: hints.Hints = (), note: str = "", seed: int = 0
-) -> Request:
+def _request(unit: _Unit, zh_text: str, *, more: hints.Hints = (), seed: int = 0) -> Request:
     return Request(
         unit.text.task,
         zh_text,
         max_tokens=SPARE_TOKENS + int(len(zh_text) * TOKENS_PER_CHAR),
         hints=tuple(h for h in dict.fromkeys((*unit.hints, *more)) if h[0] in zh_text),
-        note=note,
         seed=seed,
     )
 
@@ -230,11 +227,14 @@ def _plain(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
     return (_request(unit, unit.zh),)
 
 
-def _told(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
-    """The text once more, with what was wrong, and the English of the numbers left out."""
-    found = attempt.findings if attempt else ()
-    note = "; ".join(f.message for f in found)
-    return (_request(unit, unit.zh, more=_left_out(unit, attempt), note=note),)
+def _hinted(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
+    """The text once more, with the English of the numbers left out.
+
+    What was wrong is told as the model has learned to be told, in hints: a sentence about an earlier
+    try came back in the English of 24 of 2,000 lines.
+    """
+    request = _request(unit, unit.zh, more=_left_out(unit, attempt))
+    return () if request == _request(unit, unit.zh) else (request,)
 
 
 def _inlined(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
@@ -300,7 +300,7 @@ def _joined(outputs: Sequence[Output]) -> Iterable[Output]:
 
 
 _RETRIES = (
-    _Rung("told", _told, tuple),
+    _Rung("hinted", _hinted, tuple),
     _Rung("inlined", _inlined, tuple),
     _Rung("sentences", _sentences, _joined),
     _Rung("sampled", _samples, tuple),

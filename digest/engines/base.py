@@ -13,8 +13,8 @@ FinishReason = Literal["stop", "length"]
 class Request:
     """One text for the model.
 
-    `hints` are (Chinese, English) pairs that the output must use. `note` tells the model what was
-    wrong with an earlier try. `context` is the article's headline, for summaries.
+    `hints` are (Chinese, English) pairs that the output must use. For summaries, `note` says what
+    was wrong with an earlier try, and `context` is the article's headline.
     `seed` 0 is the engine's deterministic decoding; another seed is a reproducible other try.
     `max_tokens` bounds the output.
     """

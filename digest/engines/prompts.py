@@ -47,6 +47,5 @@ def _parts(request: Request) -> tuple[str, ...]:
     terms = "; ".join(f"{zh}={en}" for zh, en in request.hints)
     return (
         f"Terms: {terms}" if terms else "",
-        f"An earlier translation was wrong: {request.note}. Mend it." if request.note else "",
         request.text,
     )
