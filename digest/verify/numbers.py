@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 from decimal import Decimal
 
@@ -16,6 +17,11 @@ _DOTTED = re.compile(r"(?<![\d.,])\d{1,2}\.\d\d(?!\d)")
 _BEFORE_YEAR = re.compile(
     rf"(?:\b(?:[Ii]n|[Ss]ince|until|during|year|of|from|by|{dates.MONTHS}\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?,?)|[(–-])\s*$"
 )
+# Conversions that only move the point count where the English says their unit.
+_TENFOLD_UNITS = {
+    "吨": r"kilograms?\b|\bkgs?\b", "公斤": r"\bton(?:ne)?s?\b", "千克": r"\bton(?:ne)?s?\b",
+    "公顷": r"square kilomet|\bsq\.? km", "平方公里": "hectare", "平方千米": "hectare", "平方米": "hectare",
+}  # fmt: skip
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2, "同年": 0, "年内": 0}
 
 
@@ -40,9 +46,31 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
             )
         else:
             yield Finding("number_invented", "warning", f"{_shown(number)} is not in the Chinese")
+    yield from _round(zh, en)
     for number in missing:
         if not any(_mistaken(number, other, zh, en) for other in invented):
             yield Finding("number_missing", "warning", f"{_shown(number)} is not in the English")
+
+
+def _round(zh: str, en: str) -> Iterator[Finding]:
+    """Round sizes wrong by a power of ten: 千亿级 as a trillion, 十几亿 as tens of millions."""
+    ours, theirs = chinese.numbers(zh), english.numbers(en)
+    said, meant = Index(theirs), Index(ours)
+    for number in ours:
+        loose = not number.must or number.vague
+        # 万 alone is often a figure of speech: 万岛之国.
+        if not (loose and number.scaled) or number.span[1] - number.span[0] < 2:
+            continue
+        if said.holds(number):
+            continue
+        for other in theirs:
+            round_too = not other.must and other.value >= 1000 and not meant.holds(other)
+            if round_too and _mistaken(number, other, zh, en):
+                yield Finding(
+                    "number_power_of_ten",
+                    "error",
+                    f"{en[slice(*other.span)]} is wrong by a power of ten",
+                )
 
 
 def _is_year(en: str, number: Number) -> bool:
@@ -62,7 +90,8 @@ def compare(
     # 23:15 is set as 23.15 too, a score of 12:10 as 12.10.
     clocks = {f"{m[1]}.{m[2]}" for m in _CLOCK.finditer(zh_text.normalise(zh))}
     plain = _DOTTED.sub(lambda m: m[0].replace(".", ":") if m[0] in clocks else m[0], en)
-    ours, theirs = chinese.numbers(zh), english.numbers(plain)
+    ours = tuple(_as_said(number, zh, en) for number in chinese.numbers(zh))
+    theirs = english.numbers(plain)
     implied = tuple(Number((0, 0), (Decimal(value),)) for value in _implied(zh, date))
     english_ones, chinese_ones = Index(theirs), Index((*ours, *implied))
     missing = {n.value: n for n in ours if n.must and not english_ones.holds(n)}
@@ -74,6 +103,16 @@ def compare(
         and (n.scaled or not _printed(en[slice(*n.span)], zh))
     }
     return tuple(missing.values()), tuple(invented.values())
+
+
+def _as_said(number: Number, zh: str, en: str) -> Number:
+    """The number without conversions by a power of ten to units that the English does not name."""
+    counted = zh_text.normalise(zh)[number.span[1] :]
+    said = next((said for unit, said in _TENFOLD_UNITS.items() if counted.startswith(unit)), None)
+    if said is None or re.search(said, en, re.IGNORECASE):
+        return number
+    kept = tuple(v for v in number.converted if not power_of_ten(v, number.value))
+    return replace(number, converted=kept)
 
 
 def _printed(digits: str, zh: str) -> bool:
