@@ -144,6 +144,9 @@ def checks(zh: str, en: str) -> set[str]:
     ("zh", "en", "check"),
     [
         ("吸收会员8294人。", "It took in 82,940 members.", "number_power_of_ten"),
+        ("建成千亿级园区", "It built a trillion-yuan park", "number_power_of_ten"),
+        ("十几亿人受益", "Tens of millions of people benefit", "number_power_of_ten"),
+        ("运了1.4亿吨", "It carried 140 billion tons", "number_power_of_ten"),
         ("吸收会员8294人。", "It took in members.", "number_missing"),
         ("工会成立了。", "The union was founded in 1987.", "date_invented"),
         ("工会成立了。", "The union took in 1987 people.", "number_invented"),
@@ -173,6 +176,10 @@ def test_each_fault_is_found(zh: str, en: str, check: str) -> None:
     [
         ("吸收会员8294人。", "It took in 8,294 members."),
         ("节约成本380万元。", "It saved 3.8 million yuan."),
+        ("建成千亿级园区", "It built a hundred-billion-yuan park"),
+        ("十几亿人受益", "More than a billion people benefit"),
+        ("运了5吨粮", "It carried 5,000 kg of grain"),
+        ("群岛又称万岛", "The isles are called thousands of islands"),
         ("服务2.3万名户外劳动者", "served 23,000 outdoor workers"),
         ("9月23日", "September 23"),
         ("创作于20世纪90年代", "written in the 1990s"),

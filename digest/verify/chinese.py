@@ -1,5 +1,6 @@
 """Numbers in Chinese text as values: digits, numerals, 万 and 亿, dates, fractions, decades."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -83,6 +84,8 @@ _SPACES = re.compile(
 )
 
 
+# Several checks of one pair ask for its numbers.
+@functools.lru_cache(maxsize=32)
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a Chinese text, in order; `must` are those that its English must hold."""
     text, places = _without_spaces(zh.normalise(text))

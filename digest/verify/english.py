@@ -1,5 +1,6 @@
 """Numbers in English text as values: digits and words, scales, fractions, ordinals, months."""
 
+import functools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -99,6 +100,8 @@ _CLOCK = re.compile(
 )
 
 
+# Several checks of one pair ask for its numbers.
+@functools.lru_cache(maxsize=32)
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of an English text; `must` are those in digits, which Chinese must have too."""
     clocks = list(_CLOCK.finditer(text))
