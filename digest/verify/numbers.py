@@ -90,7 +90,8 @@ def compare(
     # 23:15 is set as 23.15 too, a score of 12:10 as 12.10.
     clocks = {f"{m[1]}.{m[2]}" for m in _CLOCK.finditer(zh_text.normalise(zh))}
     plain = _DOTTED.sub(lambda m: m[0].replace(".", ":") if m[0] in clocks else m[0], en)
-    ours = tuple(_as_said(number, zh, en) for number in chinese.numbers(zh))
+    plain_zh = zh_text.normalise(zh)
+    ours = tuple(_as_said(number, plain_zh, en) for number in chinese.numbers(zh))
     theirs = english.numbers(plain)
     implied = tuple(Number((0, 0), (Decimal(value),)) for value in _implied(zh, date))
     english_ones, chinese_ones = Index(theirs), Index((*ours, *implied))
@@ -107,8 +108,8 @@ def compare(
 
 def _as_said(number: Number, zh: str, en: str) -> Number:
     """The number without conversions by a power of ten to units that the English does not name."""
-    counted = zh_text.normalise(zh)[number.span[1] :]
-    said = next((said for unit, said in _TENFOLD_UNITS.items() if counted.startswith(unit)), None)
+    place = number.span[1]
+    said = next((said for unit, said in _TENFOLD_UNITS.items() if zh.startswith(unit, place)), None)
     if said is None or re.search(said, en, re.IGNORECASE):
         return number
     kept = tuple(v for v in number.converted if not power_of_ten(v, number.value))
