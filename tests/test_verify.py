@@ -145,6 +145,8 @@ def checks(zh: str, en: str) -> set[str]:
     [
         ("吸收会员8294人。", "It took in 82,940 members.", "number_power_of_ten"),
         ("建成千亿级园区", "It built a trillion-yuan park", "number_power_of_ten"),
+        ("建成千亿级园区", "It built the new trillion-yuan park", "number_power_of_ten"),
+        ("每年过亿人次", "a billion a year", "number_power_of_ten"),
         ("十几亿人受益", "Tens of millions of people benefit", "number_power_of_ten"),
         ("运了1.4亿吨", "It carried 140 billion tons", "number_power_of_ten"),
         ("吸收会员8294人。", "It took in members.", "number_missing"),
@@ -177,6 +179,7 @@ def test_each_fault_is_found(zh: str, en: str, check: str) -> None:
         ("吸收会员8294人。", "It took in 8,294 members."),
         ("节约成本380万元。", "It saved 3.8 million yuan."),
         ("建成千亿级园区", "It built a hundred-billion-yuan park"),
+        ("数百万人受益", "Several million people benefit"),
         ("十几亿人受益", "More than a billion people benefit"),
         ("运了5吨粮", "It carried 5,000 kg of grain"),
         ("群岛又称万岛", "The isles are called thousands of islands"),

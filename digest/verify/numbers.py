@@ -22,6 +22,12 @@ _TENFOLD_UNITS = {
     "吨": r"kilograms?\b|\bkgs?\b", "公斤": r"\bton(?:ne)?s?\b", "千克": r"\bton(?:ne)?s?\b",
     "公顷": r"square kilomet|\bsq\.? km", "平方公里": "hectare", "平方千米": "hectare", "平方米": "hectare",
 }  # fmt: skip
+# Sizes without a number before them: the trillion yuan, a new billion-yuan park; not several million.
+_SIZES = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
+_BARE_SIZE = re.compile(
+    r"(?<!few )(?<!ral )(?<!any )(?<!ome )(?<!half )(?<!-)\b(?P<size>million|billion|trillion)\b",
+    re.IGNORECASE,
+)
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2, "同年": 0, "年内": 0}
 
 
@@ -54,12 +60,13 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
 
 def _round(zh: str, en: str) -> Iterator[Finding]:
     """Round sizes wrong by a power of ten: 千亿级 as a trillion, 十几亿 as tens of millions."""
-    ours, theirs = chinese.numbers(zh), english.numbers(en)
+    ours, known = chinese.numbers(zh), english.numbers(en)
+    theirs = (*known, *_bare_sizes(en, known))
     said, meant = Index(theirs), Index(ours)
     for number in ours:
         loose = not number.must or number.vague
         # 万 alone is often a figure of speech: 万岛之国.
-        if not (loose and number.scaled) or number.span[1] - number.span[0] < 2:
+        if not (loose and number.scaled) or zh_text.normalise(zh)[slice(*number.span)] == "万":
             continue
         if said.holds(number):
             continue
@@ -71,6 +78,14 @@ def _round(zh: str, en: str) -> Iterator[Finding]:
                     "error",
                     f"{en[slice(*other.span)]} is wrong by a power of ten",
                 )
+
+
+def _bare_sizes(en: str, known: Sequence[Number]) -> Iterator[Number]:
+    """Those that stand in none of the known numbers."""
+    taken = {place for number in known for place in range(*number.span)}
+    for match in _BARE_SIZE.finditer(en):
+        if match.start() not in taken:
+            yield Number(match.span(), (Decimal(_SIZES[match["size"].lower()]),))
 
 
 def _is_year(en: str, number: Number) -> bool:
