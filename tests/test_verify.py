@@ -368,6 +368,17 @@ def test_a_number_left_out_is_hinted_with_what_it_counts(
     assert hints.reminders(zh, en) == (hint,)
 
 
+@pytest.mark.parametrize(
+    ("zh", "en", "hint"),
+    [
+        ("建成千亿级园区", "It built a trillion-yuan park", ("千亿", "100 billion")),
+        ("十几亿人受益", "Tens of millions benefit", ("十几亿", "more than 1 billion")),
+    ],
+)
+def test_a_round_size_that_went_wrong_is_hinted(zh: str, en: str, hint: tuple[str, str]) -> None:
+    assert hint in hints.reminders(zh, en)
+
+
 def test_a_year_that_the_article_tells_is_put_right() -> None:
     day = date(2026, 3, 2)
     assert numbers.repair("去年9月成立", "founded in September 2018", day) == (

@@ -64,6 +64,11 @@ def reminders(zh: str, en: str) -> Hints:
             found |= {zh[slice(*day.span())]: f"{month} {day['day']}"} if month else {}
         else:
             found |= dict([_hint(zh, number, _counted(zh[number.span[1] :], _MORE_WORDS))])
+    for number, _ in numbers.round_sizes(zh, en):
+        size = zh[slice(*number.span)]
+        about = "more than " if "十几" in size else ""
+        if about or not number.vague:  # 数千亿 is no 100 billion
+            found[size] = about + grouped(number.value)
     return tuple(found.items())
 
 

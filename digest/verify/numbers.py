@@ -52,14 +52,19 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
             )
         else:
             yield Finding("number_invented", "warning", f"{_shown(number)} is not in the Chinese")
-    yield from _round(zh, en)
+    for _, other in round_sizes(zh, en):
+        wrong = f"{en[slice(*other.span)]} is wrong by a power of ten"
+        yield Finding("number_power_of_ten", "error", wrong)
     for number in missing:
         if not any(_mistaken(number, other, zh, en) for other in invented):
             yield Finding("number_missing", "warning", f"{_shown(number)} is not in the English")
 
 
-def _round(zh: str, en: str) -> Iterator[Finding]:
-    """Round sizes wrong by a power of ten: 千亿级 as a trillion, 十几亿 as tens of millions."""
+def round_sizes(zh: str, en: str) -> Iterator[tuple[Number, Number]]:
+    """Round sizes and what the English makes of them, a power of ten away.
+
+    千亿级 as a trillion, 十几亿 as tens of millions.
+    """
     ours, known = chinese.numbers(zh), english.numbers(en)
     theirs = (*known, *_bare_sizes(en, known))
     said, meant = Index(theirs), Index(ours)
@@ -73,11 +78,7 @@ def _round(zh: str, en: str) -> Iterator[Finding]:
         for other in theirs:
             round_too = not other.must and other.value >= 1000 and not meant.holds(other)
             if round_too and _mistaken(number, other, zh, en):
-                yield Finding(
-                    "number_power_of_ten",
-                    "error",
-                    f"{en[slice(*other.span)]} is wrong by a power of ten",
-                )
+                yield number, other
 
 
 def _bare_sizes(en: str, known: Sequence[Number]) -> Iterator[Number]:
