@@ -15,8 +15,8 @@ from digest.store import write_atomic
 
 KEPT = 100
 # A run that took more than one text in so many from the cache says nothing of the model's speed; a
-# few are its own, sentences that a retry asks for and that stand alone elsewhere (2 of 36 in a test).
-_REUSED = 10
+# few are its own, sentences that a retry asks for and that stand alone elsewhere (2 of 19 in a test).
+_REUSED = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,8 +180,8 @@ def test_with_the_real_model_too_a_planted_regression_fails(
     assert gate.falls(floors, "quick", asked(engine)) == []
     assert "reference_names" in names(gate.falls(floors, "quick", asked(engine, swapped=True)))
     with monkeypatch.context() as planted:
-        words = "Reply with one or two English words only."
-        planted.setitem(prompts._INSTRUCTIONS, "translate", words)
+        # Other words alone change little: the adapter translates whatever it is asked.
+        planted.setattr(prompts, "_parts", lambda request: (request.text[:4],))
         assert "chrf" in names(gate.falls(floors, "quick", asked(engine)))
     with monkeypatch.context() as planted:
         planted.setattr(Request, "english", False)  # no token is ruled out
