@@ -163,11 +163,9 @@ class Settings(_Closed):
     @property
     def printed(self) -> dict[str, Any]:
         """As `translation`, for a digest: one kind of quotes, curly unless the settings say plain."""
-        style = house.Style(**self.english.model_dump())
-        return {
-            "effort": self.effort,
-            "style": replace(style, quotes=style.quotes or "typographic"),
-        }
+        wanted = self.translation
+        style = wanted["style"]
+        return wanted | {"style": replace(style, quotes=style.quotes or "typographic")}
 
     @property
     def style(self) -> Style:

@@ -1,7 +1,6 @@
 """What was read, laid out by week on disk, so that memory holds one week at a time."""
 
 import contextlib
-import pickle
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator
@@ -10,12 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from pydantic import TypeAdapter
+
 from digest.errors import InputError, OutputError
 from digest.meter import size
 from digest.pipeline import why_nothing
 from digest.records import Article, Discard, Failure, Week
 
 Found = Article | Discard | Failure
+_ITEM: TypeAdapter[Found] = TypeAdapter(Found)  # a line of JSON each
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class _Shelf:
         week = self._weeks.setdefault(self._sorted(item), _Week())
         with _room(self._folder):
             week.places.append(self._file.tell())
-            pickle.dump(item, self._file, pickle.HIGHEST_PROTOCOL)
+            self._file.write(_ITEM.dump_json(item) + b"\n")
         if isinstance(item, Article):
             week.size += size(item)
 
@@ -124,7 +126,7 @@ class _Shelf:
         for place in places:
             with _room(self._folder):
                 self._file.seek(place)
-                item: Found = pickle.load(self._file)  # noqa: S301 - our own file, that nobody else sees
+                item = _ITEM.validate_json(self._file.readline())
             yield item
 
     def close(self) -> None:
