@@ -1,6 +1,7 @@
 """Files as users have them: saved pages, feeds, scrapers' records, and what is not read."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from digest import ingest
 from digest.errors import ConfigError
 from digest.ingest.dates import zone_named
 from digest.records import Article, Failure
+from tests.conftest import Command
 
 BODY = (
     "昨天上午，江口县的第三座水厂开始供水，两万户居民用上了山泉水。",
@@ -185,3 +187,17 @@ def test_the_day_of_a_dated_time_is_that_of_the_users_zone(
 def test_a_zone_that_there_is_not_is_named() -> None:
     with pytest.raises(ConfigError, match="'Mars' is no time zone"):
         zone_named("Mars")
+
+
+def test_half_characters_of_a_file_name_or_of_json_cost_no_other_article(
+    tmp_path: Path, command: Command
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / os.fsdecode(b"a\xff.txt")).write_bytes(b"")
+    record = {"title": "水\ud800厂开工", "text": "".join(BODY), "date": "2026-11-20"}
+    (tmp_path / "in" / "b.json").write_text(json.dumps(record), encoding="utf-8")
+    ran = command("run", tmp_path / "in", "--profile", "fake", "--out", tmp_path / "out")
+    made = (tmp_path / "out" / "2026-W47" / "digest.md").read_text(encoding="utf-8")
+    assert ran.code == 3  # the empty file is a failure
+    assert "水?厂开工" in made
+    assert "a?.txt" in ran.err

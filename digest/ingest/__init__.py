@@ -15,6 +15,7 @@ from digest.ingest.fetch import Fetch
 from digest.ingest.fetch import fetch as over_http
 from digest.ingest.fields import Reading
 from digest.ingest.garbage import without_garbage
+from digest.ingest.halves import mended
 from digest.ingest.sources import Kind, Source, bounded, expand
 from digest.ingest.text import decode
 from digest.records import Article, Discard, Failure
@@ -43,7 +44,7 @@ def read(
     What belongs to no article is a Discard, what cannot be read a Failure; neither costs the rest.
     Nothing is fetched but the URLs among the inputs.
     """
-    return _read(expand(inputs, stdin, fetch), how)
+    return map(mended, _read(expand(inputs, stdin, fetch), how))
 
 
 def _read(sources: Iterator[Source | Found], how: Reading) -> Iterator[Found]:
