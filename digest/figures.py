@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Literal
 
-from digest.verify.english import MONTHS
+from digest.verify.english import MONTH_NAMES, MONTHS, SHORT_MONTHS
 from digest.verify.values import grouped
 
 Put = Callable[[re.Match[str]], str]
@@ -17,9 +17,6 @@ Rule = tuple[re.Pattern[str], Put]
 DateForm = Literal["22 November", "November 22", "Nov. 22"]
 Dash = Literal["—", " — ", " – "]
 
-_FULL = {number: max((n for n, m in MONTHS.items() if m == number), key=len) for number in MONTHS.values()}  # fmt: skip
-# The Associated Press shortens these beside a day, and no others.
-_SHORT = {1: "Jan.", 2: "Feb.", 8: "Aug.", 9: "Sept.", 10: "Oct.", 11: "Nov.", 12: "Dec."}
 # The stop of Nov. belongs to it where the sentence goes on, and else ends the sentence.
 _MONTH = rf"(?:(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b(?:(?<=\b\w\w\w)\.(?=\s[a-z\d]|[,;)])|(?<=Sept)\.(?=\s[a-z\d]|[,;)]))?)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -105,8 +102,8 @@ def _dated(found: re.Match[str], form: DateForm) -> str:
     if not all(0 < int(day) < 32 for day in re.findall(r"\d+", days)):
         return found[0]
     if form == "22 November":
-        return " ".join(filter(None, (days, _FULL[month], year)))
-    named = _SHORT.get(month, _FULL[month]) if form == "Nov. 22" else _FULL[month]
+        return " ".join(filter(None, (days, MONTH_NAMES[month - 1], year)))
+    named = (SHORT_MONTHS if form == "Nov. 22" else MONTH_NAMES)[month - 1]
     if not year:
         return f"{named} {days}"
     # Who puts the year behind the day sets it off by commas, the second one within a sentence.

@@ -15,12 +15,9 @@ from digest import house
 from digest.errors import ConfigError
 from digest.figures import DateForm
 from digest.records import Digest, Entry, Finding, Pair, Week
+from digest.verify.english import MONTH_NAMES
 
 Layout = Literal["stacked", "side", "tap", "zh", "summaries"]
-_MONTHS = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-]  # fmt: skip
 TOP_STORIES = 4
 _WORDS = "words.yaml"
 
@@ -156,7 +153,7 @@ def _day(value: date, form: DateForm | None) -> Pair:
 
 
 def _english(value: date) -> str:
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTH_NAMES[value.month - 1]} {value.year}"
 
 
 def _set(text: str, form: DateForm | None) -> str:

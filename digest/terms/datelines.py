@@ -12,6 +12,7 @@ from digest.records import Byline, PairByline
 from digest.terms.people import person, render_credit
 from digest.terms.places import gazetteer, short_names
 from digest.verify import chinese
+from digest.verify.english import SHORT_MONTHS
 
 Names = Mapping[str, str]
 _NO_NAMES: Names = MappingProxyType({})
@@ -21,10 +22,6 @@ _AGENCIES = {
     "人民网": "People's Daily Online", "法新社": "AFP", "路透社": "Reuters", "路透": "Reuters",
     "塔斯社": "TASS", "美联社": "AP", "彭博社": "Bloomberg", "本报": "", "本刊": "", "本网": "", "本台": "",
 }  # fmt: skip
-# Months as the wires shorten them.
-_MONTHS = (
-    "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
-)  # fmt: skip
 _NUMBER = r"(?:\d{1,2}|[〇一二三四五六七八九十廿卅]{1,3})"
 _FILED = re.compile(
     rf"据?(?P<agency>{'|'.join(_AGENCIES)})(?P<places>[\u3400-\u9fff·、]*?)"
@@ -114,5 +111,5 @@ def _day(month: str | None, day: str | None) -> str:
     """Nov. 22; empty where the dateline names no month."""
     if not month or not 0 < int(chinese.value(month)) < 13:
         return ""
-    name = _MONTHS[int(chinese.value(month)) - 1]
+    name = SHORT_MONTHS[int(chinese.value(month)) - 1]
     return f"{name} {int(chinese.value(day))}" if day else name

@@ -110,7 +110,7 @@ def repair(zh: str, en: str) -> str:
     for (month, day), match in reversed(tuple(_strange(zh, en, None))):
         meant = [d for d in known - said if (month == d[0]) != (day == d[1])]
         if len(meant) == 1 and len(known) <= len(said):
-            name = max((n for n, m in english.MONTHS.items() if m == meant[0][0]), key=len)
+            name = english.MONTH_NAMES[meant[0][0] - 1]
             text = f"{name} {meant[0][1]}" if match["month"] else f"{meant[0][1]} {name}"
             en = f"{en[: match.start()]}{text}{en[match.end() :]}"
     return en

@@ -42,6 +42,14 @@ _MULTIPLES: dict[str, int | Decimal] = {
     "decades": 10, "centenary": 100, "fortnight": 14, "halved": Decimal("0.5"),
     "quadruple": 4, "sevenfold": 7, "sixfold": 6, "eightfold": 8, "ninefold": 9,
 }  # fmt: skip
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+# As the wires shorten them beside a day (Associated Press).
+SHORT_MONTHS = (
+    "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
+)  # fmt: skip
 MONTHS = {
     name: number
     for number, names in enumerate(

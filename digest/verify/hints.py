@@ -4,7 +4,7 @@ import re
 
 from digest import zh as zh_text
 from digest.verify import chinese, numbers, sizes
-from digest.verify.english import MONTHS
+from digest.verify.english import MONTH_NAMES
 from digest.verify.values import Number, grouped
 
 Hints = tuple[tuple[str, str], ...]
@@ -32,9 +32,6 @@ _LIMIT = re.compile(
     rf"(?<![最附临靠新相节制契条公预合签违])(?:{'|'.join(sorted(_LIMITS, key=len, reverse=True))})$"
 )
 _DAY = re.compile(r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]")
-_NAMES = {
-    number: max((n for n, m in MONTHS.items() if m == number), key=len) for number in range(1, 13)
-}
 
 
 def hints(zh: str) -> Hints:
@@ -60,8 +57,9 @@ def reminders(zh: str, en: str) -> Hints:
     for number in numbers.compare(zh, en)[0]:
         days = (m for m in _DAY.finditer(plain) if m.start() <= number.span[0] < m.end())
         if day := next(days, None):
-            month = _NAMES.get(int(day["month"]))
-            found |= {zh[slice(*day.span())]: f"{month} {day['day']}"} if month else {}
+            month = int(day["month"])
+            if 0 < month <= len(MONTH_NAMES):
+                found[zh[slice(*day.span())]] = f"{MONTH_NAMES[month - 1]} {day['day']}"
         else:
             found |= dict([_hint(zh, number, _counted(zh[number.span[1] :], _MORE_WORDS))])
     for number, _ in numbers.round_sizes(zh, en):

@@ -103,10 +103,10 @@ def compare(
     zh: str, en: str, date: Date | None = None
 ) -> tuple[tuple[Number, ...], tuple[Number, ...]]:
     """The numbers that the English misses, and those that it made up, each value once."""
-    # 23:15 is set as 23.15 too, a score of 12:10 as 12.10.
-    clocks = {f"{m[1]}.{m[2]}" for m in _CLOCK.finditer(zh_text.normalise(zh))}
-    plain = _DOTTED.sub(lambda m: m[0].replace(".", ":") if m[0] in clocks else m[0], en)
     plain_zh = zh_text.normalise(zh)
+    # 23:15 is set as 23.15 too, a score of 12:10 as 12.10.
+    clocks = {f"{m[1]}.{m[2]}" for m in _CLOCK.finditer(plain_zh)}
+    plain = _DOTTED.sub(lambda m: m[0].replace(".", ":") if m[0] in clocks else m[0], en)
     ours = tuple(_as_said(number, plain_zh, en) for number in chinese.numbers(zh))
     theirs = english.numbers(plain)
     implied = tuple(Number((0, 0), (Decimal(value),)) for value in _implied(zh, date))

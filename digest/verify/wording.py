@@ -21,7 +21,7 @@ _REFUSAL = re.compile(
 _MODELS = re.compile("模型|人工智能|AI|抱歉|对不起")
 # Words of the prompt, of chat templates, and of answers about the answer.
 _LEAK = re.compile(
-    r"<\|\w{2,20}\|>|^Terms: |An earlier translation was wrong|output only the English|"
+    r"<\|\w{2,20}\|>|^Terms: |output only the English|"
     r"Use the given English|professional Chinese-to-English|"
     r"^\W{0,3}(?:(?:Sure|Certainly)[,!.] )?(?:Here is|Here's) (?:the|your) (?:\w+ )?translation\b|"
     r"^\W{0,3}(?:English )?Translation ?:|\((?:Note|Translator's note): ",
