@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from digest import house
 from digest.errors import ConfigError
-from digest.figures import Dash, DateForm
+from digest.house_figures import Dash, DateForm
 from digest.mail import MailSettings
 from digest.render.view import Layout, Style
 from digest.summarise import Length

@@ -12,8 +12,9 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Literal
 
-from digest import figures, headlines
-from digest.figures import Put, Rule
+from digest import house_figures as figures
+from digest import house_headlines as headlines
+from digest.house_figures import Put, Rule
 from digest.verify import english
 
 Names = Sequence[tuple[str, str]]

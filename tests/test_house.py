@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.figures import DateForm
 from digest.house import Style, consistent, headline, styled
+from digest.house_figures import DateForm
 from digest.verify import english
 
 STYLES = st.builds(

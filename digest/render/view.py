@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from digest import house
 from digest.errors import ConfigError
-from digest.figures import DateForm
+from digest.house_figures import DateForm
 from digest.records import Digest, Entry, Finding, Pair, Week
 from digest.verify.english import MONTH_NAMES
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from importlib.resources import files
 
-from digest.figures import Rule
+from digest.house_figures import Rule
 
 _WORD = re.compile(r"(?<![\w.@/'’])[A-Za-z]+(?:['’][A-Za-z]+)*(?![\w@/]|\.\w)")
 # Articles, conjunctions and prepositions of up to three letters (Associated Press).
