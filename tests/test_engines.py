@@ -151,6 +151,24 @@ def test_a_seed_gives_the_same_other_answer_again(
     assert first != ask(engine, requests()[:3])
 
 
+def test_tries_of_one_text_share_its_prefill(runner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = [
+        Request("translate", text, 12, seed=s) for text in tiny.SENTENCES[:2] for s in range(4)
+    ]
+    wanted = alone(runner, tries)
+    prefilled: list[int] = []
+    prefill = runner._decoder.prefill
+
+    def counted(slots: Sequence[int], texts: Sequence[Sequence[int]], start: int) -> torch.Tensor:
+        prefilled.append(len(texts))
+        return prefill(slots, texts, start)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(runner._decoder, "prefill", counted)
+    assert ask(runner, tries) == wanted
+    # The words that all prompts share, and the two texts.
+    assert sum(prefilled) == 3
+
+
 @pytest.mark.parametrize("name", ["causal", "runner", "marian"])
 def test_an_answer_cut_off_says_so(name: str, request: pytest.FixtureRequest) -> None:
     engine: Engine = request.getfixturevalue(name)

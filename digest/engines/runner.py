@@ -113,16 +113,26 @@ class Runner:
         return slots, prefix_slots
 
     def _admit(self, pack: Sequence[_Row], first: int, prefix_slots: dict[str, int]) -> None:
-        """Prefill a pack into the slots from `first` on, and choose each text's first token."""
+        """Prefill a pack into the slots from `first` on, and choose each text's first token.
+
+        Tries of one text, which differ in their seeds only, are prefilled once and copied.
+        """
         for task in dict.fromkeys(row.request.task for row in pack):
             some = [(first + i, row) for i, row in enumerate(pack) if row.request.task == task]
             prefix = some[0][1].prefix
-            for slot, _ in some:
+            slots: dict[tuple[int, ...], int] = {}
+            for slot, row in some:
+                slots.setdefault(tuple(row.prompt), slot)
+            for slot in slots.values():
                 self._decoder.copy(prefix_slots[task], slot, prefix)
-            hidden = self._decoder.prefill(
-                [slot for slot, _ in some], [row.prompt for _, row in some], prefix
-            )
-            self._choose([row for _, row in some], hidden)
+            hidden = self._decoder.prefill(list(slots.values()), list(slots), prefix)
+            for slot, row in some:
+                if slots[tuple(row.prompt)] != slot:
+                    whole = prefix + len(row.prompt)
+                    self._decoder.copy(slots[tuple(row.prompt)], slot, whole)
+            places = {prompt: i for i, prompt in enumerate(slots)}
+            own = [places[tuple(row.prompt)] for _, row in some]
+            self._choose([row for _, row in some], hidden[own])
 
     def _advance(self, active: Sequence[_Row], slots: int) -> None:
         count = next(rows for rows in (*STEP_ROWS, slots) if rows >= len(active))
@@ -178,9 +188,12 @@ class Runner:
 def _take(queue: deque[_Row], most: int) -> list[_Row]:
     pack = [queue.popleft()]
     tokens = len(pack[0].prompt)
-    while queue and len(pack) < most and tokens + len(queue[0].prompt) <= PREFILL_TOKENS:
+    while queue and len(pack) < most:
+        more = 0 if queue[0].prompt == pack[-1].prompt else len(queue[0].prompt)
+        if tokens + more > PREFILL_TOKENS:
+            break
         pack.append(queue.popleft())
-        tokens += len(pack[-1].prompt)
+        tokens += more
     return pack
 
 
