@@ -37,12 +37,17 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="where converted models lie")
     parser.add_argument("--steps", type=int, default=450)
     parser.add_argument("--summaries", type=Path, help="what tests.training.summaries wrote")
+    parser.add_argument("--start", type=Path, help="an adapter to go on from")
+    parser.add_argument("--pages", type=Path, help="Chinese pages: learn only from lines like them")
+    parser.add_argument("--rate", type=float, default=RATE)
     options = parser.parse_args()
     found = checkpoint(named("qwen2.5-coder-1.5b-instruct"), options.cache, print)
-    asked, held = examples(options.tune, options.summaries)
+    asked, held = examples(options.tune, options.summaries, options.pages)
     tokenizer = found.tokenizer()
     prefixes, encoded = _encoded(tokenizer, [*asked, *held])
     model = Model(found, RANK, SEED)
+    if options.start:
+        model.start(load_file(options.start))
     packs = _packs(encoded[: len(asked)], prefixes)
     checked = _packs(encoded[len(asked) :], prefixes)
     print(f"{len(packs)} packs, {options.steps} steps, {len(checked)} held out", flush=True)
@@ -110,7 +115,7 @@ def _train(
 ) -> None:
     packs, held = data
     optimiser = torch.optim.AdamW(
-        model.low_rank.parameters(), RATE, betas=(0.9, 0.99), weight_decay=0
+        model.low_rank.parameters(), options.rate, betas=(0.9, 0.99), weight_decay=0
     )
     state = options.out.with_suffix(".state")
     start, best = _resume(model, optimiser, state)
@@ -118,7 +123,7 @@ def _train(
     for step, (task, pack) in enumerate(_endless(packs, start), start):
         if step >= options.steps:
             break
-        rate = RATE * min(1, (step + 1) / WARM_UP) * (1 - step / options.steps)
+        rate = options.rate * min(1, (step + 1) / WARM_UP) * (1 - step / options.steps)
         for group in optimiser.param_groups:
             group["lr"] = rate
         loss, count = model.loss(prefixes[task], pack, english=task in ("translate", "headline"))

@@ -6,7 +6,7 @@ model as it runs. What lies between the products is fused by torch.compile, whic
 compiler; the product itself never does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -225,6 +225,14 @@ class Model(torch.nn.Module):
         wanted = functional.pad(wanted, (0, len(rows) - len(wanted)), value=-100)
         loss = functional.cross_entropy(logits, wanted, ignore_index=-100, reduction="sum")
         return loss, int((wanted >= 0).sum())
+
+    def start(self, pairs: Mapping[str, Tensor]) -> None:
+        """Go on from an adapter that `adapter` gave."""
+        for name in self._frozen:
+            if name.rpartition(".")[2] in MATRICES:
+                a, b = self._pair(name)
+                a.data.copy_(pairs[f"{name}.a"])
+                b.data.copy_(pairs[f"{name}.b"].float() / SCALING)
 
     def adapter(self) -> dict[str, Tensor]:
         """The pairs by the names of digest.engines.adapter, the scaling in b."""

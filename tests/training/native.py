@@ -24,7 +24,9 @@ def native(lines: Sequence[str], chinese: Iterable[str], translated: Iterable[st
     found = _told_apart(bags, *seeds)
     for _ in range(ROUNDS - 1):
         sides = [
-            _sum((seed, *(bag for bag, is_ours in zip(bags, found, strict=True) if is_ours == ours)))
+            _sum(
+                (seed, *(bag for bag, is_ours in zip(bags, found, strict=True) if is_ours == ours))
+            )
             for seed, ours in zip(seeds, (True, False), strict=True)
         ]
         found = _told_apart(bags, *sides, found)

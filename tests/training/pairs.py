@@ -18,6 +18,7 @@ from digest.engines.base import Request
 from digest.jobs import ledger_of
 from digest.translate import UNIT_CHARS
 from digest.verify import hints as number_hints
+from tests.training.native import native
 
 # Of lines, so many begin a unit of several; of prompts with hints that the reference obeys, so many
 # carry them.
@@ -31,6 +32,9 @@ HEADLINE_CHARS, SUMMARISED_CHARS, ARTICLE_CHARS = (8, 40), 400, 700
 # The second half of newstest2018 is broadcast speech, cut without full stops: no headlines there.
 HEADLINES_IN = {"newstest2017": 2001, "newstest2018": 1900, "ntrex128": 1997}
 
+# Sets of lines written in Chinese and of lines translated from English, and sets of the latter alone.
+MIXED, TRANSLATED = ("newstest2017", "newstest2018"), ("flores200", "ntrex128")
+
 Asked = tuple[Request, str]
 
 
@@ -42,16 +46,27 @@ class Line:
     en: str
 
 
-def examples(folder: Path, summaries: Path | None) -> tuple[list[Asked], list[Asked]]:
-    """Requests with their answers, to train on and held out; the same for the same files."""
+def examples(
+    folder: Path, summaries: Path | None, pages: Path | None
+) -> tuple[list[Asked], list[Asked]]:
+    """Requests with their answers, to train on and held out; the same for the same files.
+
+    `pages`: a folder of Chinese newspaper pages (*.txt), by which the lines are known that were
+    written in Chinese; only those are learned from then.
+    """
     chance = random.Random(1)
     asked: list[Asked] = []
     held: list[Asked] = []
     for source in sorted(folder.glob("*.zh")):
+        if pages and source.stem not in MIXED:
+            continue
         lines = _lines(source)
+        ours = _written_in_chinese(folder, source, pages) if pages else [True] * len(lines)
         if source.stem == HELD_FROM:
-            held = [_translation([line], chance) for line in lines[::HELD_EVERY] if _good(line)]
-            lines = [line for i, line in enumerate(lines) if i % HELD_EVERY]
+            drawn = [lines[i] for i in range(0, len(lines), HELD_EVERY) if ours[i]]
+            held = [_translation([line], chance) for line in drawn if _good(line)]
+        numbered = enumerate(zip(lines, ours, strict=True))
+        lines = [a for i, (a, is_ours) in numbered if is_ours and not _is_held(source.stem, i)]
         titled = list(_headlines(lines[: HEADLINES_IN.get(source.stem, 0)]))
         asked += [ask for title, body in titled for ask in _titled(title, body, chance)]
         titles = {title for title, _ in titled}
@@ -66,13 +81,22 @@ def examples(folder: Path, summaries: Path | None) -> tuple[list[Asked], list[As
 def articles(folder: Path) -> Iterator[tuple[str, str]]:
     """Chinese headlines and the beginnings of their articles, of the lines not held out."""
     for stem, count in HEADLINES_IN.items():
-        lines = _lines(folder / f"{stem}.zh")
-        if stem == HELD_FROM:
-            lines = [line for i, line in enumerate(lines) if i % HELD_EVERY]
+        numbered = enumerate(_lines(folder / f"{stem}.zh"))
+        lines = [line for i, line in numbered if not _is_held(stem, i)]
         for title, body in _headlines(lines[:count]):
             text = _beginning(body, ARTICLE_CHARS)
             if len(text) >= ARTICLE_CHARS // 3:
                 yield title.zh, text
+
+
+def _is_held(stem: str, place: int) -> bool:
+    return stem == HELD_FROM and place % HELD_EVERY == 0
+
+
+def _written_in_chinese(folder: Path, source: Path, pages: Path) -> list[bool]:
+    chinese = [file.read_text(encoding="utf-8") for file in sorted(pages.glob("*.txt"))]
+    translated = [line.zh for stem in TRANSLATED for line in _lines(folder / f"{stem}.zh")]
+    return native([line.zh for line in _lines(source)], chinese, translated)
 
 
 def _summaries(file: Path) -> list[Asked]:
