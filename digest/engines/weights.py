@@ -70,7 +70,7 @@ _NEWS = replace(
     name="qwen2.5-coder-1.5b-news",
     licence="Apache-2.0, its adapter CC-BY-SA-4.0",
     adapter="news-zh-en",
-    adapter_sha256="09758ce653e6effbdbbe060b4c691bd45ae9dd7ded62ed5d3a78d3e69bb4dcbd",
+    adapter_sha256="0b42d31b258efba409b17cdd04e9f02bcc7558021c50c1629ee72d452bccae32",
 )
 MODELS = {
     model.name: model

@@ -1,0 +1,24 @@
+"""What the training of the adapter rests on."""
+
+from tests.training.native import native
+
+OURS = ("总工会慰问一线职工。", "街道举办职工运动会。", "职工代表大会在杭州召开。")
+THEIRS = ("“我不知道，”史密斯说道。", "史密斯对此不予置评。", "约翰说他对此感到失望。")
+
+
+def test_a_line_goes_with_the_article_that_it_stands_in() -> None:
+    lines = [*OURS * 3, THEIRS[0], *OURS * 3, *THEIRS * 3, OURS[0], *THEIRS * 3]
+    assert native(lines, OURS, THEIRS) == [True] * 19 + [False] * 19
+
+
+def test_what_the_first_texts_do_not_know_is_learned_from_the_lines() -> None:
+    articles = (
+        "职工技能比武开赛。",
+        "史密斯在新罕布什尔州集会。",
+        "技能比武开赛。",
+        "新罕布什尔州集会。",
+    )
+    found = native([line for line in articles for _ in range(20)], OURS, THEIRS)
+    # Where two articles meet, a line may go with the other.
+    inner = [found[20 * i + 5 : 20 * i + 15] for i in range(4)]
+    assert inner == [[True] * 10, [False] * 10, [True] * 10, [False] * 10]
