@@ -144,7 +144,10 @@ def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: b
 @_command(example="digest run pages/*.txt more.jsonl --week 2026-W47")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
-    "--week", callback=_week, metavar="WEEK", help="ISO week, with what is undated; else all weeks."
+    "--week",
+    callback=_week,
+    metavar="WEEK",
+    help="ISO week, such as 2026-W47, with what is undated; else all weeks.",
 )
 @click.option(
     "--send", is_flag=True, help="Send the latest week's digest by email when it is made."
@@ -238,7 +241,10 @@ def _said(result: dict[str, Any]) -> bool:
 
 @_command(example="digest render outputs/2026-W47 --format md,html")
 @click.argument("folder", type=_FOLDER, metavar="WEEKDIR")
-@click.option("--format", "formats", default="md,epub,html", show_default=True)
+@click.option(
+    "--format", "formats", metavar="LIST", default="md,epub,html", show_default=True,
+    help="Which files.",
+)  # fmt: skip
 @_laid_out
 @configured
 def render(folder: Path, formats: str, layout: "Layout | None", settings: "Settings") -> int:

@@ -86,7 +86,7 @@ def make(
         read = _Read(found)
         issue = curate.curate(read.articles(), week=week, settings=tools.settings.issue)
         if not read.count:
-            raise InputError(why_nothing(read.failures))
+            raise InputError(why_nothing(read.failures, *read.discards[:1]))
     with times.stage("names"):
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
     entries, failures, rungs = _worked(issue, ledger, (summariser, translator), tools, times, later)
@@ -188,10 +188,11 @@ class _Read:
                     self.failures.append(item)
 
 
-def why_nothing(failures: Sequence[Failure]) -> str:
-    """What to say where no article was read; `failures` are the inputs that could not be."""
+def why_nothing(failures: Sequence[Failure], left_out: Discard | None = None) -> str:
+    """What to say where no article was read: an input that failed, else what was `left_out`."""
     if not failures:
-        return "no article in the input: `digest parse INPUT` shows what was read and left out"
+        what = f"; left out, first: {left_out.path}: {left_out.reason}" if left_out else ""
+        return f"no article in the input{what}; `digest parse INPUT` shows all that was read"
     first, more = failures[0], len(failures) - 1
     others = f" (and {more} more; `digest parse` shows all)" if more else ""
     return f"no article to work on: {first.where}: {first.reason}{others}"

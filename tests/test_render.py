@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 
 from digest.errors import ConfigError
 from digest.records import Digest, Pair, Week
-from digest.render import cover, epub, html, markdown
+from digest.render import cover, epub, html, letter, markdown
 from digest.render.view import Layout, Style
 from tests.examples import a_digest, an_entry
 
@@ -102,6 +102,25 @@ def test_every_part_of_an_article_is_there(form: str) -> None:
               "context is too small", "From one to many", "从一个人到一群人", entry.summary[0].en]  # fmt: skip
     for text in wanted:
         assert text in plain, text
+
+
+def test_the_week_at_a_glance_says_more_than_the_headline() -> None:
+    again = Pair("“一把焊枪”：one 十项专利。", "A welding gun and ten patents.")
+    said = an_entry()
+    entry = replace(
+        said, title=Pair("一把焊枪 one 十项专利", "A Title"), summary=(again, *said.summary)
+    )
+    digest = a_digest(entry)
+    for page in (
+        markdown.render(digest),
+        html.render(digest),
+        letter.render(digest, Style()) or "",
+    ):
+        glance = page[: page.index("Contents")]
+        assert said.summary[0].en in glance
+        assert again.en not in glance
+    only = a_digest(replace(entry, summary=(again,)))
+    assert f"[A Title](#a-one): {again.en}" in markdown.render(only)
 
 
 def test_a_layout_shows_what_it_says() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from digest.records import Digest, Entry, Finding, Pair, PairBlock
-from digest.render.view import Look, Style, anchor, origin, top_stories
+from digest.render.view import Look, Style, anchor, lead, origin, top_stories
 
 # An underscore within a word and an & before no entity are plain already.
 _SPECIAL = re.compile(r"([\\`*\[\]<>#~|$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
@@ -60,7 +60,7 @@ class _Writer:
 
     def _glance(self, digest: Digest) -> Iterator[str]:
         for entry in top_stories(digest):
-            line = entry.summary[0] if entry.summary else entry.title
+            line = lead(entry)
             link = f"](#{anchor(entry)})"
             if self._zh:
                 yield f"- [{_text(entry.title.zh)}{link}：{_text(line.zh)}"

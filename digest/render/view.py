@@ -54,7 +54,7 @@ class Look:
         self._environment = _environment(style.templates)
         self._environment.globals |= {
             "dates": self.dates, "day": self.day, "origin": origin, "top_stories": top_stories,
-            "anchor": anchor, "words": self.words, "layout": style.layout,
+            "anchor": anchor, "lead": lead, "words": self.words, "layout": style.layout,
             "sections": self.sections, "counts": self.counts, "made_by": self.made_by,
             "notes": self.notes,
         }  # fmt: skip
@@ -116,7 +116,8 @@ class Look:
 
     def made_by(self, digest: Digest) -> Pair:
         """The notice that a machine made the texts, and which."""
-        model = f"{digest.model.name} ({digest.model.engine}, {digest.model.quantisation})"
+        how = dict.fromkeys((digest.model.engine, digest.model.quantisation))
+        model = f"{digest.model.name} ({', '.join(how)})"
         words = self.words["made_by"]
         return Pair(words.zh.format(model), words.en.format(model))
 
@@ -130,6 +131,17 @@ def top_stories(digest: Digest) -> tuple[Entry, ...]:
     longest = sorted(digest.entries, key=lambda e: -sum(len(b.pair.zh) for b in e.blocks))
     chosen = {entry.id for entry in longest[:TOP_STORIES]}
     return tuple(entry for entry in digest.entries if entry.id in chosen)
+
+
+def lead(entry: Entry) -> Pair:
+    """What the front page says of an article: the first sentence of its summary that is not its headline."""
+    headline = _letters(entry.title.zh)
+    said = (pair for pair in entry.summary if _letters(pair.zh) not in headline)
+    return next(said, entry.summary[0] if entry.summary else entry.title)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def _dates(week: Week, form: DateForm | None) -> Pair:
