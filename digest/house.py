@@ -171,6 +171,20 @@ def _as_spelled(text: str, names: Names) -> str:
     return text
 
 
+_ORDINAL = re.compile(r"(?<![\d.,])(\d+)(?:st|nd|rd|th)\b")
+
+
+def ordinals(en: str) -> str:
+    """The English with the endings that its ordinals have: the 22nd for the 22th, 11th for 11st."""
+    return _ORDINAL.sub(lambda found: found[1] + _ending(int(found[1])), en)
+
+
+def _ending(number: int) -> str:
+    if number % 100 in {11, 12, 13}:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
 def consistent(en: str, names: Names) -> str:
     """The English with each ledger name in the ledger's form, where another form is plainly it.
 

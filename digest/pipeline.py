@@ -309,7 +309,13 @@ def _bylines(article: Article, names: Mapping[str, str]) -> Iterator[PairByline]
     """The dateline, where it says where or when, then who wrote it."""
     filed = terms.render_dateline(article.dateline, names) if article.dateline else None
     yield from () if filed is None else (filed,)
-    yield from (terms.render_byline(byline, names) for byline in article.bylines)
+    for byline in article.bylines:
+        printed = terms.render_byline(byline, names)
+        # Below an agency's dateline a plain 记者 is the agency's, not the paper's own.
+        if byline.role == "记者" and "新华社" in (article.dateline or ""):
+            theirs = terms.render_byline(replace(byline, role="新华社记者"), names)
+            printed = replace(printed, en=theirs.en)
+        yield printed
 
 
 def _strange_in_summary(entry: Entry) -> tuple[Finding, ...]:

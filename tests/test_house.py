@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.house import Style, consistent, headline, styled
+from digest.house import Style, consistent, headline, ordinals, styled
 from digest.house_figures import DateForm
 from digest.verify import english
 
@@ -200,3 +200,10 @@ def test_a_name_spelled_otherwise_is_put_right_where_it_is_plain(en: str, wanted
 def test_names_put_right_twice_are_put_right_once(en: str) -> None:
     once = consistent(en, NAMES)
     assert consistent(once, NAMES) == once
+
+
+def test_an_ordinal_ends_as_it_is_said() -> None:
+    en = "On the 22th, the 3th, 11st and 112nd of 1st and 20th, 4th Road, 1.2th"
+    wanted = "On the 22nd, the 3rd, 11th and 112th of 1st and 20th, 4th Road, 1.2th"
+    assert ordinals(en) == wanted
+    assert ordinals(wanted) == wanted

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from digest.errors import ConfigError
-from digest.records import Digest, Pair, Week
+from digest.records import Digest, Pair, PairBlock, Week
 from digest.render import cover, epub, html, letter, markdown
 from digest.render.view import Layout, Style
 from tests.examples import a_digest, an_entry
@@ -121,6 +121,17 @@ def test_the_week_at_a_glance_says_more_than_the_headline() -> None:
         assert again.en not in glance
     only = a_digest(replace(entry, summary=(again,)))
     assert f"[A Title](#a-one): {again.en}" in markdown.render(only)
+
+
+def test_a_summary_that_is_the_whole_body_is_said_once() -> None:
+    body = PairBlock("p", Pair("他获得专利10项。节约380万元。", "The English of the body."))
+    flagged = replace(an_entry(), blocks=(body,))
+    plain = replace(flagged, summary=tuple(Pair(p.zh, p.en) for p in flagged.summary))
+    for form in (markdown.render, html.render):
+        assert "380 million." in form(a_digest(flagged)), "what a check found is shown with it"
+        assert "380 million." not in form(a_digest(plain))
+        assert "The English of the body." in form(a_digest(plain))
+        assert "380 million." in form(a_digest(plain), Style("summaries"))
 
 
 def test_a_layout_shows_what_it_says() -> None:

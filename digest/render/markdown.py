@@ -86,12 +86,13 @@ class _Writer:
         if entry.subtitle:
             yield from self._noted(entry.subtitle)
         yield from self._about(entry)
-        if entry.summary:
+        summary = self._look.summary(entry)
+        if summary:
             yield f"**{self._both(self._words['summary'])}**"
-            yield "".join(_text(pair.zh) for pair in entry.summary)
+            yield "".join(_text(pair.zh) for pair in summary)
             if not self._zh:
-                yield " ".join(_text(pair.en) for pair in entry.summary)
-        for pair in entry.summary:
+                yield " ".join(_text(pair.en) for pair in summary)
+        for pair in summary:
             yield from self._notes(pair.findings)
         yield from self._notes(entry.findings)
         if self._layout != "summaries":

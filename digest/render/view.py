@@ -54,7 +54,7 @@ class Look:
         self._environment = _environment(style.templates)
         self._environment.globals |= {
             "dates": self.dates, "day": self.day, "origin": origin, "top_stories": top_stories,
-            "anchor": anchor, "lead": lead, "words": self.words, "layout": style.layout,
+            "anchor": anchor, "lead": lead, "summary": self.summary, "words": self.words, "layout": style.layout,
             "sections": self.sections, "counts": self.counts, "made_by": self.made_by,
             "notes": self.notes,
         }  # fmt: skip
@@ -113,6 +113,14 @@ class Look:
             if self.layout != "zh" or finding.check.startswith("summary"):
                 words = self.words[finding.severity]
                 yield Pair(words.zh, f"{words.en}: {finding.message}")
+
+    def summary(self, entry: Entry) -> tuple[Pair, ...]:
+        """An article's summary, unless its whole body, which follows, is just that."""
+        said = _letters("".join(pair.zh for pair in entry.summary))
+        body = _letters("".join(block.pair.zh for block in entry.blocks))
+        flagged = any(pair.findings for pair in entry.summary)
+        shown = said != body or flagged or self.layout == "summaries"
+        return entry.summary if shown else ()
 
     def made_by(self, digest: Digest) -> Pair:
         """The notice that a machine made the texts, and which."""
