@@ -174,11 +174,6 @@ def _as_spelled(text: str, names: Names) -> str:
 _ORDINAL = re.compile(r"(?<![\d.,])(\d+)(?:st|nd|rd|th)\b")
 
 
-def ordinals(en: str) -> str:
-    """The English with the endings that its ordinals have: the 22nd for the 22th, 11th for 11st."""
-    return _ORDINAL.sub(lambda found: found[1] + _ending(int(found[1])), en)
-
-
 def _ending(number: int) -> str:
     if number % 100 in {11, 12, 13}:
         return "th"
@@ -189,7 +184,8 @@ def consistent(en: str, names: Names) -> str:
     """The English with each ledger name in the ledger's form, where another form is plainly it.
 
     Plainly: the same letters with other capitals, gaps or hyphens (Pan Xian De, Huangyan district,
-    Xian-de); a person's given name before the surname. Anything else is left as it is.
+    Xian-de); a person's given name before the surname. Anything else is left as it is, but for
+    ordinals with an ending that is not theirs (22th).
     """
     for _, name in names:
         if name[:1].isupper() and name not in en and len(re.sub(r"\W", "", name)) > 4:
@@ -198,7 +194,7 @@ def consistent(en: str, names: Names) -> str:
                 if put != en:
                     en = put
                     break
-    return en
+    return _ORDINAL.sub(lambda found: found[1] + _ending(int(found[1])), en)
 
 
 def _as_name(name: str, found: re.Match[str]) -> str:

@@ -67,8 +67,11 @@ def _request(body: str, title: str, note: str = "", task: Task = "summarise") ->
 def _check(output: Output, article: Article, names: Names, length: Length) -> tuple[Finding, ...]:
     if output.finish_reason == "length":
         return (Finding("cut_off", "error", "the summary did not end within its budget"),)
-    if length != "line" and len(zh.split_sentences(output.text)) < 2:
+    sentences = zh.split_sentences(output.text)
+    if length != "line" and len(sentences) < 2:
         return (Finding("summary_short", "warning", "a headline, not a summary"),)
+    if len(set(sentences)) < len(sentences):
+        return (Finding("repetition", "error", "a sentence stands in the summary twice"),)
     source = "\n".join(
         filter(None, (article.kicker, article.title, article.subtitle, article.text))
     )

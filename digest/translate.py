@@ -159,7 +159,7 @@ def _best(tries: Sequence[_Attempt]) -> _Attempt:
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
     en = _headline(output.text) if unit.text.task == "headline" else output.text.strip()
-    en = house.ordinals(house.consistent(en, unit.names))
+    en = house.consistent(en, unit.names)
     findings = verify.check_translation(unit.zh, en, names=unit.names, date=unit.text.date)
     if output.finish_reason == "length":
         cut_off = Finding("cut_off", "error", "the English did not end within its budget")

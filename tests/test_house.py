@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.house import Style, consistent, headline, ordinals, styled
+from digest.house import Style, consistent, headline, styled
 from digest.house_figures import DateForm
 from digest.verify import english
 
@@ -205,5 +205,5 @@ def test_names_put_right_twice_are_put_right_once(en: str) -> None:
 def test_an_ordinal_ends_as_it_is_said() -> None:
     en = "On the 22th, the 3th, 11st and 112nd of 1st and 20th, 4th Road, 1.2th"
     wanted = "On the 22nd, the 3rd, 11th and 112th of 1st and 20th, 4th Road, 1.2th"
-    assert ordinals(en) == wanted
-    assert ordinals(wanted) == wanted
+    assert consistent(en, ()) == wanted
+    assert consistent(wanted, ()) == wanted

@@ -39,6 +39,11 @@ def test_pinyin_in_a_summary_is_asked_for_again() -> None:
     assert asked[1].note
 
 
+def test_a_sentence_said_twice_is_asked_for_again() -> None:
+    summary, asked = made("培训为期两周。培训为期两周。", GOOD)
+    assert (summary.rung, len(asked)) == ("told", 2)
+
+
 def test_an_abbreviation_in_capitals_may_stand_for_chinese_words() -> None:
     summary, _ = made(GOOD + "CNC也教。")
     assert summary.rung == "model"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from digest.records import Digest, Entry, Finding, Pair, PairBlock
-from digest.render.view import Look, Style, anchor, lead, origin, top_stories
+from digest.render.view import Look, Style, anchor, elsewhere, lead, origin, top_stories
 
 # An underscore within a word and an & before no entity are plain already.
 _SPECIAL = re.compile(r"([\\`*\[\]<>#~|$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
@@ -94,13 +94,13 @@ class _Writer:
                 yield " ".join(_text(pair.en) for pair in summary)
         for pair in summary:
             yield from self._notes(pair.findings)
-        yield from self._notes(entry.findings)
+        yield from self._notes(self._look.remarks(entry))
         if self._layout != "summaries":
             yield from self._table(entry) if self._layout == "side" else self._body(entry)
             for credit in entry.credits:
                 yield self._both(Pair(credit.zh, credit.en), " | ")
         if entry.also:
-            names = "; ".join(_text(m.source or m.path.rsplit("/", 1)[-1]) for m in entry.also)
+            names = "; ".join(map(_text, elsewhere(entry)))
             yield f"{self._both(self._words['also'])}: {names}"
         yield f"{self._both(self._words['source'])}: {_text(origin(entry))}"
 

@@ -54,7 +54,7 @@ class Look:
         self._environment = _environment(style.templates)
         self._environment.globals |= {
             "dates": self.dates, "day": self.day, "origin": origin, "top_stories": top_stories,
-            "anchor": anchor, "lead": lead, "summary": self.summary, "words": self.words, "layout": style.layout,
+            "anchor": anchor, "lead": lead, "summary": self.summary, "remarks": self.remarks, "elsewhere": elsewhere, "words": self.words, "layout": style.layout,
             "sections": self.sections, "counts": self.counts, "made_by": self.made_by,
             "notes": self.notes,
         }  # fmt: skip
@@ -122,6 +122,11 @@ class Look:
         shown = said != body or flagged or self.layout == "summaries"
         return entry.summary if shown else ()
 
+    def remarks(self, entry: Entry) -> tuple[Finding, ...]:
+        """What checks found of an article; nothing of where its summary is from that is not shown."""
+        shown = self.summary(entry)
+        return tuple(f for f in entry.findings if shown or f.check != "summary_extracted")
+
     def made_by(self, digest: Digest) -> Pair:
         """The notice that a machine made the texts, and which."""
         how = dict.fromkeys((digest.model.engine, digest.model.quantisation))
@@ -186,6 +191,14 @@ def origin(entry: Entry) -> str:
     name = entry.provenance.path.rsplit("/", 1)[-1]
     first, last = entry.provenance.lines
     return f"{name}:{first}-{last}" if last > 1 else name
+
+
+def elsewhere(entry: Entry) -> tuple[str, ...]:
+    """Where else a story was found: the other paper, or the file where it was the same paper."""
+    return tuple(
+        m.source if m.source and m.source != entry.source else m.path.rsplit("/", 1)[-1]
+        for m in entry.also
+    )
 
 
 def anchor(entry: Entry) -> str:
