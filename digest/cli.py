@@ -161,7 +161,9 @@ def run(
     layout: "Layout | None",
     session: "Session",
 ) -> int:
-    """Read, summarise, translate and check articles; write a digest for each week of them.
+    """Make the digest of each week of articles.
+
+    They are read, summarised, translated and checked.
 
     INPUT: files, folders, globs, or - for standard input.
     """
@@ -189,9 +191,9 @@ def demo(session: "Session") -> int:
 )
 @configured
 def parse(inputs: tuple[str, ...], explain: bool, settings: "Settings") -> int:
-    """Show the articles found in INPUT, as JSON Lines; no model is touched.
+    """Show the articles found in INPUT, as JSON Lines.
 
-    What belongs to no article is listed on stderr with its reason.
+    No model is touched. What belongs to no article is listed on stderr with its reason.
     """
     from digest import jobs
 
@@ -215,7 +217,10 @@ def parse(inputs: tuple[str, ...], explain: bool, settings: "Settings") -> int:
 @click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
 @asks_model
 def translate(file: Any, session: "Session") -> int:
-    """Translate Chinese texts, one a line, to one JSON object a line, in order."""
+    """Translate Chinese texts, one a line.
+
+    One JSON object a line comes out, in order.
+    """
     from digest import jobs
 
     findings = [_said(result) for result in jobs.translate_lines(file.read(), session)]
@@ -226,7 +231,10 @@ def translate(file: Any, session: "Session") -> int:
 @click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
 @asks_model
 def summarise(file: Any, session: "Session") -> int:
-    """Summarise articles (JSON Lines from `digest parse`) in Chinese, a JSON object a line."""
+    """Summarise articles of `digest parse` in Chinese.
+
+    JSON Lines go in, and come out: a JSON object a line.
+    """
     from digest import jobs
 
     findings = [_said(result) for result in jobs.summarise_lines(file, session)]
@@ -248,7 +256,10 @@ def _said(result: dict[str, Any]) -> bool:
 @_laid_out
 @configured
 def render(folder: Path, formats: str, layout: "Layout | None", settings: "Settings") -> int:
-    """Write a week's files again from its digest.json; no model is touched."""
+    """Write a week's files again from its digest.json.
+
+    No model is touched.
+    """
     from digest import publish
 
     wanted = _formats(formats)
@@ -272,9 +283,10 @@ def _formats(text: str) -> "tuple[Format, ...]":
 @click.option("--dry-run", is_flag=True, help="Write the .eml files, send nothing.")
 @configured
 def send(folder: Path, to: tuple[str, ...], dry_run: bool, settings: "Settings") -> int:
-    """Send a week's digest by email: the Markdown as text, the EPUB attached.
+    """Send a week's digest by email.
 
-    User and password are taken from DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD.
+    The Markdown is its text, the EPUB is attached. User and password are taken from
+    DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD.
     """
     return _post(folder, settings, to, dry_run=dry_run)
 
@@ -283,7 +295,10 @@ def send(folder: Path, to: tuple[str, ...], dry_run: bool, settings: "Settings")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @configured
 def terms(inputs: tuple[str, ...], settings: "Settings") -> int:
-    """Show the names and terms found, with the English that will be used, as a glossary file."""
+    """Draft a glossary of the names and terms found.
+
+    It has the English that will be used, to be corrected.
+    """
     from digest import jobs
 
     click.echo(jobs.terms_file(inputs, settings, sys.stdin.buffer), nl=False)
@@ -294,7 +309,10 @@ def terms(inputs: tuple[str, ...], settings: "Settings") -> int:
 @click.argument("action", type=click.Choice(["list", "pull", "verify"]))
 @click.argument("name", required=False)
 def models(action: str, name: str | None) -> int:
-    """List the models there are, fetch one, or check one against its pinned SHA-256."""
+    """List, fetch or check models.
+
+    A file is checked against its pinned SHA-256.
+    """
     from digest import jobs
 
     if action == "list":

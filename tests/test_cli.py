@@ -237,6 +237,14 @@ def test_a_full_output_is_no_traceback(command: Command, page: Path, tmp_path: P
     assert b"Traceback" not in done.stderr
 
 
+def test_the_folder_of_all_weeks_is_answered_with_the_latest(
+    command: Command, page: Path, tmp_path: Path
+) -> None:
+    make(command, page, tmp_path / "out")
+    clear(command("render", tmp_path / "out"), 1, f"such as {tmp_path / 'out' / '2026-W47'}")
+    clear(command("render", tmp_path / "nowhere"), 1, "digest run")
+
+
 def test_a_misspelt_variable_is_refused(command: Command) -> None:
     clear(command("models", "list", DIGEST_SMTP_PASWORD="x"), 2, "DIGEST_SMTP_PASWORD")
 
