@@ -52,8 +52,10 @@ def styled(text: str, style: Style, *, names: Names = ()) -> str:
 
 
 def headline(text: str, style: Style, *, names: Names = ()) -> str:
-    """A headline in the house's style and case."""
-    text = styled(text, style, names=names)
+    """A headline in the house's style and case; it begins with a capital, but for an iPhone."""
+    text = styled(
+        re.sub(r"^[a-z](?![A-Z])", lambda found: found[0].upper(), text), style, names=names
+    )
     if style.headlines is None:
         return text
     for _ in range(_ROUNDS):

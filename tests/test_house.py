@@ -142,6 +142,18 @@ def test_headlines_have_the_houses_case(text: str, case: str, wanted: str) -> No
     assert styled(text, style) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("from one person to many", "From one person to many"),
+        ("iPhone users join the union", "iPhone users join the union"),
+        ("“one card” for all", "“one card” for all"),
+    ],
+)
+def test_a_headline_begins_with_a_capital(text: str, wanted: str) -> None:
+    assert headline(text, Style()) == wanted
+
+
 def test_a_name_of_the_ledger_keeps_its_case_in_a_headline() -> None:
     names = (("家园", "Families Home"), ("甬江", "River of Yong"))
     style = Style(headlines="sentence")
