@@ -21,7 +21,7 @@ from digest.errors import ConfigError
 from digest.records import Digest, Finding, Pair, PairBlock, Week
 from digest.render import cover, epub, html, letter, markdown
 from digest.render.view import Layout, Style
-from tests.examples import WARNING, a_digest, an_entry
+from tests.examples import ERROR, WARNING, a_digest, an_entry
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -130,6 +130,8 @@ def test_a_summary_that_is_the_whole_body_is_said_once() -> None:
     for form in (markdown.render, html.render):
         assert "380 million." in form(a_digest(flagged)), "what a check found is shown with it"
         assert "380 million." not in form(a_digest(plain))
+        both = replace(flagged, blocks=(replace(body, pair=replace(body.pair, findings=(ERROR,))),))
+        assert "380 million." not in form(a_digest(both)), "the body bears the flag too"
         assert "The English of the body." in form(a_digest(plain))
         assert "380 million." in form(a_digest(plain), Style("summaries"))
 

@@ -115,10 +115,11 @@ class Look:
                 yield Pair(words.zh, f"{words.en}: {finding.message}")
 
     def summary(self, entry: Entry) -> tuple[Pair, ...]:
-        """An article's summary, unless its whole body, which follows, is just that."""
+        """An article's summary, unless its whole body, which follows, is just that, flags and all."""
         said = _letters("".join(pair.zh for pair in entry.summary))
         body = _letters("".join(block.pair.zh for block in entry.blocks))
-        flagged = any(pair.findings for pair in entry.summary)
+        known = {finding for block in entry.blocks for finding in block.pair.findings}
+        flagged = any(not known.issuperset(pair.findings) for pair in entry.summary)
         shown = said != body or flagged or self.layout == "summaries"
         return entry.summary if shown else ()
 
