@@ -144,7 +144,10 @@ def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: b
 @_command(example="digest run pages/*.txt more.jsonl --week 2026-W47")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @click.option(
-    "--week", callback=_week, metavar="WEEK", help="ISO week, with what is undated; else all weeks."
+    "--week",
+    callback=_week,
+    metavar="WEEK",
+    help="ISO week, such as 2026-W47, with what is undated; else all weeks.",
 )
 @click.option(
     "--send", is_flag=True, help="Send the latest week's digest by email when it is made."
@@ -158,7 +161,9 @@ def run(
     layout: "Layout | None",
     session: "Session",
 ) -> int:
-    """Read, summarise, translate and check articles; write a digest for each week of them.
+    """Make the digest of each week of articles.
+
+    They are read, summarised, translated and checked.
 
     INPUT: files, folders, globs, or - for standard input.
     """
@@ -186,9 +191,9 @@ def demo(session: "Session") -> int:
 )
 @configured
 def parse(inputs: tuple[str, ...], explain: bool, settings: "Settings") -> int:
-    """Show the articles found in INPUT, as JSON Lines; no model is touched.
+    """Show the articles found in INPUT, as JSON Lines.
 
-    What belongs to no article is listed on stderr with its reason.
+    No model is touched. What belongs to no article is listed on stderr with its reason.
     """
     from digest import jobs
 
@@ -212,7 +217,10 @@ def parse(inputs: tuple[str, ...], explain: bool, settings: "Settings") -> int:
 @click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
 @asks_model
 def translate(file: Any, session: "Session") -> int:
-    """Translate Chinese texts, one a line, to one JSON object a line, in order."""
+    """Translate Chinese texts, one a line.
+
+    One JSON object a line comes out, in order.
+    """
     from digest import jobs
 
     findings = [_said(result) for result in jobs.translate_lines(file.read(), session)]
@@ -223,7 +231,10 @@ def translate(file: Any, session: "Session") -> int:
 @click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
 @asks_model
 def summarise(file: Any, session: "Session") -> int:
-    """Summarise articles (JSON Lines from `digest parse`) in Chinese, a JSON object a line."""
+    """Summarise articles of `digest parse` in Chinese.
+
+    JSON Lines go in, and come out: a JSON object a line.
+    """
     from digest import jobs
 
     findings = [_said(result) for result in jobs.summarise_lines(file, session)]
@@ -238,11 +249,17 @@ def _said(result: dict[str, Any]) -> bool:
 
 @_command(example="digest render outputs/2026-W47 --format md,html")
 @click.argument("folder", type=_FOLDER, metavar="WEEKDIR")
-@click.option("--format", "formats", default="md,epub,html", show_default=True)
+@click.option(
+    "--format", "formats", metavar="LIST", default="md,epub,html", show_default=True,
+    help="Which files.",
+)  # fmt: skip
 @_laid_out
 @configured
 def render(folder: Path, formats: str, layout: "Layout | None", settings: "Settings") -> int:
-    """Write a week's files again from its digest.json; no model is touched."""
+    """Write a week's files again from its digest.json.
+
+    No model is touched.
+    """
     from digest import publish
 
     wanted = _formats(formats)
@@ -266,9 +283,10 @@ def _formats(text: str) -> "tuple[Format, ...]":
 @click.option("--dry-run", is_flag=True, help="Write the .eml files, send nothing.")
 @configured
 def send(folder: Path, to: tuple[str, ...], dry_run: bool, settings: "Settings") -> int:
-    """Send a week's digest by email: the Markdown as text, the EPUB attached.
+    """Send a week's digest by email.
 
-    User and password are taken from DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD.
+    The Markdown is its text, the EPUB is attached. User and password are taken from
+    DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD.
     """
     return _post(folder, settings, to, dry_run=dry_run)
 
@@ -277,7 +295,10 @@ def send(folder: Path, to: tuple[str, ...], dry_run: bool, settings: "Settings")
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @configured
 def terms(inputs: tuple[str, ...], settings: "Settings") -> int:
-    """Show the names and terms found, with the English that will be used, as a glossary file."""
+    """Draft a glossary of the names and terms found.
+
+    It has the English that will be used, to be corrected.
+    """
     from digest import jobs
 
     click.echo(jobs.terms_file(inputs, settings, sys.stdin.buffer), nl=False)
@@ -288,7 +309,10 @@ def terms(inputs: tuple[str, ...], settings: "Settings") -> int:
 @click.argument("action", type=click.Choice(["list", "pull", "verify"]))
 @click.argument("name", required=False)
 def models(action: str, name: str | None) -> int:
-    """List the models there are, fetch one, or check one against its pinned SHA-256."""
+    """List, fetch or check models.
+
+    A file is checked against its pinned SHA-256.
+    """
     from digest import jobs
 
     if action == "list":

@@ -78,10 +78,10 @@ def mt(
     options: Any,
     session: "Session",
 ) -> int:
-    """Translations against references: BLEU, chrF and fidelity, as one JSON object.
+    """Score translations against references.
 
-    Figures come with 95 % intervals (bootstrap), tables by length, content and domain, and the
-    worst 20 lines with their findings.
+    BLEU, chrF and fidelity, as one JSON object: figures come with 95 % intervals (bootstrap), tables
+    by length, content and domain, and the worst 20 lines with their findings.
     """
     from digest import measure
 
@@ -103,8 +103,9 @@ def mt(
 )
 @_measures
 def summary(file: Path, length: str | None, options: Any, session: "Session") -> int:
-    """Summaries against human ones: character ROUGE and faithfulness, as one JSON object.
+    """Score summaries against human ones.
 
+    Character ROUGE and faithfulness, as one JSON object.
     Each line of the file has a "text" and a "summary" (else its "title" is the wanted summary).
     Two baselines stand beside: the first sentence, and the sentences most like the others.
     """

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     epilog="\b\nExample:\n  digest plan archive/ --workers 8 --tokens-per-second 2500 --cost-per-hour 2",
 )
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N")
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many."
+)
 @click.option("--tokens-per-second", type=click.FloatRange(0), default=0, help="Of a worker.")
 @click.option("--cost-per-hour", type=click.FloatRange(0), default=0, help="Of a worker.")
 @click.option("--table", is_flag=True, help="From 10 to 10 million such articles, as Markdown.")
@@ -32,9 +34,9 @@ def plan(
     table: bool,
     session: "Session",
 ) -> int:
-    """Time, memory, disk and cost of a run over INPUT, as one JSON object; no model is touched.
+    """Say what time, memory, disk and cost a run takes.
 
-    The rates are those of earlier runs with these settings on this machine, or documented ones.
+    One JSON object; no model is touched. The rates are those of earlier runs with these settings on this machine, or documented ones.
     """
     from digest import jobs
     from digest import plan as planning

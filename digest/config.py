@@ -186,7 +186,7 @@ def load(*, profile: str = DEFAULT_PROFILE, file: Path | None = None) -> Setting
     known = profiles()
     if profile not in known:
         hint = _nearest(profile, known)
-        raise ConfigError(f"no profile {profile!r}{hint}; there are: {', '.join(known)}")
+        raise ConfigError(f"no profile {profile!r}; there are: {', '.join(known)}{hint}")
     layers = [_profiles_folder() / f"{profile}.yaml", *([file] if file else [])]
     data: dict[str, Any] = {}
     places: dict[_Key, _Place] = {}

@@ -12,13 +12,13 @@ from types import FrameType
 from typing import Literal
 
 from digest import lock
-from digest.credentials import Credentials
 from digest.errors import ConfigError, DeliveryError, OutputError
 from digest.mail import MailSettings
 from digest.recipients import Mailbox, merge
 from digest.send_ledger import SendLedger, State
 from digest.smtp import (
     Answer,
+    Credentials,
     LostError,
     Patience,
     Session,
@@ -76,7 +76,7 @@ class Report:
 _WORDS: tuple[tuple[Outcome, str], ...] = (
     ("refused", "not sent, refused"),
     ("deferred", "not sent, to be tried again with the same command"),
-    ("unknown", "unknown whether it arrived, not sent again"),
+    ("unknown", "unknown whether it arrived, not sent again; ask, else forward the .eml yourself"),
 )
 
 
@@ -103,22 +103,19 @@ def send(
 
     ConfigError for settings that cannot send, DeliveryError where the ledger cannot be kept.
     """
-    _check(post.settings)
+    check(post.settings)
     with SendLedger(post.ledger) as ledger, _alone(post.ledger):
         rounds = _Rounds(letter, issue, post, ledger)
         return Report(issue, tuple(rounds.run(merge(recipients))))
 
 
-def forget_unknown(recipients: Iterable[Mailbox], *, issue: str, ledger: Path) -> int:
-    """How many of them were unknown; the next `send` sends to them again."""
-    with SendLedger(ledger) as sends, _alone(ledger):
-        return sum(sends.release(issue, recipient.key) for recipient in recipients)
-
-
-def _check(settings: MailSettings) -> None:
+def check(settings: MailSettings) -> None:
+    """ConfigError for settings that cannot send."""
     for key in ("host", "sender"):
         if not getattr(settings, key):
-            raise ConfigError(f"mail.{key} is not set, so that nothing can be sent")
+            raise ConfigError(
+                f"mail.{key} is not set, so that nothing can be sent: set it in a file, --config FILE"
+            )
 
 
 @contextmanager

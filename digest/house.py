@@ -52,8 +52,10 @@ def styled(text: str, style: Style, *, names: Names = ()) -> str:
 
 
 def headline(text: str, style: Style, *, names: Names = ()) -> str:
-    """A headline in the house's style and case."""
-    text = styled(text, style, names=names)
+    """A headline in the house's style and case; it begins with a capital, but for an iPhone."""
+    text = styled(
+        re.sub(r"^[a-z](?![A-Z])", lambda found: found[0].upper(), text), style, names=names
+    )
     if style.headlines is None:
         return text
     for _ in range(_ROUNDS):
@@ -171,11 +173,21 @@ def _as_spelled(text: str, names: Names) -> str:
     return text
 
 
+_ORDINAL = re.compile(r"(?<![\d.,])(\d+)(?:st|nd|rd|th)\b")
+
+
+def _ending(number: int) -> str:
+    if number % 100 in {11, 12, 13}:
+        return "th"
+    return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
 def consistent(en: str, names: Names) -> str:
     """The English with each ledger name in the ledger's form, where another form is plainly it.
 
     Plainly: the same letters with other capitals, gaps or hyphens (Pan Xian De, Huangyan district,
-    Xian-de); a person's given name before the surname. Anything else is left as it is.
+    Xian-de); a person's given name before the surname. Anything else is left as it is, but for
+    ordinals with an ending that is not theirs (22th).
     """
     for _, name in names:
         if name[:1].isupper() and name not in en and len(re.sub(r"\W", "", name)) > 4:
@@ -184,7 +196,7 @@ def consistent(en: str, names: Names) -> str:
                 if put != en:
                     en = put
                     break
-    return en
+    return _ORDINAL.sub(lambda found: found[1] + _ending(int(found[1])), en)
 
 
 def _as_name(name: str, found: re.Match[str]) -> str:

@@ -27,10 +27,9 @@ Found = Article | Discard | Failure
 SAMPLE = "sample_page.txt"
 # The sample bears no date; a fixed week makes the demo's files the same whenever it is run.
 SAMPLE_WEEK = Week(2026, 39)
-
-
 # So many lines of one kind are read; more are looked up.
 MOST_LINES = 5
+_WANTED = "each line is one JSON object, as `digest parse` writes them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,15 @@ def _messages(made: pipeline.Made, folder: Path) -> Iterator[str]:
     warnings = sum(finding.severity == "warning" for finding in findings(made.digest))
     seconds = sum(spent for _, spent in made.seconds)
     yield (
-        f"{len(made.digest.entries)} articles, {len(made.digest.failures)} failures, "
-        f"{errors} errors and {warnings} warnings marked in the text; {made.tally.asked} texts, "
+        f"{_counted(len(made.digest.entries), 'article')}, "
+        f"{_counted(len(made.digest.failures), 'failure')}, {_counted(errors, 'error')} and "
+        f"{_counted(warnings, 'warning')} marked in the text; {_counted(made.tally.asked, 'text')}, "
         f"{made.tally.reused} without model work, {seconds:.0f} s"
     )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 @dataclass(slots=True)
@@ -258,9 +262,9 @@ def json_object(line: bytes, number: int) -> Mapping[str, Any]:
     try:
         value = json.loads(line)
     except ValueError as error:
-        raise InputError(f"line {number}: not JSON: {error}") from error
+        raise InputError(f"line {number}: not JSON: {error}; {_WANTED}") from error
     if not isinstance(value, dict):
-        raise InputError(f"line {number}: not a JSON object; `digest parse` writes what is wanted")
+        raise InputError(f"line {number}: no object; {_WANTED}")
     return value
 
 
@@ -268,23 +272,10 @@ def _loose(lines: Sequence[str]) -> Article:
     """Lines that belong to no article, as one, for its names to be read alike in all of them."""
     blocks = tuple(Block("p", line) for line in lines)
     where = Provenance("-", (1, max(1, len(lines))))
-    nothing = None
     return Article(
-        "-",
-        "article",
-        nothing,
-        nothing,
-        "",
-        nothing,
-        nothing,
-        (),
-        (),
-        nothing,
-        nothing,
-        nothing,
-        blocks,
-        where,
-    )
+        id="-", kind="article", section=None, kicker=None, title="", subtitle=None, dateline=None,
+        bylines=(), credits=(), date=None, source=None, url=None, blocks=blocks, provenance=where,
+    )  # fmt: skip
 
 
 def models_list(cache: Path) -> Iterator[str]:

@@ -86,7 +86,7 @@ def make(
         read = _Read(found)
         issue = curate.curate(read.articles(), week=week, settings=tools.settings.issue)
         if not read.count:
-            raise InputError(why_nothing(read.failures))
+            raise InputError(why_nothing(read.failures, *read.discards[:1]))
     with times.stage("names"):
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
     entries, failures, rungs = _worked(issue, ledger, (summariser, translator), tools, times, later)
@@ -188,10 +188,11 @@ class _Read:
                     self.failures.append(item)
 
 
-def why_nothing(failures: Sequence[Failure]) -> str:
-    """What to say where no article was read; `failures` are the inputs that could not be."""
+def why_nothing(failures: Sequence[Failure], left_out: Discard | None = None) -> str:
+    """What to say where no article was read: an input that failed, else what was `left_out`."""
     if not failures:
-        return "no article in the input: `digest parse INPUT` shows what was read and left out"
+        what = f"; left out, first: {left_out.path}: {left_out.reason}" if left_out else ""
+        return f"no article in the input{what}; `digest parse INPUT` shows all that was read"
     first, more = failures[0], len(failures) - 1
     others = f" (and {more} more; `digest parse` shows all)" if more else ""
     return f"no article to work on: {first.where}: {first.reason}{others}"
@@ -308,7 +309,13 @@ def _bylines(article: Article, names: Mapping[str, str]) -> Iterator[PairByline]
     """The dateline, where it says where or when, then who wrote it."""
     filed = terms.render_dateline(article.dateline, names) if article.dateline else None
     yield from () if filed is None else (filed,)
-    yield from (terms.render_byline(byline, names) for byline in article.bylines)
+    for byline in article.bylines:
+        printed = terms.render_byline(byline, names)
+        # Below an agency's dateline a plain 记者 is the agency's, not the paper's own.
+        if byline.role == "记者" and "新华社" in (article.dateline or ""):
+            theirs = terms.render_byline(replace(byline, role="新华社记者"), names)
+            printed = replace(printed, en=theirs.en)
+        yield printed
 
 
 def _strange_in_summary(entry: Entry) -> tuple[Finding, ...]:

@@ -9,20 +9,18 @@ from pydantic import SecretStr
 
 from digest import delivery, mail, publish, recipients
 from digest.config import Settings
-from digest.credentials import Credentials
 from digest.errors import ConfigError, DeliveryError
 from digest.mail import MailSettings
 from digest.recipients import Mailbox
 from digest.render import epub, letter, markdown
+from digest.smtp import Credentials
 
 LEDGER = "sent.sqlite"
 
 
 def check(settings: MailSettings, secrets: tuple[str, str]) -> None:
     """ConfigError now rather than after an hour's work, where a mail could not be sent."""
-    for name in ("host", "sender"):
-        if not getattr(settings, name):
-            raise ConfigError(f"mail.{name} is not set: the config file says where mail goes out")
+    delivery.check(settings)
     if not _recipients(settings, ()):
         raise ConfigError("mail.recipients is empty: nobody would get the digest; or use --to")
     _credentials(settings, secrets)

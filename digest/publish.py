@@ -46,7 +46,11 @@ def read(folder: Path) -> Digest:
         return load_digest(record.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise InputError(f"{record}: {reason}; `digest run INPUT` makes one") from error
+        weeks = sorted(path.parent for path in folder.glob(f"*/{RECORD}"))
+        hint = (
+            f"name a week in it, such as {weeks[-1]}" if weeks else "`digest run INPUT` makes one"
+        )
+        raise InputError(f"{record}: {reason}; {hint}") from error
 
 
 def save(path: Path, data: bytes) -> None:

@@ -37,8 +37,9 @@ def by_week(
 
     What bears no date belongs to the latest week, or to `fallback` where nothing bears one; lines
     left out and inputs that failed go with the article read before them from the same place. The
-    file in `folder` (None: the system's for such files) has no name: nothing is left of it, however the run ends. InputError where
-    there is no article, or no date at all; OutputError where there is no room.
+    file in `folder` (None: the system's for such files) has no name: nothing is left of it, however
+    the run ends. InputError where there is no article, or no date at all; OutputError where there
+    is no room.
     """
     with _room(folder):
         shelf = _Shelf(tempfile.TemporaryFile(dir=folder), folder)  # noqa: SIM115 - closed below
@@ -79,6 +80,7 @@ class _Shelf:
         self._last: tuple[str, Week | None] = ("", None)
         self._articles = 0
         self._failures: list[Failure] = []
+        self._left_out: Discard | None = None
 
     def put(self, item: Found) -> None:
         """Keeps an item under its week."""
@@ -97,6 +99,8 @@ class _Shelf:
             return week
         if isinstance(item, Failure):
             self._failures.append(item)
+        else:
+            self._left_out = self._left_out or item
         path, week = self._last
         return week if path == (item.where if isinstance(item, Failure) else item.path) else None
 
@@ -105,7 +109,7 @@ class _Shelf:
         loose = self._weeks.pop(None)
         dated = sorted(week for week in self._weeks if week is not None)
         if not self._articles:
-            raise InputError(why_nothing(self._failures))
+            raise InputError(why_nothing(self._failures, self._left_out))
         latest = dated[-1] if dated else fallback
         if latest is None:
             raise InputError(

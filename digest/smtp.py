@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from digest.credentials import Credentials
+from pydantic import SecretStr
+
 from digest.errors import DeliveryError
 from digest.mail import MailSettings
 
@@ -30,6 +31,14 @@ class LostError(DeliveryError):
 
 class UnansweredError(DeliveryError):
     """The message was handed over, and no answer came: the server may or may not have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who logs in at the mail server; the password never shows in a message or a log."""
+
+    user: str
+    password: SecretStr
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Articles to short Chinese summaries, each checked against its article."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,8 @@ PART_CHARS = 2400
 Length = Literal["line", "short", "full"]
 _TASKS: dict[Length, Task] = {"line": "line", "short": "summarise", "full": "full"}
 _TOKENS: dict[Task, int] = {"line": 80, "summarise": 300, "full": 600}
+# Latin words with a small letter: pinyin and slips. Capitals alone (GDP) may stand for Chinese words.
+_LATIN = re.compile(r"[A-Z]*[^\W\d_A-Z\u2e80-\U0003ffff][^\W\d_\u2e80-\U0003ffff]*")
 RETRY_NOTE = "只写原文里有的事实，数字和名称与原文完全一致。"
 
 
@@ -64,13 +67,24 @@ def _request(body: str, title: str, note: str = "", task: Task = "summarise") ->
 def _check(output: Output, article: Article, names: Names, length: Length) -> tuple[Finding, ...]:
     if output.finish_reason == "length":
         return (Finding("cut_off", "error", "the summary did not end within its budget"),)
-    if length != "line" and len(zh.split_sentences(output.text)) < 2:
+    sentences = zh.split_sentences(output.text)
+    if length != "line" and len(sentences) < 2:
         return (Finding("summary_short", "warning", "a headline, not a summary"),)
+    if len(set(sentences)) < len(sentences):
+        return (Finding("repetition", "error", "a sentence stands in the summary twice"),)
     source = "\n".join(
         filter(None, (article.kicker, article.title, article.subtitle, article.text))
     )
     strange = verify.names.not_in(source, names(output.text))
-    return (*verify.check_summary(output.text, source), *strange)
+    return (*verify.check_summary(output.text, source), *strange, *_foreign(output.text, source))
+
+
+def _foreign(summary: str, source: str) -> Iterator[Finding]:
+    """Latin words that the article does not hold: 4 of 1,260 summaries by people have one."""
+    known = zh.normalise(source).lower()
+    for word in _LATIN.findall(zh.normalise(summary)):
+        if word.lower() not in known:
+            yield Finding("summary_latin", "warning", f"{word} is not in the article")
 
 
 def _condense(texts: Sequence[str], engine: Engine) -> list[str]:
@@ -96,6 +110,8 @@ def _own_words(article: Article) -> Summary:
 def _extracted(article: Article, task: Task) -> Summary:
     (output,) = ask(Extractive(), [_request(article.text, article.title, task=task)])
     finding = Finding(
-        "summary_extracted", "info", "sentences of the article itself: the model's summary failed"
+        "summary_extracted",
+        "info",
+        "the model's summary failed its checks; these are sentences of the article",
     )
     return Summary(zh.split_sentences(output.text), (finding,), "extracted")

@@ -49,6 +49,17 @@ def test_a_run_writes_the_week_and_names_the_digest(
     assert report["counts"]["articles"] == 1
 
 
+def test_the_reporter_of_an_agencys_report_is_not_the_papers_own(
+    command: Command, page: Path, tmp_path: Path
+) -> None:
+    page.write_text(
+        PAGE.replace("本报讯 记者王立", "新华社江口11月18日电（记者王立）"), encoding="utf-8"
+    )
+    assert make(command, page, tmp_path / "out").code == 0
+    made = (tmp_path / "out" / "2026-W47" / "digest.md").read_text(encoding="utf-8")
+    assert "By Wang Li, Xinhua reporter" in made
+
+
 def test_a_second_run_asks_no_model_and_changes_no_byte(
     command: Command, page: Path, tmp_path: Path
 ) -> None:
@@ -224,6 +235,14 @@ def test_a_full_output_is_no_traceback(command: Command, page: Path, tmp_path: P
         )  # fmt: skip
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
+
+
+def test_the_folder_of_all_weeks_is_answered_with_the_latest(
+    command: Command, page: Path, tmp_path: Path
+) -> None:
+    make(command, page, tmp_path / "out")
+    clear(command("render", tmp_path / "out"), 1, f"such as {tmp_path / 'out' / '2026-W47'}")
+    clear(command("render", tmp_path / "nowhere"), 1, "digest run")
 
 
 def test_a_misspelt_variable_is_refused(command: Command) -> None:

@@ -142,6 +142,18 @@ def test_headlines_have_the_houses_case(text: str, case: str, wanted: str) -> No
     assert styled(text, style) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("from one person to many", "From one person to many"),
+        ("iPhone users join the union", "iPhone users join the union"),
+        ("“one card” for all", "“one card” for all"),
+    ],
+)
+def test_a_headline_begins_with_a_capital(text: str, wanted: str) -> None:
+    assert headline(text, Style()) == wanted
+
+
 def test_a_name_of_the_ledger_keeps_its_case_in_a_headline() -> None:
     names = (("家园", "Families Home"), ("甬江", "River of Yong"))
     style = Style(headlines="sentence")
@@ -200,3 +212,10 @@ def test_a_name_spelled_otherwise_is_put_right_where_it_is_plain(en: str, wanted
 def test_names_put_right_twice_are_put_right_once(en: str) -> None:
     once = consistent(en, NAMES)
     assert consistent(once, NAMES) == once
+
+
+def test_an_ordinal_ends_as_it_is_said() -> None:
+    en = "On the 22th, the 3th, 11st and 112nd of 1st and 20th, 4th Road, 1.2th"
+    wanted = "On the 22nd, the 3rd, 11th and 112th of 1st and 20th, 4th Road, 1.2th"
+    assert consistent(en, ()) == wanted
+    assert consistent(wanted, ()) == wanted

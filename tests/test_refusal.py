@@ -110,6 +110,11 @@ LIMITS: dict[str, tuple[str, bytes, str, bytes]] = {
     "a spreadsheet": ("a.xlsx.epub", archive("xl/workbook.xml"), "CSV", chapters(1)),
     "an archive": ("a.zip.epub", archive("page.txt"), "unpack", chapters(1)),
     "a text without Chinese": ("a.json", mixed(50, 204), "not Chinese", mixed(50, 200)),
+    "a page without Chinese": ("a.txt", f"The Works\n{LATIN}\n".encode(), "not Chinese", PAGE.encode()),
+    "a list of addresses": (
+        "a.txt", b"https://example.org/a\nhttps://example.org/b\n", "name each as an input itself",
+        f"https://example.org/a\n{PAGE}".encode(),
+    ),
     "an empty file": ("a.txt", b" \n\n", "empty", PAGE.encode()),
     "a title without text": (
         "a.json", json.dumps({"title": "水厂开工", "text": " "}).encode(), "no text", json.dumps(RECORD).encode(),

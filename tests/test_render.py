@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from digest.errors import ConfigError
-from digest.records import Digest, Pair, Week
-from digest.render import cover, epub, html, markdown
+from digest.records import Digest, Finding, Pair, PairBlock, Week
+from digest.render import cover, epub, html, letter, markdown
 from digest.render.view import Layout, Style
-from tests.examples import a_digest, an_entry
+from tests.examples import ERROR, WARNING, a_digest, an_entry
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -102,6 +102,59 @@ def test_every_part_of_an_article_is_there(form: str) -> None:
               "context is too small", "From one to many", "从一个人到一群人", entry.summary[0].en]  # fmt: skip
     for text in wanted:
         assert text in plain, text
+
+
+def test_the_week_at_a_glance_says_more_than_the_headline() -> None:
+    again = Pair("“一把焊枪”：one 十项专利。", "A welding gun and ten patents.")
+    said = an_entry()
+    entry = replace(
+        said, title=Pair("一把焊枪 one 十项专利", "A Title"), summary=(again, *said.summary)
+    )
+    digest = a_digest(entry)
+    for page in (
+        markdown.render(digest),
+        html.render(digest),
+        letter.render(digest, Style()) or "",
+    ):
+        glance = page[: page.index("Contents")]
+        assert said.summary[0].en in glance
+        assert again.en not in glance
+    only = a_digest(replace(entry, summary=(again,)))
+    assert f"[A Title](#a-one): {again.en}" in markdown.render(only)
+
+
+def test_a_summary_that_is_the_whole_body_is_said_once() -> None:
+    body = PairBlock("p", Pair("他获得专利10项。节约380万元。", "The English of the body."))
+    flagged = replace(an_entry(), blocks=(body,))
+    plain = replace(flagged, summary=tuple(Pair(p.zh, p.en) for p in flagged.summary))
+    for form in (markdown.render, html.render):
+        assert "380 million." in form(a_digest(flagged)), "what a check found is shown with it"
+        assert "380 million." not in form(a_digest(plain))
+        both = replace(flagged, blocks=(replace(body, pair=replace(body.pair, findings=(ERROR,))),))
+        assert "380 million." not in form(a_digest(both)), "the body bears the flag too"
+        assert "The English of the body." in form(a_digest(plain))
+        assert "380 million." in form(a_digest(plain), Style("summaries"))
+
+
+def test_where_a_summary_is_from_is_said_with_it_alone() -> None:
+    body = PairBlock("p", Pair("节约380万元。", "The English of the body."))
+    taken = Finding("summary_extracted", "info", "sentences of the article")
+    saved = (Pair("节约380万元。", "It saved 3.8 million yuan."),)
+    whole = replace(an_entry(), summary=saved, blocks=(body,), findings=(taken, WARNING))
+    part = replace(whole, blocks=(body, body))
+    for form in (markdown.render, html.render):
+        assert taken.message not in form(a_digest(whole))
+        assert taken.message in form(a_digest(part))
+        assert WARNING.message in form(a_digest(whole))
+
+
+def test_a_story_told_twice_by_one_paper_names_the_other_page() -> None:
+    entry = an_entry()
+    mine = replace(entry.also[0], source=entry.source, path="pages/b.txt")
+    for form in (markdown.render, html.render):
+        made = form(a_digest(replace(entry, also=(*entry.also, mine))))
+        assert "青禾晚报" in made
+        assert "b.txt" in made[made.index("Also in") : made.index("a.txt:7-27")]
 
 
 def test_a_layout_shows_what_it_says() -> None:

@@ -339,6 +339,7 @@ def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
         ("5000余万元", ("5000余万元", "more than 50 million yuan")),
         ("产量11万7015辆", ("11万7015", "117,015")),
         ("近日召开", ("近日", "recently")),
+        ("每周三到园区", ("每周三", "every Wednesday")),
         ("总额 22 万亿元", ("22 万亿元", "22 trillion yuan")),
         ("出资3亿欧元", ("3亿欧元", "300 million euros")),
         ("接待1780万人次", ("1780万", "17.8 million")),

@@ -98,3 +98,24 @@ def test_a_phrase_set_in_quotes_again_and_again_is_found() -> None:
     assert "echo" not in {
         f.check for f in verify.check_translation(zh, "The “three-tie” mode is used.")
     }
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "flagged"),
+    [
+        ("5月8日，2019届毕业生参加招聘会。", "On May 8, 2019, graduates went to a job fair.", True),
+        ("5月8日，2019届毕业生参加招聘会。", "On May 8, graduates of 2019 went to a job fair.", False),
+        ("2019年5月8日，2019届毕业生参加招聘会。", "On May 8, 2019, graduates went to a fair.", False),
+    ],
+)  # fmt: skip
+def test_the_year_of_a_class_is_no_year_of_a_date(zh: str, en: str, flagged: bool) -> None:
+    found = [f.message for f in verify.check_translation(zh, en)]
+    assert ("the year 2019 is not in the Chinese" in found) == flagged
+
+
+def test_a_year_is_no_ordinal() -> None:
+    zh = "市总工会举行2026年第三次集体学习。"
+    found = verify.check_translation(zh, "The federation held its 2026th study session.")
+    assert "2026 is a year in the Chinese" in [f.message for f in found]
+    right = "The federation held its third study session of 2026."
+    assert not verify.check_translation(zh, right)

@@ -14,6 +14,7 @@ from digest.ingest.dates import date_in_path
 from digest.ingest.fetch import Fetch
 from digest.ingest.fetch import fetch as over_http
 from digest.ingest.fields import Reading
+from digest.ingest.furniture import ADDRESS
 from digest.ingest.garbage import without_garbage
 from digest.ingest.halves import mended
 from digest.ingest.sources import Kind, Source, bounded, expand
@@ -120,6 +121,8 @@ def _page_text(text: str, name: str) -> Iterator[Found]:
     articles, discards = page.parse(text, path=name)
     if not articles and not discards:
         raise InputError("no article in it")
+    if not articles and all(discard.reason == ADDRESS for discard in discards):
+        raise InputError("a list of addresses; name each as an input itself to have it fetched")
     yield from chain(articles, discards)
     if "\ufffd" in text:
         yield from _damaged(text, name)

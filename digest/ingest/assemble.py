@@ -18,7 +18,7 @@ from digest.records import (
     Failure,
     Provenance,
 )
-from digest.zh import han_count, has_han
+from digest.zh import has_han
 
 Found = Article | Discard | Failure
 
@@ -63,7 +63,6 @@ _LEAKS = re.compile(
     re.DOTALL,
 )
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
-_LATIN = re.compile("[A-Za-z]")
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
 
 
@@ -88,9 +87,6 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
     if not text:
         reason = f"no text, only the title {title!r}" if title else "neither title nor text"
         yield Failure("read", f"{where.path}:{where.lines[0]}", reason)
-        return
-    if not _is_chinese(title + text):
-        yield Discard(where.path, where.lines, title or text[:80], "not Chinese")
         return
     title = title or _title_of(blocks)
     blocks, signed = _signed(blocks)
@@ -200,11 +196,6 @@ def _without_title(blocks: list[Block], title: str) -> list[Block]:
 
 def _bare(text: str) -> str:
     return _BLANKS.sub("", text)
-
-
-def _is_chinese(text: str) -> bool:
-    """Whether Chinese characters are at least a quarter as many as Latin letters."""
-    return has_han(text) and han_count(text) * 4 >= len(_LATIN.findall(text))
 
 
 def _title_of(blocks: list[Block]) -> str:

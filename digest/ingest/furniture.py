@@ -54,6 +54,7 @@ def _rule(role: FurnitureRole, pattern: str, reason: str) -> Rule:
 
 
 BOX = "the name of a box of notices"
+ADDRESS = "an address"
 RULES: tuple[Rule, ...] = (
     _rule(
         "page-foot",
@@ -178,7 +179,7 @@ RULES: tuple[Rule, ...] = (
         "a row of links",
     ),
     _rule("site-noise", r"^[\W_]{1,40}$", "punctuation only"),
-    _rule("site-noise", r"^https?://\S+$|^www\.\S+$", "an address"),
+    _rule("site-noise", r"^https?://\S+$|^www\.\S+$", ADDRESS),
 )
 _NAV_WORDS = re.compile(
     r"新闻中心|图库|专题|国内新闻|国际新闻|首页|视频|论坛|博客|网站|频道|娱乐|体育|财经|旅游|房产|汽车|官网|新闻连线|国内|国际|教育|健康|党建|时评|评论|理论"
@@ -186,12 +187,6 @@ _NAV_WORDS = re.compile(
 _CHANNEL = re.compile(
     r"^[\u3400-\u9fff]{0,4}(?:娱乐|要闻|新闻|频道|时政|财经|首页|网|在线|资讯|维权|时评|生活|健康|体育|文体)$"
 )
-# Where these stand the article is over: short lines after them are the site's.
-FOOT = re.compile(
-    r"^(?:相关阅读|相关新闻|媒体矩阵|分享到|关于我们|网站地图|推荐阅读|热门推荐|延伸阅读$|扫码|编辑推荐|猜你喜欢)"
-)
-
-
 # The longest line of a real page's foot has 67 characters; a paragraph that speaks of a copyright has more.
 _LONGEST = 120
 

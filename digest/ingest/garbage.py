@@ -1,4 +1,4 @@
-"""Text that is no news: loops, characters read in the wrong encoding, characters in disorder."""
+"""Text that is no news: other languages, loops, characters read in the wrong encoding, characters in disorder."""
 
 import re
 import zlib
@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from digest import zh
 from digest.ingest.assemble import Found
 from digest.ingest.charset import share_of_common
 from digest.ingest.text import simplify
 from digest.records import Article, Block, Discard
 
+_LATIN = re.compile("[A-Za-z]")
 # UTF-8 read as GBK and back, memory that was never written, Chinese read as Latin: always in runs.
 _MOJIBAKE = re.compile("(?:锟斤拷|锟斤|烫烫|屯屯|锘|\ufffd|[\u0080-\u00ff]{2,})+")
 _MOJIBAKE_MARK = re.compile("[锟烫屯锘\ufffd\u0080-\u00ff]")
@@ -102,6 +104,11 @@ def _holds(runs: list[str], enough: float) -> bool:
     return False
 
 
+def _is_chinese(text: str) -> bool:
+    """Whether Chinese characters are at least a quarter as many as Latin letters."""
+    return zh.has_han(text) and zh.han_count(text) * 4 >= len(_LATIN.findall(text))
+
+
 def without_garbage(found: Iterable[Found]) -> Iterator[Found]:
     """The articles without their garbage, which is reported; an article that is all garbage goes."""
     for item in found:
@@ -112,6 +119,9 @@ def without_garbage(found: Iterable[Found]) -> Iterator[Found]:
 
 
 def _cleaned(article: Article) -> Iterator[Found]:
+    if not _is_chinese(article.title + article.text):
+        yield _discard(article, article.title, "not Chinese")
+        return
     kept: list[Block] = []
     for block in article.blocks:
         reason = fault(block.text)

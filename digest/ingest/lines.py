@@ -124,11 +124,6 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in _PARAGRAPH_GAP.sub(r"\1\n", text).split("\n") if part.strip()]
 
 
-def squeeze(text: str) -> str:
-    """`text` with each run of white space as one space, none at the ends."""
-    return re.sub(r"[\s\u3000\xa0]+", " ", text).strip()
-
-
 def _without_markup(raw: str) -> str:
     text = raw
     if "&" in text:

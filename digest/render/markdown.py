@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from digest.records import Digest, Entry, Finding, Pair, PairBlock
-from digest.render.view import Look, Style, anchor, origin, top_stories
+from digest.render.view import Look, Style, anchor, elsewhere, lead, origin, top_stories
 
 # An underscore within a word and an & before no entity are plain already.
 _SPECIAL = re.compile(r"([\\`*\[\]<>#~|$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
@@ -60,7 +60,7 @@ class _Writer:
 
     def _glance(self, digest: Digest) -> Iterator[str]:
         for entry in top_stories(digest):
-            line = entry.summary[0] if entry.summary else entry.title
+            line = lead(entry)
             link = f"](#{anchor(entry)})"
             if self._zh:
                 yield f"- [{_text(entry.title.zh)}{link}：{_text(line.zh)}"
@@ -86,20 +86,21 @@ class _Writer:
         if entry.subtitle:
             yield from self._noted(entry.subtitle)
         yield from self._about(entry)
-        if entry.summary:
+        summary = self._look.summary(entry)
+        if summary:
             yield f"**{self._both(self._words['summary'])}**"
-            yield "".join(_text(pair.zh) for pair in entry.summary)
+            yield "".join(_text(pair.zh) for pair in summary)
             if not self._zh:
-                yield " ".join(_text(pair.en) for pair in entry.summary)
-        for pair in entry.summary:
+                yield " ".join(_text(pair.en) for pair in summary)
+        for pair in summary:
             yield from self._notes(pair.findings)
-        yield from self._notes(entry.findings)
+        yield from self._notes(self._look.remarks(entry))
         if self._layout != "summaries":
             yield from self._table(entry) if self._layout == "side" else self._body(entry)
             for credit in entry.credits:
                 yield self._both(Pair(credit.zh, credit.en), " | ")
         if entry.also:
-            names = "; ".join(_text(m.source or m.path.rsplit("/", 1)[-1]) for m in entry.also)
+            names = "; ".join(map(_text, elsewhere(entry)))
             yield f"{self._both(self._words['also'])}: {names}"
         yield f"{self._both(self._words['source'])}: {_text(origin(entry))}"
 

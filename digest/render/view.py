@@ -54,7 +54,7 @@ class Look:
         self._environment = _environment(style.templates)
         self._environment.globals |= {
             "dates": self.dates, "day": self.day, "origin": origin, "top_stories": top_stories,
-            "anchor": anchor, "words": self.words, "layout": style.layout,
+            "anchor": anchor, "lead": lead, "summary": self.summary, "remarks": self.remarks, "elsewhere": elsewhere, "words": self.words, "layout": style.layout,
             "sections": self.sections, "counts": self.counts, "made_by": self.made_by,
             "notes": self.notes,
         }  # fmt: skip
@@ -114,9 +114,24 @@ class Look:
                 words = self.words[finding.severity]
                 yield Pair(words.zh, f"{words.en}: {finding.message}")
 
+    def summary(self, entry: Entry) -> tuple[Pair, ...]:
+        """An article's summary, unless its whole body, which follows, is just that, flags and all."""
+        said = _letters("".join(pair.zh for pair in entry.summary))
+        body = _letters("".join(block.pair.zh for block in entry.blocks))
+        known = {finding for block in entry.blocks for finding in block.pair.findings}
+        flagged = any(not known.issuperset(pair.findings) for pair in entry.summary)
+        shown = said != body or flagged or self.layout == "summaries"
+        return entry.summary if shown else ()
+
+    def remarks(self, entry: Entry) -> tuple[Finding, ...]:
+        """What checks found of an article; nothing of where its summary is from that is not shown."""
+        shown = self.summary(entry)
+        return tuple(f for f in entry.findings if shown or f.check != "summary_extracted")
+
     def made_by(self, digest: Digest) -> Pair:
         """The notice that a machine made the texts, and which."""
-        model = f"{digest.model.name} ({digest.model.engine}, {digest.model.quantisation})"
+        how = dict.fromkeys((digest.model.engine, digest.model.quantisation))
+        model = f"{digest.model.name} ({', '.join(how)})"
         words = self.words["made_by"]
         return Pair(words.zh.format(model), words.en.format(model))
 
@@ -130,6 +145,17 @@ def top_stories(digest: Digest) -> tuple[Entry, ...]:
     longest = sorted(digest.entries, key=lambda e: -sum(len(b.pair.zh) for b in e.blocks))
     chosen = {entry.id for entry in longest[:TOP_STORIES]}
     return tuple(entry for entry in digest.entries if entry.id in chosen)
+
+
+def lead(entry: Entry) -> Pair:
+    """What the front page says of an article: the first sentence of its summary that is not its headline."""
+    headline = _letters(entry.title.zh)
+    said = (pair for pair in entry.summary if _letters(pair.zh) not in headline)
+    return next(said, entry.summary[0] if entry.summary else entry.title)
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def _dates(week: Week, form: DateForm | None) -> Pair:
@@ -166,6 +192,14 @@ def origin(entry: Entry) -> str:
     name = entry.provenance.path.rsplit("/", 1)[-1]
     first, last = entry.provenance.lines
     return f"{name}:{first}-{last}" if last > 1 else name
+
+
+def elsewhere(entry: Entry) -> tuple[str, ...]:
+    """Where else a story was found: the other paper, or the file where it was the same paper."""
+    return tuple(
+        m.source if m.source and m.source != entry.source else m.path.rsplit("/", 1)[-1]
+        for m in entry.also
+    )
 
 
 def anchor(entry: Entry) -> str:

@@ -17,6 +17,7 @@ _ENGLISH = re.compile(
     rf"\b(?P<month>{MONTHS})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![,.]?\d|:|\s*(?:%|[ap]\.?m\b|million|billion|people))|"
     rf"\b(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<after>{MONTHS})\b"
 )
+_YEAR_BEHIND = re.compile(r",?\s+((?:19|20)\d\d)\b")
 _COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _LIST = (
     rf"{_COUNT}(?:\s?[日号]?(?:上午|下午|晚)?\s?[、，和及与至到~～\-－–—]+\s?{_COUNT}(?!\d|\s?月))*"
@@ -82,6 +83,22 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
             yield Finding("date_wrong", "warning", f"{match[0]} is another day in the Chinese")
         else:
             yield Finding("date_invented", "warning", f"{match[0]} is not in the Chinese")
+    yield from _years(zh, en)
+
+
+def _years(zh: str, en: str) -> Iterator[Finding]:
+    """Years behind a date that the Chinese has of a class of students alone, and years as ordinals.
+
+    11月22日,2004届 as November 22, 2004; 2026年第三次 as the 2026th.
+    """
+    zh = zh_text.normalise(zh)
+    for year in re.findall(r"\b((?:19|20)\d\d)(?:st|nd|rd|th)\b", en):
+        if f"{year}年" in zh:
+            yield Finding("number_invented", "warning", f"{year} is a year in the Chinese")
+    for _, match in of_english(en):
+        year = _YEAR_BEHIND.match(en, match.end())
+        if year and set(re.findall(rf"{year[1]}\s*(.?)", zh)) in ({"届"}, {"级"}):
+            yield Finding("date_invented", "warning", f"the year {year[1]} is not in the Chinese")
 
 
 def strange_to(summary: str, source: str) -> tuple[Day, ...]:

@@ -12,6 +12,10 @@ Hints = tuple[tuple[str, str], ...]
 _VAGUE_DATES = {
     "近日": "recently", "日前": "recently", "近期": "recently", "当天": "that day",
     "近年来": "in recent years", "今年以来": "so far this year", "前段时间": "some time ago",
+    # Or the third Wednesday.
+    "每周一": "every Monday", "每周二": "every Tuesday", "每周三": "every Wednesday",
+    "每周四": "every Thursday", "每周五": "every Friday", "每周六": "every Saturday",
+    "每周日": "every Sunday",
 }  # fmt: skip
 _COUNT_WORDS = {
     "人": " people", "名": "", "元": " yuan", "家": "", "户": " households", "亩": " mu",

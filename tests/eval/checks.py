@@ -2,45 +2,36 @@
 
     python -m tests.eval.checks FOLDER
 
-FOLDER holds newstest2019.zh, newstest2019.opus-mt-zh-en.en and so on. Prints a row a system: how
-many lines each check flags; the precision of each check over the findings that were read by hand
-(`verdicts.tsv`: corpus, system, line, check, verdict); and the share of planted faults found.
+FOLDER is that of `published`. Prints a row a system: how many lines each check flags; the precision
+of each check over the findings that were read by hand (`verdicts.tsv`: corpus, system, line, check,
+verdict); and the share of planted faults found.
 """
 
-import html
 import sys
 from collections import Counter
 from pathlib import Path
 
 from digest.verify import check_translation, chinese, english
+from tests.eval import published
 
-CORPORA = ("newstest2019", "newstest2020")
-SYSTEMS = ("", ".refB", ".google", ".firefox-bergamot-base", ".opus-mt-zh-en", ".argos")
-_VERDICTS = Path(__file__).parent / "verdicts.tsv"
+SYSTEMS = ("human", "refB", "google", "firefox-bergamot-base", "opus-mt-zh-en", "argos")
 Key = tuple[str, str, int, str]
 
 
 def verdicts() -> dict[Key, bool]:
     """What a reader found of each finding: whether it names a real fault."""
-    rows = (line.split("\t") for line in _VERDICTS.read_text(encoding="utf-8").splitlines())
-    return {(c, s, int(n), check): verdict == "right" for c, s, n, check, verdict in rows}
+    rows = published.verdicts("verdicts.tsv")
+    return {(c, s, int(n), check): right for (c, s, n, check), right in rows}
 
 
 def found(folder: Path) -> dict[Key, str]:
     """Every finding on the systems' outputs, with its severity; a line and check once."""
-    keys: dict[Key, str] = {}
-    for corpus in CORPORA:
-        source = (folder / f"{corpus}.zh").read_text(encoding="utf-8").splitlines()
-        for system in SYSTEMS:
-            path = folder / f"{corpus}{system}.en"
-            if not path.exists():
-                continue  # the second reference is of 2020 alone
-            text = path.read_text(encoding="utf-8")
-            for number, (zh, en) in enumerate(zip(source, text.splitlines(), strict=True), 1):
-                for finding in check_translation(zh, html.unescape(en)):
-                    key = (corpus, system[1:] or "human", number, finding.check)
-                    keys[key] = finding.severity
-    return keys
+    return {
+        (corpus, system, number, finding.check): finding.severity
+        for corpus, system, pairs in published.outputs(folder, SYSTEMS)
+        for number, pair in enumerate(pairs, 1)
+        for finding in check_translation(*pair)
+    }
 
 
 def severities(keys: dict[Key, str]) -> dict[str, str]:
@@ -62,10 +53,8 @@ def planted(folder: Path) -> dict[str, tuple[int, int]]:
     large, or made another one (three times itself and seven), one at a time.
     """
     made, seen = Counter[str](), Counter[str]()
-    for corpus in CORPORA:
-        source = (folder / f"{corpus}.zh").read_text(encoding="utf-8").splitlines()
-        english_lines = (folder / f"{corpus}.en").read_text(encoding="utf-8").splitlines()
-        for zh, en in zip(source, map(html.unescape, english_lines), strict=True):
+    for _, _, pairs in published.outputs(folder, ["human"]):
+        for zh, en in pairs:
             if check_translation(zh, en):
                 continue
             for number in english.numbers(en):
@@ -93,8 +82,8 @@ def unflagged(
     shares = {}
     missed = {kind: (count - seen) / seen for kind, (count, seen) in faults.items()}
     kinds = {"number_missing": "dropped", "number_invented": "invented"}
-    for corpus in CORPORA:
-        lines = (folder / f"{corpus}.zh").read_text(encoding="utf-8").splitlines()
+    for corpus in published.CORPORA:
+        lines = published.source(folder, corpus)
         total = sum(n.must and n.value >= 10 for zh in lines for n in chinese.numbers(zh))
         flags = Counter((s, check) for c, s, _, check in keys if c == corpus)
         for system in {s for s, _ in flags}:

@@ -17,16 +17,16 @@ from pathlib import Path
 from digest.jobs import ledger_of
 from digest.verify import check_summary, chinese
 from digest.verify.names import not_in
+from tests.eval import published
 
 CORPORA = ("xwlb_dev", "lcsts_dev")
-_VERDICTS = Path(__file__).parent / "summary_verdicts.tsv"
 Key = tuple[str, int, str]
 
 
 def verdicts() -> dict[Key, bool]:
     """What a reader found of each flag: whether the article does not say it."""
-    rows = (line.split("\t") for line in _VERDICTS.read_text(encoding="utf-8").splitlines())
-    return {(c, int(n), check): verdict == "right" for c, n, check, verdict in rows}
+    rows = published.verdicts("summary_verdicts.tsv")
+    return {(c, int(n), check): right for (c, n, check), right in rows}
 
 
 def pairs(folder: Path) -> Iterator[tuple[str, int, str, str]]:

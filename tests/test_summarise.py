@@ -1,0 +1,55 @@
+"""What a summary may say, and what stands in its place where the model's may not stand."""
+
+from digest.engines.base import Request
+from digest.ingest.structured import article_from_json
+from digest.records import Article
+from digest.summarise import Summary, summarise
+from tests.test_translate import Scripted
+
+TEXT = (
+    "清河县总工会20日开办技能培训班，来自30家企业的120名职工参加。培训为期两周，教授焊接、数控和App的使用。"
+    "县总工会说，今后每年还要再办两期，并为学员报销往返的路费，让边远乡镇的职工也能放心地来上课。"
+)
+GOOD = "清河县总工会开办技能培训班，120名职工参加。培训为期两周。"
+
+
+def article() -> Article:
+    return article_from_json(
+        {"title": "清河县开办培训班", "blocks": [{"type": "p", "text": TEXT}]}, "-", 1
+    )
+
+
+def made(*answers: str) -> tuple[Summary, list[Request]]:
+    """The summary where the model says one answer after the other, and what it was asked."""
+    left = iter(answers)
+    engine = Scripted(lambda _: next(left))
+    (summary,) = summarise([article()], engine, names=lambda _: ())
+    return summary, engine.asked
+
+
+def test_a_summary_of_what_the_article_says_stands_as_it_is() -> None:
+    summary, asked = made(GOOD + "教授App的使用。")
+    assert ("".join(summary.sentences), summary.findings) == (GOOD + "教授App的使用。", ())
+    assert len(asked) == 1
+
+
+def test_pinyin_in_a_summary_is_asked_for_again() -> None:
+    summary, asked = made(GOOD + "bí", GOOD)
+    assert ("".join(summary.sentences), summary.rung) == (GOOD, "told")
+    assert asked[1].note
+
+
+def test_a_sentence_said_twice_is_asked_for_again() -> None:
+    summary, asked = made("培训为期两周。培训为期两周。", GOOD)
+    assert (summary.rung, len(asked)) == ("told", 2)
+
+
+def test_an_abbreviation_in_capitals_may_stand_for_chinese_words() -> None:
+    summary, _ = made(GOOD + "CNC也教。")
+    assert summary.rung == "model"
+
+
+def test_a_summary_that_fails_twice_is_sentences_of_the_article_and_says_so() -> None:
+    summary, _ = made(GOOD.replace("120", "1200"), GOOD + "Recently")
+    assert all(sentence in TEXT for sentence in summary.sentences)
+    assert [finding.check for finding in summary.findings] == ["summary_extracted"]
