@@ -262,7 +262,7 @@ def test_a_glossary_draft_is_what_the_next_run_reads(tmp_path: Path) -> None:
     assert drafted.items() <= {**dict(ledger.entries), "单立": "Dan Li"}.items()
     again = terms.build_ledger(articles, glossary=drafted)
     assert dict(again.entries) == {**dict(ledger.entries), "单立": "Dan Li"}
-    assert again.given == {"单立"}
+    assert [zh for zh, _ in again.own] == ["单立"]
 
 
 def test_a_name_without_english_is_left_to_the_model(tmp_path: Path) -> None:
