@@ -10,8 +10,8 @@ _SLASH = re.compile(r"(?P<left>[\w'’-]+)\s*/\s*(?P<right>[\w'’-]+)")
 # Slashes that are English of their own: and/or, s/he, 24/7.
 _NO_CHOICE = re.compile(r"\d|^(?:and|or|he|she|his|her|s)$", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(（](?P<inside>[^()（）]*)[)）]")
-# Sides of a slash that differ more in length are one word of a phrase and another for it.
-_ALIKE = 2
+# Sides of a slash that differ by more words are one word of a phrase and another for it.
+_ALIKE = 1
 
 
 @functools.cache
@@ -45,9 +45,10 @@ def _chosen(part: str) -> list[str]:
         return [part]
     before, behind = part[: slash.start()], part[slash.end() :]
     left, right = f"{before}{slash['left']}", f"{slash['right']}{behind}"
-    counts = sorted((len(left.split()), len(right.split())))
+    fewer, more = sorted((len(left.split()), len(right.split())))
     spaced = re.search(r"\s/|/\s", slash[0])
-    if spaced and counts[0] > 1 and counts[1] <= _ALIKE * counts[0]:
+    again = slash["left"].casefold() == slash["right"].casefold()
+    if spaced and (again or (fewer > 1 and more - fewer <= _ALIKE)):
         return [left, *_chosen(right)]
     return [form for word in slash.groups() for form in _chosen(f"{before}{word}{behind}")]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from digest import zh as zh_text
 from digest.records import Finding
-from digest.verify import bounds, chinese, dates, english, money, times
+from digest.verify import bounds, chinese, dates, english, money, times, units
 from digest.verify.values import Index, Number, grouped, power_of_ten
 
 _CLOCK = re.compile(r"(\d{1,2})\s?[:：]\s?(\d\d)")
@@ -36,6 +36,7 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
     yield from dates.findings(zh, en, date)
     yield from money.findings(zh, en)
     yield from bounds.findings(zh, en)
+    yield from units.findings(zh, en)
     yield from times.findings(zh, en)
     missing, invented = compare(zh, en, date)
     mistakable = _mistakable(zh, missing)
@@ -157,7 +158,7 @@ def repair(zh: str, en: str, date: Date | None = None) -> str | None:
             repaired = f"{repaired[:first]}{grouped(min(values))}{repaired[end:]}"
     for number in invented:
         repaired = _year_of(zh, repaired, number, date) or _without_year(repaired, number)
-    for repair_more in (dates.repair, money.repair, bounds.repair, times.repair):
+    for repair_more in (dates.repair, money.repair, bounds.repair, times.repair, units.repair):
         repaired = repair_more(zh, repaired)
     return repaired if repaired != en else None
 
