@@ -13,7 +13,7 @@ from digest.terms.datelines import render_dateline
 from digest.terms.glossary import draft, load_glossaries, load_glossary
 from digest.terms.matching import Phrases
 from digest.terms.organisations import bodies, organisations_in, schools_in
-from digest.terms.people import people_in, person, render_byline, render_credit
+from digest.terms.people import people_in, person, render_byline, render_credit, titled
 from digest.terms.places import (
     bare,
     both_alike,
@@ -71,7 +71,7 @@ class Ledger:
         needed = [pair for pair in found if self._needed(pair)]
         others = [pair for pair in found if not self._needed(pair)]
         chosen = {*needed[:MOST_HINTS], *others[: max(0, MOST_HINTS - len(needed))]}
-        return tuple(pair for pair in found if pair in chosen)
+        return titled(text, tuple(pair for pair in found if pair in chosen))
 
     def names(self, text: str) -> tuple[tuple[str, str], ...]:
         """The entries that are proper names or given by the user: the English must hold them."""

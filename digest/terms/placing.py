@@ -17,6 +17,8 @@ _SIGNS = tuple(f"Q{letter}X" for letter in "ABCDEFGHJKLM")
 _SMALL = frozenset(
     ["the", "a", "an", "of", "and", "for", "in", "on", "to", "with", "at", "by", "or", "from", "as"]
 )
+# These take no article before them.
+_DETERMINERS = "some|those|these|this|that|all|each|every|no|any|more"
 _WORD = re.compile(r"\w[\w'’]*")
 # Of the words of both, so many must be shared: 3 of 4 said with one other word are 0.75.
 _LIKE = 0.7
@@ -53,7 +55,7 @@ def unsigned(en: str, kept: Sequence[tuple[str, str]], *, quoted: bool) -> str |
 def put(en: str, span: tuple[int, int], term: str) -> str:
     """The English with a term in the place of a span, its article and capital as the place asks."""
     before, behind = en[: span[0]], en[span[1] :]
-    if re.match(r"(?:the|an?) ", term):
+    if re.match(rf"(?:the|an?|{_DETERMINERS}) ", term):
         before = re.sub(r"\b(?:the|an?) $", "", before, flags=re.IGNORECASE)
     elif found := re.search(r"\b(an?) $", before, re.IGNORECASE):
         article = "an " if re.match("[aeio]|u(?!n[ai]|se|til)", term, re.IGNORECASE) else "a "

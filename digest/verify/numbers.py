@@ -46,7 +46,7 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
                 "number_power_of_ten", "error", f"{_shown(number)} is wrong by a power of ten"
             )
         elif _is_year(en, number):
-            if not date and any(word in zh for word in _RELATIVE_YEARS):
+            if not date and _unnamed_year(zh, en, number):
                 continue  # which year 去年 is, only the translator knew
             yield Finding(
                 "date_invented", "warning", f"the year {number.value:f} is not in the Chinese"
@@ -161,6 +161,13 @@ def repair(zh: str, en: str, date: Date | None = None) -> str | None:
     for repair_more in (dates.repair, money.repair, bounds.repair, times.repair, units.repair):
         repaired = repair_more(zh, repaired)
     return repaired if repaired != en else None
+
+
+def _unnamed_year(zh: str, en: str, number: Number) -> bool:
+    """Whether the Chinese may mean the year by 去年; not where it gives a plain 10月24日 for the day."""
+    said = "|".join(word for word in _RELATIVE_YEARS if word in zh)
+    day = re.search(rf"\b{dates.MONTHS}\.?\s+\d{{1,2}},?\s+$", en[: number.span[0]])
+    return bool(said) and not (day and not re.search(rf"(?:{said})\s?\d{{1,2}}\s?月", zh))
 
 
 def _year_of(zh: str, en: str, invented: Number, date: Date | None) -> str:

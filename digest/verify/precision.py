@@ -13,7 +13,9 @@ PRECISION: dict[str, tuple[int, int]] = {
     "unbalanced": (59, 59), "unit_wrong": (45, 45),
 }  # fmt: skip
 # True whenever they are said: no text came, it was cut, or nothing usable could be made of it.
-FACTS = frozenset({"empty", "cut_off", "term_missing", "untranslated", "summary_extracted", "summary_short"})
+FACTS = frozenset(
+    {"empty", "cut_off", "term_missing", "untranslated", "summary_extracted", "summary_short"}
+)
 
 
 def of(check: str) -> float | None:
