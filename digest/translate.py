@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from digest import house, verify, zh
 from digest.consensus import agreement
 from digest.engines.base import Engine, Output, Request, Task, ask
+from digest.mending import mended
 from digest.records import Finding, Pair
 from digest.terms import datelines, placing
 from digest.verify import hints, numbers
@@ -168,7 +169,7 @@ def _best(tries: Sequence[_Attempt]) -> _Attempt:
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
     en = _headline(output.text) if unit.text.task == "headline" else output.text.strip()
-    en = house.consistent(en, unit.names)
+    en = house.consistent(mended(en), unit.names)
     findings = verify.check_translation(
         unit.zh, en, names=unit.names, given=unit.given, date=unit.text.date
     )
@@ -342,17 +343,18 @@ def _joined(_: _Unit, __: _Attempt | None, outputs: Sequence[Output]) -> Iterabl
     yield Output(text, "stop" if complete else "length", tokens)
 
 
+_PLACED = _Rung("placed", lambda _, __: (), _placed)
 _RETRIES = (
     _Rung("hinted", _hinted, _each),
     _Rung("inlined", _inlined, _each),
-    _Rung("placed", lambda _, __: (), _placed),
+    _PLACED,
     _Rung("signed", _signed, _unsigned),
     _Rung("sentences", _sentences, _joined),
     _Rung("sampled", _samples, _each),
     _Rung("clauses", _clauses, _joined),
 )
 _LADDERS: dict[Effort, tuple[_Rung, ...]] = {
-    "fast": (_Rung("plain", _plain, _each),),
+    "fast": (_Rung("plain", _plain, _each), _PLACED),
     "balanced": (_Rung("plain", _plain, _each), *_RETRIES),
     "best": (_Rung("agreed", _many, _each), *_RETRIES),
 }
