@@ -352,6 +352,7 @@ _RETRIES = (
     _Rung("sentences", _sentences, _joined),
     _Rung("sampled", _samples, _each),
     _Rung("clauses", _clauses, _joined),
+    _PLACED,
 )
 _LADDERS: dict[Effort, tuple[_Rung, ...]] = {
     "fast": (_Rung("plain", _plain, _each), _PLACED),

@@ -77,6 +77,8 @@ def test_an_official_term_that_a_glossary_repeats_is_held_too() -> None:
      ("It revised a Delta River Protection Law today.", "law on Delta River protection", "It revised a law on Delta River protection today."),
      ("Low Earth orbit is near.", "low-Earth orbit", "Low-Earth orbit is near."),
      ("An old supply fair opened.", "a supply fair of old", "A supply fair of old opened."),
+     ("It gave the Delta's \"Workers Medal\" to him.", "Workers Medal of the Delta", "It gave the Workers Medal of the Delta to him."),
+     ("It gave “Workers” Medal of Deltas to him.", "Workers Medal of the Delta", "It gave Workers Medal of the Delta to him."),
      # Another name stands in it, half of it is elsewhere, or two places may be meant.
      ("The Hulan space station is up.", "Dagong space station", None),
      ("Rivers and the law of deltas.", "Rivers Protection Act of the Delta", None),

@@ -92,7 +92,19 @@ def _span(en: str, form: str) -> tuple[int, int] | None:
     if rivals or _part_of_name(words, first, last):
         return None
     start, end = words[first][0][0], words[last][0][1]
-    return None if "-" in (en[start - 1 : start], en[end : end + 1]) else (start, end)
+    if "-" in (en[start - 1 : start], en[end : end + 1]):
+        return None
+    return _with_quotes(en, start, end)
+
+
+def _with_quotes(en: str, start: int, end: int) -> tuple[int, int]:
+    """The span with the quote beside it whose partner is inside: the Republic's "Medal"."""
+    inside = en[start:end]
+    if en[end : end + 1] in set('"”') and (inside.count('"') % 2 or "“" in inside):
+        end += 1
+    elif en[start - 1 : start] in set('"“') and (inside.count('"') % 2 or "”" in inside):
+        start -= 1
+    return start, end
 
 
 def _score(words: Iterable[tuple[tuple[int, int], str]], wanted: Sequence[str]) -> float:
