@@ -8,6 +8,7 @@ import re
 
 # Words that good English may say twice on end.
 _TWICE = "had|that|bye|very|so|no|now|long|far|many|really|more|ha|knock|there|please|on|in|is"
+_MUCH = "(?:widely|highly|greatly)"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The many listed listed banks.
     (re.compile(rf"(?<![\w’'-])(?!(?:{_TWICE})\b)([a-z]+) \1(?![\w’'-])"), r"\1"),
@@ -24,14 +25,10 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The second says nothing that the first does not.
     (re.compile(r"\byuan \(RMB\)"), "yuan"),
     # 受到关注: people are concerned by what worries them.
-    (
-        re.compile(r"\b(?:was|were) (?:widely|highly|greatly) concerned by\b"),
-        "drew wide attention from",
-    ),
-    (
-        re.compile(r"\b(?:was|were) (?:widely|highly|greatly) concerned(?=[.,;])"),
-        "drew wide attention",
-    ),
+    (re.compile(rf"\b(?:was|were) {_MUCH} concerned by\b"), "drew wide attention from"),
+    (re.compile(rf"\b(?:was|were) {_MUCH} concerned(?=[.,;])"), "drew wide attention"),
+    (re.compile(rf"\b(is|are) {_MUCH} concerned by\b"), r"\1 drawing wide attention from"),
+    (re.compile(rf"\b(is|are) {_MUCH} concerned(?=[.,;])"), r"\1 drawing wide attention"),
 )
 
 

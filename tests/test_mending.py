@@ -16,6 +16,7 @@ from digest.verify import english
      ("He said, “It is so. ”", "He said, “It is so.”"),
      ("A fine of 300 yuan (RMB) was paid.", "A fine of 300 yuan was paid."),
      ("The law was widely concerned by the public.", "The law drew wide attention from the public."),
+     ("The laws are widely concerned by all.", "The laws are drawing wide attention from all."),
      ("The laws were widely concerned.", "The laws drew wide attention.")],
 )  # fmt: skip
 def test_a_slip_is_put_right(en: str, right: str) -> None:

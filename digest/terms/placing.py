@@ -55,6 +55,7 @@ def unsigned(en: str, kept: Sequence[tuple[str, str]], *, quoted: bool) -> str |
 def put(en: str, span: tuple[int, int], term: str) -> str:
     """The English with a term in the place of a span, its article and capital as the place asks."""
     before, behind = en[: span[0]], en[span[1] :]
+    before = _without_noun(before, en[span[0] : span[1]], term)
     if re.match(rf"(?:the|an?|{_DETERMINERS}) ", term):
         before = re.sub(r"\b(?:the|an?) $", "", before, flags=re.IGNORECASE)
     elif found := re.search(r"\b(an?) $", before, re.IGNORECASE):
@@ -65,6 +66,17 @@ def put(en: str, span: tuple[int, int], term: str) -> str:
     if opens and term[0].islower():
         term = term[0].upper() + term[1:]
     return f"{before}{term}{behind[1:] if term[-1] in '.!?' and behind[:1] in '.!?' else behind}"
+
+
+def _without_noun(before: str, said: str, term: str) -> str:
+    """What stands before a term without the noun of its verb: the protection of "protect rights"."""
+    verb, (noun, *_) = term.split(maxsplit=1)[0], said.split(maxsplit=1)
+    found = re.search(r"(?:\bthe )?\b(\w+) of (?:the )?$", before, re.IGNORECASE)
+    if found and _stem(found[1]) == _stem(verb):
+        return before[: found.start()]
+    if _stem(noun) == _stem(verb) and re.search("(?:ion|ment)$", noun) and noun != verb:
+        return re.sub(r"\bthe $", "", before, flags=re.IGNORECASE)
+    return before
 
 
 def placed(en: str, english: str) -> str | None:
@@ -129,6 +141,8 @@ def _stem(word: str) -> str:
         "ization",
         "isation",
         "ation",
+        "ion",
+        "ate",
         "ments",
         "ment",
         "ing",
