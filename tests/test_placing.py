@@ -114,7 +114,8 @@ def test_articles_and_capitals_fit_their_place(en: str, term: str, set_: str) ->
     assert placing.unsigned(en, [("QAX", term)], quoted=False) == set_
 
 
-@given(st.text(max_size=40), st.text(max_size=40))
+@given(st.text(max_size=40), st.text(min_size=1, max_size=40).filter(str.strip))
 def test_no_text_breaks_it(en: str, entry: str) -> None:
-    placing.placed(en, entry or "x")
-    placing.unsigned(en, placing.signed(en, [("工会", entry or "x")])[1], quoted=True)
+    placing.placed(en, entry)
+    zh, kept = placing.signed(f"{en}工会", [("工会", entry)])
+    placing.unsigned(zh, kept, quoted=True)

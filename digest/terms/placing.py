@@ -70,7 +70,7 @@ def put(en: str, span: tuple[int, int], term: str) -> str:
 
 def _without_noun(before: str, said: str, term: str) -> str:
     """What stands before a term without the noun of its verb: the protection of "protect rights"."""
-    verb, (noun, *_) = term.split(maxsplit=1)[0], said.split(maxsplit=1)
+    verb, noun = (re.split(r"\W", words.strip(), maxsplit=1)[0] for words in (term, said))
     found = re.search(r"(?:\bthe )?\b(\w+) of (?:the )?$", before, re.IGNORECASE)
     if found and _stem(found[1]) == _stem(verb):
         return before[: found.start()]
