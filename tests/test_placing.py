@@ -79,7 +79,7 @@ def test_an_official_term_that_a_glossary_repeats_is_held_too() -> None:
      ("An old supply fair opened.", "a supply fair of old", "A supply fair of old opened."),
      ("It gave the Delta's \"Workers Medal\" to him.", "Workers Medal of the Delta", "It gave the Workers Medal of the Delta to him."),
      ("It gave “Workers” Medal of Deltas to him.", "Workers Medal of the Delta", "It gave Workers Medal of the Delta to him."),
-     ("They did the eradication of wage debts.", "eradicate wage debts", "They did eradicate wage debts."),
+     ("They spoke of the eradication of wage debts.", "eradicate wage debts", "They spoke of eradicating wage debts."),
      # Another name stands in it, half of it is elsewhere, or two places may be meant.
      ("The Hulan space station is up.", "Dagong space station", None),
      ("Rivers and the law of deltas.", "Rivers Protection Act of the Delta", None),
@@ -106,7 +106,7 @@ def test_signs_stand_for_terms_and_give_way_to_them() -> None:
 @pytest.mark.parametrize(
     ("en", "term", "set_"),
     [("The QAX won.", "the Medal", "The Medal won."), ("A QAX won.", "skilled workers", "Skilled workers won."),
-     ("He said the protection of the QAX counts.", "protect the rights", "He said protect the rights counts."),
+     ("He said the protection of the QAX counts.", "protect the rights", "He said protecting the rights counts."),
      ("It is a QAX.", "old medal", "It is an old medal."), ("He said: QAX.", "It rains.", "He said: It rains."),
      ("We met. QAX came.", "unions", "We met. Unions came."), ("He, the QAX, won.", "a saint", "He, a saint, won.")],
 )  # fmt: skip

@@ -55,7 +55,7 @@ def unsigned(en: str, kept: Sequence[tuple[str, str]], *, quoted: bool) -> str |
 def put(en: str, span: tuple[int, int], term: str) -> str:
     """The English with a term in the place of a span, its article and capital as the place asks."""
     before, behind = en[: span[0]], en[span[1] :]
-    before = _without_noun(before, en[span[0] : span[1]], term)
+    before, term = _verbal(before, en[span[0] : span[1]], term)
     if re.match(rf"(?:the|an?|{_DETERMINERS}) ", term):
         before = re.sub(r"\b(?:the|an?) $", "", before, flags=re.IGNORECASE)
     elif found := re.search(r"\b(an?) $", before, re.IGNORECASE):
@@ -68,15 +68,19 @@ def put(en: str, span: tuple[int, int], term: str) -> str:
     return f"{before}{term}{behind[1:] if term[-1] in '.!?' and behind[:1] in '.!?' else behind}"
 
 
-def _without_noun(before: str, said: str, term: str) -> str:
-    """What stands before a term without the noun of its verb: the protection of "protect rights"."""
+def _verbal(before: str, said: str, term: str) -> tuple[str, str]:
+    """What stands before a term, and the term, fit to each other where its verb is said as a noun.
+
+    The protection of "protect rights" is protecting rights.
+    """
     verb, noun = (re.split(r"\W", words.strip(), maxsplit=1)[0] for words in (term, said))
     found = re.search(r"(?:\bthe )?\b(\w+) of (?:the )?$", before, re.IGNORECASE)
     if found and _stem(found[1]) == _stem(verb):
-        return before[: found.start()]
-    if _stem(noun) == _stem(verb) and re.search("(?:ion|ment)$", noun) and noun != verb:
-        return re.sub(r"\bthe $", "", before, flags=re.IGNORECASE)
-    return before
+        before, noun = before[: found.start()], found[1]
+    if noun == verb or _stem(noun) != _stem(verb) or not re.search("(?:ion|ment)$", noun):
+        return before, term
+    gerund = re.sub("(?<!e)e$", "", verb) + "ing"
+    return re.sub(r"\bthe $", "", before, flags=re.IGNORECASE), gerund + term[len(verb) :]
 
 
 def placed(en: str, english: str) -> str | None:
