@@ -10,8 +10,9 @@ from typing import Literal, Protocol
 from digest import house, verify, zh
 from digest.consensus import agreement
 from digest.engines.base import Engine, Output, Request, Task, ask
+from digest.mending import mended
 from digest.records import Finding, Pair
-from digest.terms import datelines
+from digest.terms import datelines, placing
 from digest.verify import hints, numbers
 
 # Sentences are packed into units of about this many characters: long enough for context, short
@@ -50,6 +51,10 @@ class Terms(Protocol):
         """(Chinese, English) that the English of this text must hold."""
         ...
 
+    def given(self, text: str) -> tuple[tuple[str, str], ...]:
+        """(Chinese, English) of the user's own, which must stand there as given: A, or A / B."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -76,6 +81,7 @@ class _Unit:
     text: Text
     hints: tuple[tuple[str, str], ...]
     names: tuple[tuple[str, str], ...]
+    given: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,7 @@ class _Rung:
 
     name: str
     ask: Callable[[_Unit, _Attempt | None], Sequence[Request]]
-    read: Callable[[Sequence[Output]], Iterable[Output]]
+    read: Callable[[_Unit, _Attempt | None, Sequence[Output]], Iterable[Output]]
 
 
 def translate(
@@ -113,7 +119,8 @@ def translate(
     """One pair a text, in order; long texts are split on sentence ends and joined again.
 
     Each unit whose English fails a check climbs the ladder: with hints of what was left out, with its
-    English set into the text, sentence by sentence, other samples, clause by clause, at each of
+    English set into the text, terms set where the English says them otherwise or where a sign stood,
+    sentence by sentence, other samples, clause by clause, at each of
     them numbers repaired by rule. The best try is kept with its findings;
     where even that is unusable, its English is MARKER, never the source and never nothing. What is
     kept is set in the house's style.
@@ -143,7 +150,10 @@ def _climb(
         outputs = iter(ask(engine, [request for requests in asked for request in requests]))
         for unit, requests in zip(open_, asked, strict=True):
             answers = [next(outputs) for _ in requests]
-            tries = [_repair(unit, _judge(unit, o, rung.name)) for o in rung.read(answers)]
+            tries = [
+                _repair(unit, _judge(unit, o, rung.name))
+                for o in rung.read(unit, best.get(unit), answers)
+            ]
             best[unit] = _best([best[unit], *tries] if unit in best else tries)
         open_ = [unit for unit in open_ if any(best[unit].badness)]
     return best
@@ -159,8 +169,10 @@ def _best(tries: Sequence[_Attempt]) -> _Attempt:
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
     en = _headline(output.text) if unit.text.task == "headline" else output.text.strip()
-    en = house.consistent(en, unit.names)
-    findings = verify.check_translation(unit.zh, en, names=unit.names, date=unit.text.date)
+    en = house.consistent(mended(en), unit.names)
+    findings = verify.check_translation(
+        unit.zh, en, names=unit.names, given=unit.given, date=unit.text.date
+    )
     if output.finish_reason == "length":
         cut_off = Finding("cut_off", "error", "the English did not end within its budget")
         findings = (cut_off, *findings)
@@ -204,7 +216,7 @@ def _pair(
 
 def _units(text: Text, terms: Terms) -> tuple[_Unit, ...]:
     return tuple(
-        _Unit(part, text, _hints(part, terms), terms.names(part))
+        _Unit(part, text, _hints(part, terms), terms.names(part), terms.given(part))
         for part in zh.pack(zh.split_sentences(text.zh), UNIT_CHARS)
     )
 
@@ -243,13 +255,41 @@ def _inlined(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
     A model copies English that stands in its text more surely than it heeds a hint.
     """
     missing = _left_out(unit, attempt)
-    if attempt:
-        said = {f.message for f in attempt.findings if f.check == "name_missing"}
-        missing += tuple(n for n in unit.names if f"{n[0]} should read {n[1]}" in said)
+    missing += _unsaid(unit, attempt)
     mixed = unit.zh
     for chinese, english in sorted(missing, key=lambda pair: -len(pair[0])):
         mixed = mixed.replace(chinese, f" {english} ")
     return (_request(unit, mixed),) if mixed != unit.zh else ()
+
+
+def _unsaid(unit: _Unit, attempt: _Attempt | None, check: str = "") -> hints.Hints:
+    """The names and given terms that the checks miss in an English."""
+    checks = {check} if check else {"name_missing", "term_missing"}
+    said = [f.message for f in attempt.findings if f.check in checks] if attempt else []
+    return tuple(n for n in unit.names if any(m.startswith(f"{n[0]} should read ") for m in said))
+
+
+def _signed(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
+    """The text with a sign in the place of each name left out, which a model copies."""
+    missing = _unsaid(unit, attempt)
+    return (_request(unit, placing.signed(unit.zh, missing)[0]),) if missing else ()
+
+
+def _unsigned(unit: _Unit, attempt: _Attempt | None, outputs: Sequence[Output]) -> Iterable[Output]:
+    quoted = bool(re.search("[“”「《]", unit.zh))
+    kept = placing.signed(unit.zh, _unsaid(unit, attempt))[1]
+    for output in outputs:
+        if (en := placing.unsigned(output.text, kept, quoted=quoted)) is not None:
+            yield replace(output, text=en)
+
+
+def _placed(unit: _Unit, attempt: _Attempt | None, _: Sequence[Output]) -> Iterable[Output]:
+    """The English so far with given terms where it says them otherwise; nothing is asked."""
+    en = attempt.en if attempt else ""
+    for chinese, _english in _unsaid(unit, attempt, "term_missing"):
+        en = placing.placed(en, dict(unit.given)[chinese]) or en
+    if attempt and en != attempt.en:
+        yield Output(en, "stop", 0)
 
 
 def _left_out(unit: _Unit, attempt: _Attempt | None) -> hints.Hints:
@@ -290,7 +330,11 @@ def _many(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
     return tuple(_request(unit, unit.zh, seed=seed) for seed in range(MANY))
 
 
-def _joined(outputs: Sequence[Output]) -> Iterable[Output]:
+def _each(_: _Unit, __: _Attempt | None, outputs: Sequence[Output]) -> Iterable[Output]:
+    return outputs
+
+
+def _joined(_: _Unit, __: _Attempt | None, outputs: Sequence[Output]) -> Iterable[Output]:
     if not outputs:
         return
     complete = all(output.finish_reason == "stop" for output in outputs)
@@ -299,15 +343,19 @@ def _joined(outputs: Sequence[Output]) -> Iterable[Output]:
     yield Output(text, "stop" if complete else "length", tokens)
 
 
+_PLACED = _Rung("placed", lambda _, __: (), _placed)
 _RETRIES = (
-    _Rung("hinted", _hinted, tuple),
-    _Rung("inlined", _inlined, tuple),
+    _Rung("hinted", _hinted, _each),
+    _Rung("inlined", _inlined, _each),
+    _PLACED,
+    _Rung("signed", _signed, _unsigned),
     _Rung("sentences", _sentences, _joined),
-    _Rung("sampled", _samples, tuple),
+    _Rung("sampled", _samples, _each),
     _Rung("clauses", _clauses, _joined),
+    _PLACED,
 )
 _LADDERS: dict[Effort, tuple[_Rung, ...]] = {
-    "fast": (_Rung("plain", _plain, tuple),),
-    "balanced": (_Rung("plain", _plain, tuple), *_RETRIES),
-    "best": (_Rung("agreed", _many, tuple), *_RETRIES),
+    "fast": (_Rung("plain", _plain, _each), _PLACED),
+    "balanced": (_Rung("plain", _plain, _each), *_RETRIES),
+    "best": (_Rung("agreed", _many, _each), *_RETRIES),
 }

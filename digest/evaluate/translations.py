@@ -16,7 +16,7 @@ from digest.verify import chinese
 WORST = 20
 # Checks by what they are about; one named nowhere here stands for itself.
 _KINDS = {
-    "number": "numbers", "date": "numbers", "name": "names", "repetition": "loops",
+    "number": "numbers", "date": "numbers", "name": "names", "term": "names", "unit": "numbers", "repetition": "loops",
     "cut": "loops",
 }  # fmt: skip
 # Every table shows these, whether or not anything was found.
@@ -35,6 +35,10 @@ class Names(Protocol):
 
     def names(self, text: str) -> tuple[tuple[str, str], ...]:
         """(Chinese, English)."""
+        ...
+
+    def given(self, text: str) -> tuple[tuple[str, str], ...]:
+        """Those of the user's glossary, as it has them."""
         ...
 
 
@@ -167,7 +171,8 @@ def _line(
 ) -> Line:
     zh, en, reference, domain = row
     wanted = names.names(zh)
-    findings = tuple(dict.fromkeys((*verify.check_translation(zh, en, names=wanted), *told)))
+    checked = verify.check_translation(zh, en, names=wanted, given=names.given(zh))
+    findings = tuple(dict.fromkeys((*checked, *told)))
     printed = names_of(reference)
     held = {_bare(word) for word in _WORD.findall(en)}
     faults = faults_of(findings)

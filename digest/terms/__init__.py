@@ -13,7 +13,7 @@ from digest.terms.datelines import render_dateline
 from digest.terms.glossary import draft, load_glossaries, load_glossary
 from digest.terms.matching import Phrases
 from digest.terms.organisations import bodies, organisations_in, schools_in
-from digest.terms.people import people_in, person, render_byline, render_credit
+from digest.terms.people import people_in, person, render_byline, render_credit, titled
 from digest.terms.places import (
     bare,
     both_alike,
@@ -26,6 +26,7 @@ from digest.terms.places import (
     townships_in,
 )
 from digest.terms.recogniser import recognised
+from digest.verify.alternatives import preferred
 
 __all__ = [
     "Ledger", "build_ledger", "draft", "load_glossaries", "load_glossary", "person", "render_byline", "render_credit", "render_dateline",
@@ -33,6 +34,8 @@ __all__ = [
 
 # Hints cost prefill; past so many the model heeds none of them.
 MOST_HINTS = 12
+# An official term of so many characters that a glossary repeats is meant word for word.
+_TERM_CHARS = 4
 # Words that hold a place's name and are none.
 _NO_NAMES = (
     "入海口",
@@ -55,11 +58,12 @@ _NO_NAMES = (
 class Ledger:
     """The week's names and terms: Chinese to the English to use, longest Chinese first.
 
-    `given` are the Chinese of the user's glossary: their English must appear, name or not.
+    `own` is the user's glossary as it was written: its English must appear, name or not; where an entry
+    offers several, `entries` has the first.
     """
 
     entries: tuple[tuple[str, str], ...]
-    given: frozenset[str] = frozenset()
+    own: tuple[tuple[str, str], ...] = ()
 
     def hints(self, text: str) -> tuple[tuple[str, str], ...]:
         """The entries that occur in the text, longest first, none inside another; names before words."""
@@ -67,11 +71,19 @@ class Ledger:
         needed = [pair for pair in found if self._needed(pair)]
         others = [pair for pair in found if not self._needed(pair)]
         chosen = {*needed[:MOST_HINTS], *others[: max(0, MOST_HINTS - len(needed))]}
-        return tuple(pair for pair in found if pair in chosen)
+        return titled(text, tuple(pair for pair in found if pair in chosen))
 
     def names(self, text: str) -> tuple[tuple[str, str], ...]:
         """The entries that are proper names or given by the user: the English must hold them."""
         return tuple(pair for pair in self._found(text) if self._needed(pair))
+
+    def given(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The user's entries that occur in the text, with all that they offer: A / B."""
+        return tuple((zh, self._own[zh]) for zh, _ in self._found(text) if zh in self._own)
+
+    @functools.cached_property
+    def _own(self) -> Mapping[str, str]:
+        return dict(self.own)
 
     @functools.cached_property
     def english(self) -> Mapping[str, str]:
@@ -83,7 +95,7 @@ class Ledger:
         return [(zh, self.english[zh]) for zh in sorted(found, key=lambda zh: (-len(zh), zh))]
 
     def _needed(self, pair: tuple[str, str]) -> bool:
-        return pair[0] in self.given or pair[1][:1].isupper()
+        return pair[0] in self._own or pair[1][:1].isupper()
 
     @functools.cached_property
     def _phrases(self) -> Phrases:
@@ -133,10 +145,16 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
     names = {name: person(name) for name in printed if len(name) > 1}
     terms = {zh: official()[zh] for text in texts for _, zh in _official().longest(text)}
     entries = {**both_alike(found), **names, **organisations, **terms}
-    given = frozenset(zh for zh, en in glossary.items() if en and entries.get(zh) != en)
-    entries = {zh: en for zh, en in (entries | dict(glossary)).items() if en}
+    # A draft glossary repeats names, which stay names, and words such as 工会, said in many ways.
+    own = {
+        zh: en
+        for zh, en in glossary.items()
+        if en and (entries.get(zh) != en or (zh in official() and len(zh) >= _TERM_CHARS))
+    }
+    first = {zh: preferred(en) if en else "" for zh, en in glossary.items()}
+    entries = {zh: en for zh, en in (entries | first).items() if en}
     ordered = sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))
-    return Ledger(tuple(ordered), given)
+    return Ledger(tuple(ordered), tuple(own.items()))
 
 
 @functools.cache

@@ -40,7 +40,7 @@ def load_glossary(path: Path) -> dict[str, str]:
         v is None or isinstance(v, str) for v in data.values()
     ):
         raise ConfigError(f"{path}: a glossary is a YAML mapping of Chinese to English")
-    return {str(key): value or "" for key, value in data.items()}
+    return {str(key): (value or "").strip() for key, value in data.items()}
 
 
 def _table(path: Path) -> dict[str, str]:

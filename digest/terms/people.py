@@ -62,6 +62,9 @@ _WORK = {
 
 # A title, a name of a known surname, and a word that a person is the subject of.
 OFFICES = "(?:主席|书记|主任|局长|市长|县长|区长|镇长|会长|院长|校长|经理|董事长|班长|组长|队长|工人|职工|骑手|司机|师傅|记者|通讯员|委员|工程师|教授|律师|技师)"
+_OFFICE = re.compile(f"{OFFICES}$")
+_PINYIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z']+")
+_TITLE_WORDS = 3
 VERBS = "(?:说|表示|介绍|告诉|认为|指出|强调|坦言|透露|回忆|笑着|带领|戴上|正在|在)"
 
 
@@ -92,6 +95,37 @@ def person(name: str) -> str:
         return f"{compound} {spelled(name[2:])}"
     surname = _SURNAMES.get(name[:1]) or spelled(name[:1])
     return f"{surname} {spelled(name[1:])}".strip()
+
+
+def titled(text: str, hints: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The hints of a text with an office and the name behind it as one: Vice Mayor Pan Xiande.
+
+    Offices of a few words only, which English sets before a name; an office or a name that also
+    stands alone keeps its own hint.
+    """
+    offices = [(zh, en) for zh, en in hints if _OFFICE.search(zh) and _short_office(en)]
+    both = {
+        office + name: (f"{_capital(title)} {en}", office, name)
+        for office, title in offices
+        for name, en in hints
+        if office + name in text and _PINYIN.fullmatch(en)
+    }
+    left = text
+    for joined in sorted(both, key=len, reverse=True):
+        left = left.replace(joined, "\n")
+    within = {zh for _, *parts in both.values() for zh in parts if zh not in left}
+    return (
+        *((zh, en) for zh, (en, *_) in both.items()),
+        *(pair for pair in hints if pair[0] not in within),
+    )
+
+
+def _short_office(en: str) -> bool:
+    return en == en.casefold() and len(en.split()) <= _TITLE_WORDS and " of " not in en
+
+
+def _capital(title: str) -> str:
+    return " ".join(word[:1].upper() + word[1:] for word in title.split())
 
 
 def render_byline(byline: Byline, english: Mapping[str, str] = MappingProxyType({})) -> PairByline:

@@ -20,6 +20,9 @@ _FOREIGN = frozenset(
 _COUNTRIES = frozenset("中日韩朝美俄英法德印澳欧非越泰菲加新以巴沙伊叙土乌华台港")
 # Where people spell themselves by other rules: their names are left to the model.
 _ELSEWHERE = re.compile("越南|香港|澳门|台湾|台北|马来西亚|新加坡|拿督|马华")
+# Seldom in a Chinese given name, often in a foreign name or a brand: 贺尔康 may be a company.
+_TRANSLITERATED = frozenset("尔斯姆克夫茨耶喀噶埃普蒂赫")
+_FIRM = "(?:公司|集团|股份|控股|科技|药业|制药|生物|医药|食品|电器|乳业|银行|品牌|牌|系列|产品|旗下|官网|门店)"
 _NOBODY = frozenset("某氏总姓")
 _SIDES = frozenset("方军队党派系族站")
 
@@ -38,7 +41,10 @@ def recognised(text: str) -> list[str]:
         word
         for sentence in sentences
         for word, kind in tag(sentence)
-        if kind == "PER" and _named(word) and (len(word) > 2 or _shown(word, text))
+        if kind == "PER"
+        and _named(word)
+        and not _doubtful(word, text)
+        and (len(word) > 2 or _shown(word, text))
     ]
 
 
@@ -51,6 +57,17 @@ def _named(word: str) -> bool:
     if all(char in _COUNTRIES for char in word):
         return False
     return len(word) in (2, 3) and word[0] in SURNAMES
+
+
+def _doubtful(word: str, text: str) -> bool:
+    """Whether it may be a firm or a foreigner: what stands beside it, or its characters, say so.
+
+    An office before a name, or a word for reporters, settles that a person has it.
+    """
+    if re.search(rf"{word}{_FIRM}", text):
+        return True
+    odd = any(char in _TRANSLITERATED for char in word[1:])
+    return odd and not re.search(rf"(?:{OFFICES}|记者|通讯员|同志|师傅){word}", text)
 
 
 def _shown(word: str, text: str) -> bool:

@@ -24,10 +24,16 @@ Check = Callable[[str, str, Names], Iterator[Finding]]
 
 
 def check_translation(
-    zh: str, en: str, *, names: Names = (), date: Date | None = None
+    zh: str, en: str, *, names: Names = (), given: Names = (), date: Date | None = None
 ) -> tuple[Finding, ...]:
-    """What is wrong with `en` as the English of `zh`; `names` must appear in it."""
+    """What is wrong with `en` as the English of `zh`.
+
+    `names` must appear in it, those of the user's glossary, `given`, as they are written there.
+    """
+    strict = {chinese for chinese, _ in given}
+    names = [name for name in names if name[0] not in strict]
     found = [finding for check in CHECKS for finding in check(zh, en, names)]
+    found += names_check.not_as_given(en, given)
     return (*found, *numbers.findings(zh, en, date))
 
 

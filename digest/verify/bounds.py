@@ -10,6 +10,9 @@ from digest.verify.values import Number
 
 _BELOW_ZH = re.compile(r"(?:将近|接近|不到|不足|不满|未满|低于|少于|(?<![最附临靠新相])近)$")
 _ABOVE_ZH = re.compile(r"(?:超过|高达|不少于|不低于|至少|超|逾)$")
+# 节约, 条约 and New York are none.
+_ABOUT_ZH = re.compile(r"(?<![节契条公制预合签违纽邀])约$|大概$")
+_ABOUT_BEHIND_ZH = re.compile(r"[\u4e00-\u9fff%％]{0,3}?(?:左右|上下)")
 _MORE_ZH = re.compile(r"[余多]")
 _BELOW = re.compile(
     r"\b(?:nearly|almost|close to|just under|under|below|less than|fewer than|not quite|near)"
@@ -59,12 +62,19 @@ def _turned(zh: str, en: str) -> Iterator[tuple[Number, re.Match[str], str]]:
         said = above or below
         if said and len(words) == 1 and not _NOT.search(before[: said.start()]):
             (meant,) = words
-            if meant and (meant == "more than") != bool(above):
+            if meant and _against(meant, said[0].lower(), above=bool(above)):
                 yield number, said, meant
 
 
+def _against(meant: str, said: str, *, above: bool) -> bool:
+    """Whether the words say the other side; nearly so many may be about so many."""
+    if meant == "about":
+        return above or said.startswith(("under", "below", "less", "fewer", "just under"))
+    return (meant == "more than") != above
+
+
 def _limit(zh: str, number: Number) -> str:
-    """What stands for nearly, less than or more than around a Chinese number; empty for neither."""
+    """What stands for nearly, about, less or more than around a Chinese number; empty for none."""
     first, end = number.span
     before, rest = zh[:first].rstrip(" "), zh[end : end + 1]
     if _DENIED.search(before):
@@ -74,4 +84,5 @@ def _limit(zh: str, number: Number) -> str:
     inside = _MORE_ZH.search(zh[first:end])
     if _ABOVE_ZH.search(before) or inside or _MORE_ZH.match(rest):
         return "more than"
-    return ""
+    about = _ABOUT_ZH.search(before) or _ABOUT_BEHIND_ZH.match(zh, end)
+    return "about" if about else ""

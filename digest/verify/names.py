@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from digest.records import Finding
+from digest.verify.alternatives import offered
 
 Names = Sequence[tuple[str, str]]
 
@@ -107,6 +108,23 @@ def missing(_: str, en: str, names: Names) -> Iterator[Finding]:
     for chinese, name in names:
         if not _present(name, en, words, joined):
             yield Finding("name_missing", "warning", f"{chinese} should read {name}")
+
+
+def not_as_given(en: str, given: Names) -> Iterator[Finding]:
+    """A finding an entry of the user's glossary of which no English that it offers stands there.
+
+    Words may be inflected; a person's surname alone is enough.
+    """
+    for chinese, entry in given:
+        if not any(as_given(form, en) for form in offered(entry)) and not _short(
+            chinese, entry, en
+        ):
+            yield Finding("term_missing", "warning", f"{chinese} should read {entry}")
+
+
+def _short(chinese: str, entry: str, en: str) -> bool:
+    person = re.fullmatch(r"([A-Z][a-z]+) ([A-Z][a-z']+)", entry)
+    return bool(person and len(chinese) < 5 and _surname_alone(person[1], en))
 
 
 def _present(name: str, en: str, words: frozenset[str], joined: str) -> bool:

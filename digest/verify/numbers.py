@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from digest import zh as zh_text
 from digest.records import Finding
-from digest.verify import bounds, chinese, dates, english, money, times
+from digest.verify import bounds, chinese, dates, english, money, times, units
 from digest.verify.values import Index, Number, grouped, power_of_ten
 
 _CLOCK = re.compile(r"(\d{1,2})\s?[:：]\s?(\d\d)")
@@ -36,6 +36,7 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
     yield from dates.findings(zh, en, date)
     yield from money.findings(zh, en)
     yield from bounds.findings(zh, en)
+    yield from units.findings(zh, en)
     yield from times.findings(zh, en)
     missing, invented = compare(zh, en, date)
     mistakable = _mistakable(zh, missing)
@@ -45,7 +46,7 @@ def findings(zh: str, en: str, date: Date | None = None) -> Iterator[Finding]:
                 "number_power_of_ten", "error", f"{_shown(number)} is wrong by a power of ten"
             )
         elif _is_year(en, number):
-            if not date and any(word in zh for word in _RELATIVE_YEARS):
+            if not date and _unnamed_year(zh, en, number):
                 continue  # which year 去年 is, only the translator knew
             yield Finding(
                 "date_invented", "warning", f"the year {number.value:f} is not in the Chinese"
@@ -157,9 +158,16 @@ def repair(zh: str, en: str, date: Date | None = None) -> str | None:
             repaired = f"{repaired[:first]}{grouped(min(values))}{repaired[end:]}"
     for number in invented:
         repaired = _year_of(zh, repaired, number, date) or _without_year(repaired, number)
-    for repair_more in (dates.repair, money.repair, bounds.repair, times.repair):
+    for repair_more in (dates.repair, money.repair, bounds.repair, times.repair, units.repair):
         repaired = repair_more(zh, repaired)
     return repaired if repaired != en else None
+
+
+def _unnamed_year(zh: str, en: str, number: Number) -> bool:
+    """Whether the Chinese may mean the year by 去年; not where it gives a plain 10月24日 for the day."""
+    said = "|".join(word for word in _RELATIVE_YEARS if word in zh)
+    day = re.search(rf"\b{dates.MONTHS}\.?\s+\d{{1,2}},?\s+$", en[: number.span[0]])
+    return bool(said) and not (day and not re.search(rf"(?:{said})\s?\d{{1,2}}\s?月", zh))
 
 
 def _year_of(zh: str, en: str, invented: Number, date: Date | None) -> str:

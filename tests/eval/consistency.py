@@ -21,6 +21,7 @@ from digest import store, terms
 from digest.jobs import ledger_of
 from digest.records import Digest, Entry, Pair
 from digest.translate import MARKER
+from digest.verify.alternatives import offered
 from digest.verify.names import missing
 
 Form = Literal["same", "short", "other"]
@@ -43,8 +44,16 @@ def mentions(digest: Digest, ledger: terms.Ledger) -> list[Mention]:
         for entry in digest.entries
         for pair in _pairs(entry)
         if MARKER not in pair.en
-        for name in ledger.names(pair.zh)
+        for name in _as_offered(ledger, pair)
     ]
+
+
+def _as_offered(ledger: terms.Ledger, pair: Pair) -> Iterator[tuple[str, str]]:
+    """The names of a text, each with the English that stands there of those that its entry offers."""
+    entries = dict(ledger.given(pair.zh))
+    for zh, en in ledger.names(pair.zh):
+        forms = offered(entries.get(zh, en))
+        yield zh, next((form for form in forms if _plain(form) in _plain(pair.en)), forms[0])
 
 
 def ledger_for(digest: Digest, glossaries: list[Path]) -> terms.Ledger:
