@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from digest.records import Finding
+from digest.verify import countries
 from digest.verify.alternatives import offered
 
 Names = Sequence[tuple[str, str]]
@@ -100,13 +101,13 @@ def missing(_: str, en: str, names: Names) -> Iterator[Finding]:
     """A finding a name of which what tells it from others is not in the English.
 
     Inflection, possessives, another order and other accepted spellings are allowed; so is a
-    person's surname alone, unless another given name follows it.
+    person's surname alone, unless another given name follows it. Countries have a check of their own.
     """
     en = "".join(c for c in unicodedata.normalize("NFD", en) if not unicodedata.combining(c))
     words = frozenset(_words(en))
     joined = re.sub(r"[^a-z]", "", en.casefold())
     for chinese, name in names:
-        if not _present(name, en, words, joined):
+        if not _present(name, en, words, joined) and not countries.known(chinese):
             yield Finding("name_missing", "warning", f"{chinese} should read {name}")
 
 
