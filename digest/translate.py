@@ -13,7 +13,7 @@ from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.mending import mended
 from digest.records import Finding, Pair
 from digest.terms import datelines, placing
-from digest.verify import countries, hints, numbers
+from digest.verify import countries, hints, meaning, numbers
 
 # Sentences are packed into units of about this many characters: long enough for context, short
 # enough that the model drops nothing.
@@ -169,7 +169,7 @@ def _best(tries: Sequence[_Attempt]) -> _Attempt:
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
     en = _headline(output.text) if unit.text.task == "headline" else output.text.strip()
-    en = house.consistent(mended(en), unit.names)
+    en = house.consistent(meaning.put_right(unit.zh, mended(en)), unit.names)
     findings = verify.check_translation(
         unit.zh, en, names=unit.names, given=unit.given, date=unit.text.date
     )

@@ -93,6 +93,10 @@ _ALSO = {
     "zelensky": ("zelenskiy", "zelenskyy"), "cpc": ("ccp", "communist", "party"), "npc": ("congress",),
     "cppcc": ("consultative",), "hong": ("hongkong", "hong-kong"),
     "shigeru": ("ishiba",), "sanae": ("takaichi",), "shinzo": ("abe",), "fumio": ("kishida",),
+    "asean": ("southeast",), "unesco": ("educational",), "unicef": ("children", "children's"),
+    "apec": ("asia-pacific",), "oecd": ("co-operation", "cooperation"), "opec": ("petroleum",), "nato": ("atlantic",), "african": ("au",), "european": ("eu", "ec", "ecb"),
+    "celac": ("caribbean",), "caricom": ("caribbean",), "ecowas": ("african",), "group": ("g77",),
+    "security": ("unsc",), "refugee": ("unhcr", "refugees"),
     "yat-sen": ("zhongshan",), "tsinghua": ("qinghua",), "macau": ("macao",),
 }  # fmt: skip
 
