@@ -109,3 +109,14 @@ def test_a_country_put_for_another_is_found(shared: Path) -> None:
     counts = planted(shared / "eval" / "mt")
     assert counts["made"] > 150
     assert counts["either"] / counts["made"] > 0.97
+
+
+def test_the_whole_of_a_district_is_told_from_that_of_a_region() -> None:
+    def said(text: str) -> str | None:
+        return dict(ledger_of([text]).hints(text)).get("全区")
+
+    assert said("上城区总工会走访全区企业。") == "the whole district"
+    assert said("西藏今年植树，全区参加。") == "the whole region"
+    assert said("全区企业都参加了。") is None
+    assert said("上城区设立了安全区。") is None
+    assert said("上城区援助西藏，全区参加。") is None

@@ -24,6 +24,7 @@ from digest.terms.places import (
     places_in,
     townships_behind,
     townships_in,
+    whole,
 )
 from digest.terms.recogniser import recognised
 from digest.verify import countries
@@ -52,6 +53,8 @@ _NO_NAMES = (
     "中山装",
     "中山陵",
     "北京时间",
+    "安全区",
+    "完全区",
     *countries.NO_COUNTRIES,
 )
 
@@ -149,7 +152,7 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
     }
     terms = {zh: official()[zh] for text in texts for _, zh in _official().longest(text)}
-    entries = {**both_alike(found), **names, **abroad, **organisations, **terms}
+    entries = {**both_alike(found), **whole(found), **names, **abroad, **organisations, **terms}
     # A draft glossary repeats names, which stay names, and words such as 工会, said in many ways.
     own = {
         zh: en
