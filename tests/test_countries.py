@@ -120,3 +120,10 @@ def test_the_whole_of_a_district_is_told_from_that_of_a_region() -> None:
     assert said("全区企业都参加了。") is None
     assert said("上城区设立了安全区。") is None
     assert said("上城区援助西藏，全区参加。") is None
+
+
+def test_a_capital_stands_for_its_country_unless_the_chinese_names_it_itself() -> None:
+    assert not found("多哥表示欢迎。", "Lome welcomed it.")
+    assert found("多哥首都洛美", "The town of Lome").keys() == {"country_missing"}
+    assert not found("美国纽约", "New York")
+    assert not found("萨尔瓦多·达利", "Dali")

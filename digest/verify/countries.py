@@ -89,8 +89,13 @@ def countries() -> tuple[Country, ...]:
 
 def named(zh: str) -> dict[str, Country]:
     """The countries that a Chinese text names, by the words it uses."""
-    found = (match[0] for match in _chinese().finditer(zh))
-    return {word: _by_chinese()[word] for word in found if word in _by_chinese()}
+    found = (match for match in _chinese().finditer(zh) if not _of_a_person(zh, match))
+    return {match[0]: _by_chinese()[match[0]] for match in found if match[0] in _by_chinese()}
+
+
+def _of_a_person(zh: str, match: re.Match[str]) -> bool:
+    """Whether a dot stands beside the word: 萨尔瓦多·达利."""
+    return bool(set(zh[max(0, match.start() - 1) : match.end() + 1]) & set("·•・"))
 
 
 def known(word: str) -> bool:
@@ -107,14 +112,21 @@ def check(zh: str, en: str, _: Names) -> Iterator[Finding]:
     """A finding a country that the English leaves out, or names though no word of the Chinese gives it."""
     plain = _plain(en)
     for word, country in named(zh).items():
-        if not _stands_in(country, plain):
+        if not _stands_in(country, zh, plain):
             yield Finding("country_missing", "warning", f"{word} should read {country.en}")
     for form in _added(zh, plain):
         yield Finding("country_invented", "warning", f"{form} is not in the Chinese")
 
 
-def _stands_in(country: Country, en: str) -> bool:
-    return bool(_english_of(country.en).search(en) or _SECOND.search(en))
+def _stands_in(country: Country, zh: str, en: str) -> bool:
+    """Whether the English names it; its capital may, unless that is the Chinese's own word.
+
+    Of the common ones all know what New York is in.
+    """
+    if _english_of(country.en).search(en) or _SECOND.search(en):
+        return True
+    own = not country.common and any(city in zh for city in _cities(country.en))
+    return not own and any(_plain(city) in en for city in country.capitals)
 
 
 def _added(zh: str, en: str) -> Iterator[str]:
@@ -161,9 +173,9 @@ def _cities(country: str) -> tuple[str, ...]:
 @functools.cache
 def _chinese() -> re.Pattern[str]:
     words = sorted((*_by_chinese(), *NO_COUNTRIES), key=len, reverse=True)
-    # 22日本报讯, 近日本市: the day's character begins no country; what stands beside a dot is a person's.
+    # 22日本报讯, 近日本市: the day's character begins no country.
     return re.compile(
-        rf"(?<![\d今昨近当明每次](?=日))(?<![·•・])(?:{'|'.join(map(re.escape, words))}){_WORD_GOES_ON}(?![·•・])"
+        rf"(?<![\d今昨近当明每次](?=日))(?:{'|'.join(map(re.escape, words))}){_WORD_GOES_ON}"
     )
 
 
@@ -176,9 +188,7 @@ def _english() -> re.Pattern[str]:
 @functools.cache
 def _english_of(en: str) -> re.Pattern[str]:
     country = next(c for c in countries() if c.en == en)
-    forms = (
-        _plain(form) for form in (country.en, *country.people, *country.also, *country.capitals)
-    )
+    forms = (_plain(form) for form in (country.en, *country.people, *country.also))
     # US and UK are words in small letters too.
     words = (re.escape(f) if len(f) < 4 else f"(?i:{re.escape(f)})" for f in forms)
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])")
