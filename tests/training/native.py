@@ -23,13 +23,11 @@ def native(lines: Sequence[str], chinese: Iterable[str], translated: Iterable[st
     seeds = _sum(map(_bag, chinese)), _sum(map(_bag, translated))
     found = _told_apart(bags, seeds)
     for _ in range(ROUNDS - 1):
-        sides = [
-            _sum(
-                (seed, *(bag for bag, is_ours in zip(bags, found, strict=True) if is_ours == ours))
-            )
-            for seed, ours in zip(seeds, (True, False), strict=True)
-        ]
-        found = _told_apart(bags, *sides, found)
+        ours, theirs = (
+            [bag for bag, is_ours in zip(bags, found, strict=True) if is_ours == side]
+            for side in (True, False)
+        )
+        found = _told_apart(bags, (_sum((seeds[0], *ours)), _sum((seeds[1], *theirs))), found)
     return found
 
 
