@@ -6,9 +6,9 @@ English has no place here; no rule touches a number or a name.
 
 import re
 
-# Words that good English may say twice on end.
 _QUOTE = re.compile('[“”"]')
 _OPENED = tuple('“"「『《')
+# Words that good English may say twice on end.
 _TWICE = "had|that|bye|very|so|no|now|long|far|many|really|more|ha|knock|there|please|on|in|is"
 _MUCH = "(?:widely|highly|greatly)"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
