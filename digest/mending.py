@@ -6,6 +6,8 @@ English has no place here; no rule touches a number or a name.
 
 import re
 
+_QUOTE = re.compile('[“”"]')
+_OPENED = tuple('“"「『《')
 # Words that good English may say twice on end.
 _TWICE = "had|that|bye|very|so|no|now|long|far|many|really|more|ha|knock|there|please|on|in|is"
 _MUCH = "(?:widely|highly|greatly)"
@@ -38,3 +40,29 @@ def mended(en: str) -> str:
         while (changed := pattern.sub(put, en)) != en:
             en = changed
     return en
+
+
+def paired(zh: str, en: str) -> str:
+    """The English with the partner of its only unpaired quote, where the Chinese says its place.
+
+    Speech that begins and does not end is closed at the end; a quote before a text that begins
+    without one goes; one is put before a text whose Chinese begins with one. Counted on 4,000
+    lines: 25 of them had such a quote.
+    """
+    marks = [found.start() for found in _QUOTE.finditer(en)]
+    if len(marks) % 2 == 0 or len(_QUOTE.findall(zh)) % 2:
+        return en
+    begins = zh.lstrip().startswith(_OPENED)
+    if marks[0] == 0 and not begins:
+        return en[1:]
+    if begins and marks[0] > 0 and len(marks) == 1 and not _opens(en, marks[0]):
+        return ("“" if en[marks[0]] == "”" else '"') + en
+    if _opens(en, marks[-1]) and (not _QUOTE.search(zh) or re.search("”[ 。]*$", zh)):
+        return en.rstrip() + ("”" if en[marks[-1]] == "“" else '"')
+    return en
+
+
+def _opens(en: str, place: int) -> bool:
+    """Whether the quote there opens speech: something follows it on its own side."""
+    before, behind = en[place - 1 : place], en[place + 1 : place + 2]
+    return bool(behind.strip()) and not before.strip(" (—-‘'")

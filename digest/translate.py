@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from digest import house, verify, zh
 from digest.consensus import agreement
 from digest.engines.base import Engine, Output, Request, Task, ask
-from digest.mending import mended
+from digest.mending import mended, paired
 from digest.records import Finding, Pair
 from digest.terms import datelines, placing
 from digest.verify import countries, hints, meaning, numbers
@@ -169,7 +169,8 @@ def _best(tries: Sequence[_Attempt]) -> _Attempt:
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
     en = _headline(output.text) if unit.text.task == "headline" else output.text.strip()
-    en = house.consistent(meaning.put_right(unit.zh, mended(en)), unit.names)
+    en = meaning.put_right(unit.zh, paired(unit.zh, mended(en)))
+    en = house.consistent(en, unit.names)
     findings = verify.check_translation(
         unit.zh, en, names=unit.names, given=unit.given, date=unit.text.date
     )

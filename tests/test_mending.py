@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.mending import mended
-from digest.verify import english
+from digest.mending import mended, paired
+from digest.verify import english, wording
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,35 @@ def test_mending_twice_changes_nothing_more_and_no_number(en: str) -> None:
     assert mended(once) == once
     digits = [number.values for number in english.numbers(en) if number.must]
     assert [number.values for number in english.numbers(once) if number.must] == digits
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "right"),
+    [("他说：“明天开工。”", 'He said: "Work begins tomorrow.', 'He said: "Work begins tomorrow."'),
+     ("他说：“明天开工。”", "He said: “Work begins tomorrow.", "He said: “Work begins tomorrow.”"),
+     ("有人问，明天开工吗？", 'One asked, "Does it begin?', 'One asked, "Does it begin?"'),
+     ("他说：“明天开工。”", "\"He said: 'Work begins.'", "He said: 'Work begins.'"),
+     ("“明天开工”是厂里的口号。", 'Work begins" is their motto.', '"Work begins" is their motto.')],
+)  # fmt: skip
+def test_a_quote_gets_its_partner_where_the_chinese_says_its_place(
+    zh: str, en: str, right: str
+) -> None:
+    assert paired(zh, en) == right
+    assert not [*wording.balance(zh, right, ())]
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [("他说：“明天开工。”", 'He said: "Work begins."'),
+     ("他的“突破”并不光彩。", 'His "breakthrough" was a"disgrace.'),
+     ("“明天开工，", '"Work begins tomorrow,'),
+     ("“开工”的消息传开。", 'The news of "work spread.')],
+)  # fmt: skip
+def test_quotes_stay_where_their_place_is_in_doubt(zh: str, en: str) -> None:
+    assert paired(zh, en) == en
+
+
+def test_a_day_before_a_bracket_is_no_mark_of_a_list() -> None:
+    assert not [*wording.balance("下周一（1日）开会。", "They meet on Monday (June 1).", ())]
+    assert not [*wording.balance("1）开会。", "1) They meet.", ())]
+    assert [*wording.balance("下周一（1日）开会。", "They meet on Monday (June 1.", ())]

@@ -43,7 +43,8 @@ _FEWEST, _SHORT_SPREAD, _FEWEST_OF_SEVERAL, _MOST = 0.65, 10.0, 0.8, 2.3
 _SHORTEST, _SEVERAL = 16, 50
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)|\n")
 _BRACKETS = (("(", ")"), ("[", "]"))
-_LIST_MARK = re.compile(r"(?<!\S)(?:\d{1,2}|[a-z]|i{1,3}v?)\)")  # 1) and b)
+# 1) and b), but not the end of (May 1).
+_LIST_MARK = re.compile(r"(?:^|(?<=[.;:,]\s)|\n)(?:\d{1,2}|[a-z]|i{1,3}v?)\)")
 _CHINESE_PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"), ("(", ")"))
 
 

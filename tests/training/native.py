@@ -21,30 +21,28 @@ def native(lines: Sequence[str], chinese: Iterable[str], translated: Iterable[st
     """For each line whether it was written in Chinese; `chinese` and `translated` are known texts."""
     bags = [_bag(line) for line in lines]
     seeds = _sum(map(_bag, chinese)), _sum(map(_bag, translated))
-    found = _told_apart(bags, *seeds)
+    found = _told_apart(bags, seeds)
     for _ in range(ROUNDS - 1):
-        sides = [
-            _sum(
-                (seed, *(bag for bag, is_ours in zip(bags, found, strict=True) if is_ours == ours))
-            )
-            for seed, ours in zip(seeds, (True, False), strict=True)
-        ]
-        found = _told_apart(bags, *sides, found)
+        ours, theirs = (
+            [bag for bag, is_ours in zip(bags, found, strict=True) if is_ours == side]
+            for side in (True, False)
+        )
+        found = _told_apart(bags, (_sum((seeds[0], *ours)), _sum((seeds[1], *theirs))), found)
     return found
 
 
 def _told_apart(
-    bags: Sequence[Bag], ours: Bag, theirs: Bag, given: Sequence[bool] | None = None
+    bags: Sequence[Bag], sides: tuple[Bag, Bag], given: Sequence[bool] | None = None
 ) -> list[bool]:
     """`given`: the side that each bag's own counts are part of, which may not speak for it."""
-    kinds = len(ours.keys() | theirs.keys())
-    sizes = [side.total() + _SMOOTHING * kinds for side in (ours, theirs)]
+    kinds = len(sides[0].keys() | sides[1].keys())
+    sizes = [side.total() + _SMOOTHING * kinds for side in sides]
     scores = []
     for i, bag in enumerate(bags):
         own = [given is not None and given[i] == side for side in (True, False)]
         total = 0.0
         for gram, count in bag.items():
-            for side, size, mine, sign in zip((ours, theirs), sizes, own, (1, -1), strict=True):
+            for side, size, mine, sign in zip(sides, sizes, own, (1, -1), strict=True):
                 left = side[gram] - count * mine + _SMOOTHING
                 total += sign * count * math.log(left / (size - bag.total() * mine))
         scores.append(total / max(1, bag.total()))
