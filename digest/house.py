@@ -38,6 +38,8 @@ class Style:
 
 
 PLAIN = Style()
+# One English all week, where a model takes now the one and now the other.
+_RENAMED = (("Tibet", "Xizang"),)
 # Debris such as RMB RMB 5 takes a second round; no text is known that takes four.
 _ROUNDS = 4
 
@@ -186,7 +188,7 @@ def consistent(en: str, names: Names) -> str:
     """The English with each ledger name in the ledger's form, where another form is plainly it.
 
     Plainly: the same letters with other capitals, gaps or hyphens (Pan Xian De, Huangyan district,
-    Xian-de); a person's given name before the surname. Anything else is left as it is, but for
+    Xian-de); a person's given name before the surname; the older name of a place. Anything else is left as it is, but for
     ordinals with an ending that is not theirs (22th).
     """
     for _, name in names:
@@ -196,6 +198,9 @@ def consistent(en: str, names: Names) -> str:
                 if put != en:
                     en = put
                     break
+    for old, new in _RENAMED:
+        if any(new in name for _, name in names) and not any(old in name for _, name in names):
+            en = re.sub(rf"\b{old}\b(?! Airlines)", new, en)
     return _ORDINAL.sub(lambda found: found[1] + _ending(int(found[1])), en)
 
 

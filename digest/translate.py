@@ -13,7 +13,7 @@ from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.mending import mended, paired
 from digest.records import Finding, Pair
 from digest.terms import datelines, placing
-from digest.verify import hints, numbers
+from digest.verify import countries, hints, meaning, numbers
 
 # Sentences are packed into units of about this many characters: long enough for context, short
 # enough that the model drops nothing.
@@ -169,7 +169,7 @@ def _best(tries: Sequence[_Attempt]) -> _Attempt:
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
     en = _headline(output.text) if unit.text.task == "headline" else output.text.strip()
-    en = house.consistent(paired(unit.zh, mended(en)), unit.names)
+    en = house.consistent(meaning.put_right(unit.zh, paired(unit.zh, mended(en))), unit.names)
     findings = verify.check_translation(
         unit.zh, en, names=unit.names, given=unit.given, date=unit.text.date
     )
@@ -264,9 +264,13 @@ def _inlined(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
 
 def _unsaid(unit: _Unit, attempt: _Attempt | None, check: str = "") -> hints.Hints:
     """The names and given terms that the checks miss in an English."""
-    checks = {check} if check else {"name_missing", "term_missing"}
+    checks = {check} if check else {"name_missing", "term_missing", "country_missing"}
     said = [f.message for f in attempt.findings if f.check in checks] if attempt else []
-    return tuple(n for n in unit.names if any(m.startswith(f"{n[0]} should read ") for m in said))
+    abroad = {word: country.en for word, country in countries.named(unit.zh).items()}
+    known = abroad | dict(unit.names)
+    return tuple(
+        n for n in known.items() if any(m.startswith(f"{n[0]} should read ") for m in said)
+    )
 
 
 def _signed(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
@@ -321,8 +325,8 @@ def _clauses(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
 
 
 def _grave(attempt: _Attempt) -> bool:
-    """Whether a finding is an error, or about a number or a date: what an editor answers for."""
-    about = ("number", "date", "time")
+    """Whether a finding is an error, or about a number, a date or a country: what an editor answers for."""
+    about = ("number", "date", "time", "country")
     return any(f.severity == "error" or f.check.startswith(about) for f in attempt.findings)
 
 

@@ -9,7 +9,7 @@ import yaml
 
 from digest.records import Article
 from digest.terms.companies import companies_in
-from digest.terms.datelines import render_dateline
+from digest.terms.datelines import cities_in, render_dateline
 from digest.terms.glossary import draft, load_glossaries, load_glossary
 from digest.terms.matching import Phrases
 from digest.terms.organisations import bodies, organisations_in, schools_in
@@ -24,8 +24,10 @@ from digest.terms.places import (
     places_in,
     townships_behind,
     townships_in,
+    whole,
 )
 from digest.terms.recogniser import recognised
+from digest.verify import countries
 from digest.verify.alternatives import preferred
 
 __all__ = [
@@ -51,6 +53,9 @@ _NO_NAMES = (
     "中山装",
     "中山陵",
     "北京时间",
+    "安全区",
+    "完全区",
+    *countries.NO_COUNTRIES,
 )
 
 
@@ -143,8 +148,11 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         found |= bare(zh, en)
     found |= places
     names = {name: person(name) for name in printed if len(name) > 1}
+    abroad = {
+        zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
+    }
     terms = {zh: official()[zh] for text in texts for _, zh in _official().longest(text)}
-    entries = {**both_alike(found), **names, **organisations, **terms}
+    entries = {**both_alike(found), **whole(found), **names, **abroad, **organisations, **terms}
     # A draft glossary repeats names, which stay names, and words such as 工会, said in many ways.
     own = {
         zh: en

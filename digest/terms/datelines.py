@@ -2,13 +2,14 @@
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from digest.ingest import bylines as printed
 from digest.ingest.text import simplify
 from digest.records import Byline, PairByline
+from digest.terms.matching import Phrases
 from digest.terms.people import person, render_credit
 from digest.terms.places import gazetteer, short_names
 from digest.verify import chinese
@@ -103,8 +104,23 @@ def _city(place: str, names: Names) -> str:
 @functools.cache
 def _abroad() -> Names:
     """Cities abroad where reports are filed from; those of China are in the gazetteer."""
+    return {zh: en for zh, en, *_ in _cities()}
+
+
+def cities_in(text: str) -> dict[str, str]:
+    """The cities abroad that a text names and that models get wrong at times."""
+    return {name: _abroad()[name] for _, name in _asked().longest(text)}
+
+
+@functools.cache
+def _asked() -> Phrases:
+    """A third column marks the cities that every model knows, and those that are words besides."""
+    return Phrases(zh for zh, _, *mark in _cities() if not mark)
+
+
+def _cities() -> Iterator[list[str]]:
     text = (Path(__file__).parent / "cities.tsv").read_text(encoding="utf-8")
-    return {zh: en for zh, _, en in (line.partition("\t") for line in text.splitlines())}
+    return (line.split("\t") for line in text.splitlines())
 
 
 def _day(month: str | None, day: str | None) -> str:

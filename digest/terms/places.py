@@ -268,6 +268,18 @@ def bare(zh: str, en: str) -> dict[str, str]:
     return {chars: name} if len(chars) > 1 and chars not in _ORDINARY else {}
 
 
+_REGIONS = frozenset(["内蒙古", "广西", "西藏", "宁夏", "新疆"])
+
+
+def whole(found: Mapping[str, str]) -> dict[str, str]:
+    """What 全区 is where all that the week names are districts, or all are autonomous regions."""
+    kinds = {"district" for zh, en in found.items() if zh[-1] == "区" and en.endswith(" District")}
+    kinds |= {
+        "region" for zh in found if zh.removesuffix("自治区")[:3] in _REGIONS or zh[:2] in _REGIONS
+    }
+    return {"全区": f"the whole {min(kinds)}"} if len(kinds) == 1 else {}
+
+
 def both_alike(found: Mapping[str, str]) -> dict[str, str]:
     """Places with their province where another of the week has the same English: both Taizhous."""
     same: dict[str, set[str]] = {}

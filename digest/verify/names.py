@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from digest.records import Finding
+from digest.verify import countries
 from digest.verify.alternatives import offered
 
 Names = Sequence[tuple[str, str]]
@@ -92,6 +93,10 @@ _ALSO = {
     "zelensky": ("zelenskiy", "zelenskyy"), "cpc": ("ccp", "communist", "party"), "npc": ("congress",),
     "cppcc": ("consultative",), "hong": ("hongkong", "hong-kong"),
     "shigeru": ("ishiba",), "sanae": ("takaichi",), "shinzo": ("abe",), "fumio": ("kishida",),
+    "asean": ("southeast",), "unesco": ("educational",), "unicef": ("children", "children's"),
+    "apec": ("asia-pacific",), "oecd": ("co-operation", "cooperation"), "opec": ("petroleum",), "nato": ("atlantic",), "african": ("au",), "european": ("eu", "ec", "ecb"),
+    "celac": ("caribbean",), "caricom": ("caribbean",), "ecowas": ("african",), "group": ("g77",),
+    "security": ("unsc",), "refugee": ("unhcr", "refugees"),
     "yat-sen": ("zhongshan",), "tsinghua": ("qinghua",), "macau": ("macao",),
 }  # fmt: skip
 
@@ -100,13 +105,13 @@ def missing(_: str, en: str, names: Names) -> Iterator[Finding]:
     """A finding a name of which what tells it from others is not in the English.
 
     Inflection, possessives, another order and other accepted spellings are allowed; so is a
-    person's surname alone, unless another given name follows it.
+    person's surname alone, unless another given name follows it. Countries have a check of their own.
     """
     en = "".join(c for c in unicodedata.normalize("NFD", en) if not unicodedata.combining(c))
     words = frozenset(_words(en))
     joined = re.sub(r"[^a-z]", "", en.casefold())
     for chinese, name in names:
-        if not _present(name, en, words, joined):
+        if not _present(name, en, words, joined) and not countries.known(chinese):
             yield Finding("name_missing", "warning", f"{chinese} should read {name}")
 
 

@@ -1,0 +1,189 @@
+"""Whether the countries that a Chinese text names stand in its English, and no others.
+
+The names are a table, `terms/countries.tsv`: Chinese names, English, its people and things, other
+English, capitals, what else in Chinese speaks of it, and a + where models know it. China has too
+many names, and is left out.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.records import Finding
+
+Names = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country: 多哥, Togo, Togolese, Lome; `common` is one whose English no model gets wrong."""
+
+    zh: tuple[str, ...]
+    en: str
+    people: tuple[str, ...]
+    also: tuple[str, ...]
+    capitals: tuple[str, ...]
+    gives: tuple[str, ...]
+    common: bool
+
+
+# Words that hold a country's Chinese name and do not speak of it, or not as of a country.
+NO_COUNTRIES = (
+    "印度洋", "印度教", "印度支那", "马里兰", "马里奥", "马里亚", "马里斯", "索马里兰", "阿曼达", "古巴比伦", "几内亚湾", "新几内亚岛",
+    "朝鲜战争", "朝鲜族", "朝鲜半岛", "法国梧桐", "荷兰豆", "荷兰猪", "荷兰语", "德国牧羊犬", "日本脑炎", "日本报", "日本市", "日本台",
+    "日本刊", "日本省", "泰国际", "海地区", "海地铁", "海地方", "海地质", "海地产", "海地块", "多哥哥", "多哥们", "加纳税", "加纳入", "也门庭",
+    "也门店", "苏丹红", "努尔苏丹", "北爱尔兰", "法属圭亚那", "西班牙语", "西班牙流感", "葡萄牙语", "意大利语", "意大利面", "约旦河", "瑞士卷",
+    "瑞士军刀", "瑞士法郎", "美属萨摩亚", "新墨西哥", "墨西哥湾", "墨西哥城", "波斯湾", "日方可", "日方才", "俄罗斯方块", "俄罗斯族", "巴拿马运河", "巴拿马城", "巴林右", "巴林左",
+    "不丹青", "尼日尔河", "刚果河", "塞内加尔河", "哥伦比亚大学", "哥伦比亚特区", "哥伦比亚广播", "哥伦比亚影", "哥伦比亚号", "不列颠哥伦比亚", "英属哥伦比亚",
+    "美方式", "美方案", "完美国", "优美国", "新德里", "纽埃尔", "荷兰合作银行", "荷兰国际集团", "俄罗斯卫星", "美国国家科学院", "英国经济学人", "德国大众", "越南盾",
+    "韩国瑜", "英国脱欧", "英国退欧", "马里乌波尔", "巴林银行", "捷克斯洛伐克", "马里尼", "马里恩", "马里诺", "加纳乔", "汤加热", "汤加入", "巴西部", "巴西站", "巴西侧",
+    "越南非", "越南岭", "越南极", "越南北", "越南海", "越南昌", "越南山", "越南水", "越南美", "南非遗", "南非公", "南非物", "南非凡", "南非法", "南非农",
+    "湖南非", "云南非", "海南非", "河南非", "济南非", "西南非", "东南非", "江南非", "华南非",
+)  # fmt: skip
+# English that holds a country's English and speaks of another, or of none.
+_NO_ENGLISH = (
+    "New Mexico", "Northern Ireland", "Northern Irish", "American Samoa", "New England", "British Columbia", "French Polynesia", "French Guiana",
+    "Indian Ocean", "Latin America", "Latin American", "South America", "South American", "North America", "North American", "Central America",
+    "Central American", "African American", "African Americans", "African-American", "African-Americans", "Sea of Japan", "French fries", "Swiss cheese",
+    "Spanish flu", "Korean War", "Vietnam War", "Gulf of Mexico", "Gulf of Guinea", "Panama Canal", "US$", "US dollar", "US dollars", "U.S. dollar", "U.S. dollars", "US Dollar",
+    "New Guinea", "British Virgin Islands", "American football", "American Football", "Inner Mongolia", "Inner Mongolian",
+)  # fmt: skip
+# Names of people, places or things besides: never an English that must have its Chinese.
+_AMBIGUOUS = frozenset(
+    {
+        "Jordan", "Chad", "Georgia", "Georgian", "Georgians", "Israel", "Lao", "Pole", "Poles", "Polish", "Finn", "Finns", "Dane", "Danes", "Turk", "Turks",
+        "Turkey", "Dominic", "Dominik", "Dominique", "Dominick", "Columbia", "Columbian", "Bengal", "Sultan", "Sultans", "States", "Federal", "Fed", "Uncle", "Yankee", "Emirates",
+        "CAR", "IDF", "Zealand", "Kiwi", "Kiwis", "Malay", "Tunis", "Franco", "Russo", "Salvador", "Nevis", "Trinidad", "Tobago", "Saint Vincent", "St. Vincent", "St Vincent",
+        "Persian", "Persians", "Persia", "Bajan", "Vincentian", "Antigua", "Siam", "Viet Nam", "Greek", "Greeks", "Holland", "England", "Roman", "Macedonia", "Macedonian",
+        "Central African", "Central Africans", "Mongol", "Mongols", "Hellenic", "Saudi-led", "Salvadorean", "Timor", "Swede", "Swedes", "Motswana", "Grenadines", "Khmer", "Tongan", "Tongans",
+    }
+)  # fmt: skip
+# English that stands for a country named before: the president said that his country had learned.
+_SECOND = re.compile(
+    r"\b(?:the|this|that|his|her|its|their|our) (?:[a-z]+ )?(?:country|nation|kingdom)\b",
+    re.IGNORECASE,
+)
+# 依法国家, 国泰国际: the country's last character begins another word. 法国家庭 is of France.
+_WORD_GOES_ON = r"(?!(?<=国)(?:际|务院|家(?![庭具居族长])))"
+
+
+@functools.cache
+def countries() -> tuple[Country, ...]:
+    """The world's countries but China, by the table."""
+    text = (Path(__file__).parents[1] / "terms" / "countries.tsv").read_text(encoding="utf-8")
+    made = []
+    for row in text.splitlines():
+        zh, en, people, also, capitals, gives, common = row.split("\t")
+        people_, also_, capitals_ = (
+            tuple(filter(None, part.split(","))) for part in (people, also, capitals)
+        )
+        names = tuple(zh.split())
+        made.append(
+            Country(names, en, people_, also_, capitals_, tuple(gives.split()), common == "+")
+        )
+    return tuple(made)
+
+
+def named(zh: str) -> dict[str, Country]:
+    """The countries that a Chinese text names, by the words it uses."""
+    found = (match[0] for match in _chinese().finditer(zh))
+    return {word: _by_chinese()[word] for word in found if word in _by_chinese()}
+
+
+def known(word: str) -> bool:
+    """Whether a Chinese word is a country's name."""
+    return word in _by_chinese()
+
+
+def rare(zh: str) -> dict[str, str]:
+    """The English of the countries in a text that models get wrong at times."""
+    return {word: country.en for word, country in named(zh).items() if not country.common}
+
+
+def check(zh: str, en: str, _: Names) -> Iterator[Finding]:
+    """A finding a country that the English leaves out, or names though no word of the Chinese gives it."""
+    plain = _plain(en)
+    for word, country in named(zh).items():
+        if not _stands_in(country, plain):
+            yield Finding("country_missing", "warning", f"{word} should read {country.en}")
+    for form in _added(zh, plain):
+        yield Finding("country_invented", "warning", f"{form} is not in the Chinese")
+
+
+def _stands_in(country: Country, en: str) -> bool:
+    return bool(_english_of(country.en).search(en) or _SECOND.search(en))
+
+
+def _added(zh: str, en: str) -> Iterator[str]:
+    """English of countries that no word of the Chinese gives, each once."""
+    rest = _chinese().sub(lambda m: " " if m[0] in _by_chinese() else m[0], zh)
+    there = named(zh).values()
+    said = {
+        match[0]: _by_english()[match[0]]
+        for match in _english().finditer(en)
+        if match[0] in _by_english()
+    }
+    for form, among in said.items():
+        if form not in _AMBIGUOUS and not any(
+            country in there
+            or any(word in rest for word in (*country.gives, *country.zh, *_cities(country.en)))
+            for country in among
+        ):
+            yield form
+
+
+@functools.cache
+def _by_chinese() -> Mapping[str, Country]:
+    return {word: country for country in countries() for word in country.zh}
+
+
+@functools.cache
+def _by_english() -> Mapping[str, tuple[Country, ...]]:
+    made: dict[str, tuple[Country, ...]] = {}
+    for country in countries():
+        for form in (country.en, *country.people, *country.also):
+            made[_plain(form)] = (*made.get(_plain(form), ()), country)
+    return made
+
+
+@functools.cache
+def _cities(country: str) -> tuple[str, ...]:
+    """The Chinese of a country's capitals."""
+    capitals = next(c.capitals for c in countries() if c.en == country)
+    text = (Path(__file__).parents[1] / "terms" / "cities.tsv").read_text(encoding="utf-8")
+    rows = (row.split("\t") for row in text.splitlines())
+    return tuple(zh for zh, en, *_ in rows if en in capitals)
+
+
+@functools.cache
+def _chinese() -> re.Pattern[str]:
+    words = sorted((*_by_chinese(), *NO_COUNTRIES), key=len, reverse=True)
+    # 22日本报讯, 近日本市: the day's character begins no country; what stands beside a dot is a person's.
+    return re.compile(
+        rf"(?<![\d今昨近当明每次](?=日))(?<![·•・])(?:{'|'.join(map(re.escape, words))}){_WORD_GOES_ON}(?![·•・])"
+    )
+
+
+@functools.cache
+def _english() -> re.Pattern[str]:
+    words = sorted((*_by_english(), *_NO_ENGLISH), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!(?<=\w)\w)")
+
+
+@functools.cache
+def _english_of(en: str) -> re.Pattern[str]:
+    country = next(c for c in countries() if c.en == en)
+    forms = (
+        _plain(form) for form in (country.en, *country.people, *country.also, *country.capitals)
+    )
+    # US and UK are words in small letters too.
+    words = (re.escape(f) if len(f) < 4 else f"(?i:{re.escape(f)})" for f in forms)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])")
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", re.sub(r" ?['’] ?(?=I|s\b)", "'", text))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -1,0 +1,60 @@
+"""Small words of the Chinese that the English must not lose or turn are put right, and no others."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest import verify
+from digest.house import consistent
+from digest.verify.meaning import put_right
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "right"),
+    [
+        ("驿站有260多名会员。", "The station has 260 members.", "The station has more than 260 members."),
+        ("260余人参加。", "260 people came.", "More than 260 people came."),
+        ("两天来了3万多人。", "In two days 30,000 people came.", "In two days more than 30,000 people came."),
+        ("今年以来，新增会员八百人。", "In recent years, it added 800 members.", "So far this year, it added 800 members."),
+        ("“五一”前夕，他们走访企业。", "On the evening of May 1, they visited firms.", "On the eve of May Day, they visited firms."),
+    ],
+)  # fmt: skip
+def test_what_the_chinese_leaves_no_doubt_of_is_put_right(zh: str, en: str, right: str) -> None:
+    assert put_right(zh, en) == right
+    assert put_right(zh, right) == right
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("驿站有260多名会员。", "The station has over 260 members."),
+        ("驿站有260多名会员。", "The station has some 260 members."),
+        ("驿站有260多名会员。", "The station has 260-odd members."),
+        ("驿站有260名会员。", "The station has 260 members."),
+        ("260多人中有260名党员。", "Of the 260 people 260 are members."),
+        ("多年来有260名会员。", "It has had 260 members for years."),
+        ("今年以来和近年来都有增长。", "It grew in recent years."),
+        ("近年来，会员增长。", "In recent years, membership grew."),
+        ("5月1日晚，他们走访企业。", "On the evening of May 1, they visited firms."),
+    ],
+)  # fmt: skip
+def test_english_that_says_it_already_is_left_alone(zh: str, en: str) -> None:
+    assert put_right(zh, en) == en
+
+
+@given(st.integers(11, 99_999), st.sampled_from(["多", "余"]), st.sampled_from("名个座吨"))
+def test_more_than_is_said_once_and_the_checks_agree(number: int, more: str, unit: str) -> None:
+    zh, en = f"仓库有{number}{more}{unit}。", f"The store has {number:,} of them."
+    right = put_right(zh, en)
+    assert right == f"The store has more than {number:,} of them."
+    assert put_right(zh, right) == right
+    assert not verify.check_translation(zh, right)
+
+
+def test_xizang_is_its_one_english_all_week() -> None:
+    names = (("西藏", "Xizang"),)
+    en = "Xizang and Tibet; Tibetan barley; Tibet Airlines."
+    wanted = "Xizang and Xizang; Tibetan barley; Tibet Airlines."
+    assert consistent(en, names) == wanted
+    assert consistent("Tibet", ()) == "Tibet"
+    assert consistent("Tibet", (("西藏", "Tibet"),)) == "Tibet"
