@@ -12,7 +12,7 @@ PRECISION: dict[str, tuple[int, int]] = {
     "name_missing": (59, 48), "number_invented": (40, 31), "number_missing": (54, 50), "number_power_of_ten": (56, 55),
     "repetition": (18, 18), "residue": (3, 3), "stutter": (11, 10), "summary_name": (56, 54),
     "summary_number": (76, 74), "time_invented": (4, 4), "time_wrong": (5, 5),
-    "unbalanced": (59, 59), "unit_wrong": (45, 45),
+    "unbalanced": (57, 57), "unit_wrong": (45, 45),
 }  # fmt: skip
 # True whenever they are said: no text came, it was cut, or nothing usable could be made of it.
 FACTS = frozenset(
