@@ -169,8 +169,7 @@ def _best(tries: Sequence[_Attempt]) -> _Attempt:
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:
     en = _headline(output.text) if unit.text.task == "headline" else output.text.strip()
-    en = meaning.put_right(unit.zh, paired(unit.zh, mended(en)))
-    en = house.consistent(en, unit.names)
+    en = house.consistent(meaning.put_right(unit.zh, paired(unit.zh, mended(en))), unit.names)
     findings = verify.check_translation(
         unit.zh, en, names=unit.names, given=unit.given, date=unit.text.date
     )
