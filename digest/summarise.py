@@ -10,8 +10,8 @@ from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.engines.extractive import Extractive
 from digest.records import Article, Finding
 
-# A shorter body is its own summary: a model could only repeat it, or invent.
-SHORT_BODY_CHARS = 100
+# A shorter body is its own summary: a model could only repeat it, or invent. A headline says less.
+SHORT_BODY_CHARS = {"line": 40, "short": 100, "full": 100}
 # What one prompt holds; a longer article is summarised part by part, then once more.
 PART_CHARS = 2400
 # One sentence as a headline says it, two or three, or five to seven.
@@ -44,7 +44,8 @@ def summarise(
     replaced by sentences of the article itself, and a finding says so. Nothing is cut: articles
     over PART_CHARS are summarised in parts first.
     """
-    done = {i: _own_words(a) for i, a in enumerate(articles) if len(a.text) <= SHORT_BODY_CHARS}
+    short = SHORT_BODY_CHARS[length]
+    done = {i: _own_words(a) for i, a in enumerate(articles) if len(a.text) <= short}
     open_ = [i for i in range(len(articles)) if i not in done]
     bodies = dict(zip(open_, _condense([articles[i].text for i in open_], engine), strict=True))
     for rung, note in (("model", ""), ("told", RETRY_NOTE)):

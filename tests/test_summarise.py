@@ -53,3 +53,13 @@ def test_a_summary_that_fails_twice_is_sentences_of_the_article_and_says_so() ->
     summary, _ = made(GOOD.replace("120", "1200"), GOOD + "Recently")
     assert all(sentence in TEXT for sentence in summary.sentences)
     assert [finding.check for finding in summary.findings] == ["summary_extracted"]
+
+
+def test_a_line_says_less_than_a_short_body() -> None:
+    body = "清河县总工会20日开办技能培训班，来自30家企业的120名职工参加。培训为期两周，教授焊接和数控。"
+    one = article_from_json({"title": "培训", "blocks": [{"type": "p", "text": body}]}, "-", 1)
+    engine = Scripted(lambda _: "清河县总工会开办技能培训班")
+    (line,) = summarise([one], engine, names=lambda _: (), length="line")
+    (short,) = summarise([one], engine, names=lambda _: ())
+    assert ("".join(line.sentences), line.rung) == ("清河县总工会开办技能培训班", "model")
+    assert ("".join(short.sentences), short.rung) == (body, "whole")
