@@ -49,8 +49,14 @@ def test_an_abbreviation_in_capitals_may_stand_for_chinese_words() -> None:
     assert summary.rung == "model"
 
 
-def test_a_summary_that_fails_twice_is_sentences_of_the_article_and_says_so() -> None:
-    summary, _ = made(GOOD.replace("120", "1200"), GOOD + "Recently")
+def test_a_summary_that_fails_twice_is_drawn_anew() -> None:
+    summary, asked = made(GOOD + "bí", GOOD + "Recently", GOOD + "bí", GOOD)
+    assert ("".join(summary.sentences), summary.rung) == (GOOD, "sampled")
+    assert [request.seed for request in asked] == [0, 0, 1, 2]
+
+
+def test_a_summary_that_always_fails_is_sentences_of_the_article_and_says_so() -> None:
+    summary, _ = made(GOOD.replace("120", "1200"), *[GOOD + "Recently"] * 4)
     assert all(sentence in TEXT for sentence in summary.sentences)
     assert [finding.check for finding in summary.findings] == ["summary_extracted"]
 
