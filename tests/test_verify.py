@@ -148,6 +148,10 @@ def checks(zh: str, en: str) -> set[str]:
         ("建成千亿级园区", "It built the new trillion-yuan park", "number_power_of_ten"),
         ("每年过亿人次", "a billion a year", "number_power_of_ten"),
         ("十几亿人受益", "Tens of millions of people benefit", "number_power_of_ten"),
+        ("收费几万元", "It costs several thousand yuan", "number_power_of_ten"),
+        ("投资数千亿元", "It cost several hundred million yuan", "number_power_of_ten"),
+        ("数以万计的人", "Millions of people", "number_power_of_ten"),
+        ("来了上万人", "Thousands of people came", "number_power_of_ten"),
         ("运了1.4亿吨", "It carried 140 billion tons", "number_power_of_ten"),
         ("吸收会员8294人。", "It took in members.", "number_missing"),
         ("工会成立了。", "The union was founded in 1987.", "date_invented"),
@@ -180,6 +184,8 @@ def test_each_fault_is_found(zh: str, en: str, check: str) -> None:
         ("节约成本380万元。", "It saved 3.8 million yuan."),
         ("建成千亿级园区", "It built a hundred-billion-yuan park"),
         ("数百万人受益", "Several million people benefit"),
+        ("投资数千亿元", "It cost several hundred billion yuan"),
+        ("数以万计的人", "Tens of thousands of people"),
         ("十几亿人受益", "More than a billion people benefit"),
         ("运了5吨粮", "It carried 5,000 kg of grain"),
         ("群岛又称万岛", "The isles are called thousands of islands"),
@@ -346,6 +352,8 @@ def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
         ("投资数千亿元", ("数千亿", "hundreds of billions of")),
         ("几十万人", ("几十万", "hundreds of thousands of")),
         ("十几亿人", ("十几亿", "more than 1 billion")),
+        ("数以万计的人", ("数以万计", "tens of thousands of")),
+        ("来了上万人", ("上万", "more than 10,000")),
         ("规模逾百亿", ("逾百亿", "more than 10 billion")),
         ("增长两成。", ("两成", "20 percent")),
         ("近300万人", ("近300万人", "nearly 3 million people")),
@@ -374,6 +382,7 @@ def test_a_number_left_out_is_hinted_with_what_it_counts(
     [
         ("建成千亿级园区", "It built a trillion-yuan park", ("千亿", "100 billion")),
         ("十几亿人受益", "Tens of millions benefit", ("十几亿", "more than 1 billion")),
+        ("数以万计的人", "Millions of people", ("数以万计", "tens of thousands")),
     ],
 )
 def test_a_round_size_that_went_wrong_is_hinted(zh: str, en: str, hint: tuple[str, str]) -> None:

@@ -66,8 +66,12 @@ def reminders(zh: str, en: str) -> Hints:
                 found[zh[slice(*day.span())]] = f"{MONTH_NAMES[month - 1]} {day['day']}"
         else:
             found |= dict([_hint(zh, number, _counted(zh[number.span[1] :], _MORE_WORDS))])
+    sized = sizes.hints(plain)
     for number, _ in numbers.round_sizes(zh, en):
         size = zh[slice(*number.span)]
+        if whole := next((words for words in sized if size in words), ""):
+            found[whole] = sized[whole].removesuffix(" of")
+            continue
         about = "more than " if "十几" in size else ""
         if about or not number.vague:  # 数千亿 is no 100 billion
             found[size] = about + grouped(number.value)

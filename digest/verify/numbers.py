@@ -23,11 +23,17 @@ _TENFOLD_UNITS = {
     "公顷": r"square kilomet|\bsq\.? km", "平方公里": "hectare", "平方千米": "hectare", "平方米": "hectare",
 }  # fmt: skip
 # Sizes without a number before them: the trillion yuan, a new billion-yuan park; not several million.
-_SIZES = {"million": 10**6, "billion": 10**9, "trillion": 10**12}
+_SIZES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _BARE_SIZE = re.compile(
     r"(?<!few )(?<!ral )(?<!any )(?<!ome )(?<!half )(?<!-)\b(?P<size>million|billion|trillion)\b",
     re.IGNORECASE,
 )
+# Several hundred thousand: a size, and no number.
+_SOME_SIZE = re.compile(
+    r"\b(?:several|a few|some|many)\s+(?P<times>ten\s|hundred\s)?\s*(?P<size>thousand|million|billion|trillion)\b",
+    re.IGNORECASE,
+)
+_TIMES = {"": 1, "ten": 10, "hundred": 100}
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2, "同年": 0, "年内": 0}
 
 
@@ -71,8 +77,7 @@ def round_sizes(zh: str, en: str) -> Iterator[tuple[Number, Number]]:
     said, meant = Index(theirs), Index(ours)
     for number in ours:
         loose = not number.must or number.vague
-        # 万 alone is often a figure of speech: 万岛之国.
-        if not (loose and number.scaled) or zh_text.normalise(zh)[slice(*number.span)] == "万":
+        if not (loose and number.scaled) or _figure_of_speech(zh_text.normalise(zh), number):
             continue
         if said.holds(number):
             continue
@@ -82,12 +87,20 @@ def round_sizes(zh: str, en: str) -> Iterator[tuple[Number, Number]]:
                 yield number, other
 
 
+def _figure_of_speech(zh: str, number: Number) -> bool:
+    """Whether it is 万 alone, as in 万岛之国; not that of 上万人 and 数以万计."""
+    first, end = number.span
+    return zh[first:end] == "万" and not number.vague and zh[max(0, first - 2) : first] != "数以"
+
+
 def _bare_sizes(en: str, known: Sequence[Number]) -> Iterator[Number]:
     """Those that stand in none of the known numbers."""
     taken = {place for number in known for place in range(*number.span)}
-    for match in _BARE_SIZE.finditer(en):
-        if match.start() not in taken:
-            yield Number(match.span(), (Decimal(_SIZES[match["size"].lower()]),))
+    for match in (*_SOME_SIZE.finditer(en), *_BARE_SIZE.finditer(en)):
+        if taken.isdisjoint(range(*match.span())):
+            taken.update(range(*match.span()))
+            times = (match.groupdict().get("times") or "").strip().lower()
+            yield Number(match.span(), (Decimal(_TIMES[times] * _SIZES[match["size"].lower()]),))
 
 
 def _is_year(en: str, number: Number) -> bool:

@@ -15,11 +15,13 @@ _PLURALS = (
 _SEVERAL = re.compile(r"[数几]([十百千]?[万亿]{1,2}|[十百千])(?![年代分])")
 _TEENS = re.compile(r"(?<![二三四五六七八九两])十[几多余]([万亿]{1,2})")
 _ABOUT = {
-    "逾": "more than", "超": "more than", "超过": "more than", "近": "nearly", "上": "up to", "约": "about",
+    "逾": "more than", "超": "more than", "超过": "more than", "近": "nearly", "上": "more than", "约": "about",
 }  # fmt: skip
 _ROUND = re.compile(
     r"(逾|超过|超|近|约|上)([十百千][万亿]{0,2}|[万亿])(?![\d一二三四五六七八九十百千万亿年代分])"
 )
+# 数以万计
+_COUNTED_BY = re.compile(r"数以([十百千]?[万亿]|[十百千])计")
 _TENTHS = re.compile(
     r"(?<![\d一二三四五六七八九十])([两二三四五六七八九])成(?=[多以左的，。、；]|$)"
 )
@@ -33,6 +35,10 @@ def hints(zh: str) -> dict[str, str]:
         word = next((word for least, word in _PLURALS if size == least), "")
         if word:
             found[match[0]] = f"{word} of"
+    for match in _COUNTED_BY.finditer(zh):
+        size = chinese.value(match[1] if match[1][0] in "十百千" else f"一{match[1]}")
+        word = next((word for least, word in _PLURALS if size == least), "")
+        found[match[0]] = f"{word} of"
     for match in _TEENS.finditer(zh):
         found[match[0]] = f"more than {grouped(chinese.value('十' + match[1]))}"
     for match in _ROUND.finditer(zh):
