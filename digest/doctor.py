@@ -18,6 +18,7 @@ from digest.session import Session
 _GIB = 2**30
 # The converted checkpoint, its int8 copy and room to make them.
 _DISK_BYTES = 8 * _GIB
+_WITHOUT_WEIGHTS = ("fake", "extractive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def examine(session: Session, secrets: tuple[str, str]) -> list[Result]:
         ("device", lambda: _device(session)),
         ("memory", lambda: _memory(session)),
         ("weights", lambda: _weights(session)),
-        ("models folder", lambda: _room(session.weights)),
+        ("models folder", lambda: _room(session)),
         ("outputs", lambda: _writable(session.settings.outputs)),
         ("cache", lambda: _cache(session.cache)),
         ("mail", lambda: _mail(session, secrets)),
@@ -85,7 +86,7 @@ def _memory(session: Session) -> str:
 
 def _weights(session: Session) -> str:
     settings = session.settings.translator
-    if settings.engine in {"fake", "extractive"}:
+    if settings.engine in _WITHOUT_WEIGHTS:
         return f"none needed by the {settings.engine} engine"
     if settings.path:
         if not (settings.path / "config.json").is_file():
@@ -94,10 +95,12 @@ def _weights(session: Session) -> str:
     return weights.presence(weights.named(settings.name), session.weights)
 
 
-def _room(folder: Path) -> str:
+def _room(session: Session) -> str:
+    folder, engine = session.weights, session.settings.translator.engine
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
-    if free < _DISK_BYTES and not any(folder.glob("*/manifest.json")):
+    converted = engine in _WITHOUT_WEIGHTS or any(folder.glob("*/manifest.json"))
+    if free < _DISK_BYTES and not converted:
         raise DigestError(f"{folder}: {free / _GIB:.1f} GiB free; converting a model needs 8")
     return f"{folder}: {free / _GIB:.1f} GiB free"
 
