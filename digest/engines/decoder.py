@@ -197,7 +197,9 @@ class Decoder:
         slots = span.slot[span.owner]
         keys[slots, :, positions] = self._rotated(k[:used], positions)
         values[slots, :, positions] = v[:used].to(self._dtype)
-        end = min(span.start + span.longest, keys.shape[2])
+        # A multiple of the vector's width, whatever the batch: what is beyond adds zeros, but the
+        # last few of another number would be added in another order.
+        end = min(_padded(span.start + span.longest, 32), keys.shape[2])
         queries = q.new_zeros(len(span.slot), span.longest, s.heads, s.head_size, dtype=self._dtype)
         queries[span.owner, span.place] = self._rotated(q[:used], positions)
         seen = torch.arange(end, device=self.device) <= (

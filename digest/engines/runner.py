@@ -70,7 +70,7 @@ class Runner:
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine. Finished rows are refilled from the queue, in packs."""
         prompts = [self._encode(request) for request in requests]
-        prefixes = _shared_prefixes(requests, prompts)
+        prefixes = self._prefixes(requests, prompts)
         rows = [
             _Row(i, request, prompt[len(prefixes[request.task]) :], len(prefixes[request.task]))
             for i, (request, prompt) in enumerate(zip(requests, prompts, strict=True))
@@ -96,6 +96,22 @@ class Runner:
         text = families.prompt(self._tokenizer, request, families.family("qwen3"))
         ids: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
         return ids
+
+    def _prefixes(
+        self, requests: Sequence[Request], prompts: Sequence[list[int]]
+    ) -> dict[str, list[int]]:
+        """For each task the tokens that all its prompts begin with, short of any prompt's last.
+
+        They are those of two made-up prompts, so that what is prefilled apart is the same whatever
+        else is asked.
+        """
+        found: dict[str, list[int]] = {}
+        for request, prompt in zip(requests, prompts, strict=True):
+            if request.task not in found:
+                made_up = (self._encode(Request(request.task, text, 0)) for text in "一A")
+                found[request.task] = _common(*made_up)
+            found[request.task] = _common(found[request.task], prompt[:-1])
+        return found
 
     def _reserve(
         self, positions: int, texts: int, prefixes: dict[str, list[int]]
@@ -197,16 +213,9 @@ def _take(queue: deque[_Row], most: int) -> list[_Row]:
     return pack
 
 
-def _shared_prefixes(
-    requests: Sequence[Request], prompts: Sequence[list[int]]
-) -> dict[str, list[int]]:
-    """For each task the tokens that all its prompts begin with, short of any prompt's last."""
-    prefixes: dict[str, list[int]] = {}
-    for request, prompt in zip(requests, prompts, strict=True):
-        known = prefixes.get(request.task, prompt[:-1])
-        pairs = zip(known, prompt[:-1], strict=False)
-        prefixes[request.task] = [a for a, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
-    return prefixes
+def _common(a: Sequence[int], b: Sequence[int]) -> list[int]:
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False))
+    return [token for token, _ in pairs]
 
 
 def _argmax(logits: Tensor) -> Tensor:
