@@ -43,8 +43,7 @@ _FEWEST, _SHORT_SPREAD, _FEWEST_OF_SEVERAL, _MOST = 0.65, 10.0, 0.8, 2.3
 _SHORTEST, _SEVERAL = 16, 50
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)|\n")
 _BRACKETS = (("(", ")"), ("[", "]"))
-# 1) and b), but not the end of (May 1).
-_LIST_MARK = re.compile(r"(?:^|(?<=[.;:,]\s)|\n)(?:\d{1,2}|[a-z]|i{1,3}v?)\)")
+_LIST_MARK = re.compile(r"(?<!\S)(?:\d{1,2}|[a-z]|i{1,3}v?)\)")  # 1) and b)
 _CHINESE_PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"), ("(", ")"))
 
 
@@ -138,8 +137,9 @@ def balance(zh: str, en: str, _: Names) -> Iterator[Finding]:
     if any(zh.count(a) != zh.count(b) for a, b in _CHINESE_PAIRS) or zh.count('"') % 2:
         return
     # Writers mix “ with ", so what counts is that quotes come in pairs.
-    plain, quotes = _LIST_MARK.sub("", en), len(re.findall("[“”\"]|''|``", en))
-    if quotes % 2 or any(plain.count(a) != plain.count(b) for a, b in _BRACKETS):
+    # 1) is the mark of a list, or ends a bracket: (May 1).
+    quotes, texts = len(re.findall("[“”\"]|''|``", en)), (en, _LIST_MARK.sub("", en))
+    if quotes % 2 or all(any(t.count(a) != t.count(b) for a, b in _BRACKETS) for t in texts):
         yield Finding("unbalanced", "warning", "a quote or bracket has no partner in the English")
 
 
