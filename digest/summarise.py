@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from digest import verify, zh
@@ -57,8 +57,7 @@ def summarise(
     for rung, note, seed in _TRIES:
         open_ = [i for i in open_ if i not in done]
         requests = [
-            replace(_request(bodies[i], articles[i].title, note, _TASKS[length]), seed=seed)
-            for i in open_
+            _request(bodies[i], articles[i].title, note, _TASKS[length], seed) for i in open_
         ]
         for i, output in zip(open_, ask(engine, requests), strict=True):
             findings = _check(output, articles[i], names, length)
@@ -70,8 +69,10 @@ def summarise(
     return [done[i] for i in range(len(articles))]
 
 
-def _request(body: str, title: str, note: str = "", task: Task = "summarise") -> Request:
-    return Request(task, body, _TOKENS[task], context=title, note=note)
+def _request(
+    body: str, title: str, note: str = "", task: Task = "summarise", seed: int = 0
+) -> Request:
+    return Request(task, body, _TOKENS[task], context=title, note=note, seed=seed)
 
 
 def _check(output: Output, article: Article, names: Names, length: Length) -> tuple[Finding, ...]:

@@ -43,8 +43,9 @@ class _Row:
 class Runner:
     """An engine over a decoder and its tokenizer; `positions` is how many tokens the cache holds.
 
-    A request's output does not depend on the others in the batch, but for ties within rounding:
-    every product is exact a row, only attention may add its terms in another order.
+    Every product is exact a row, so a request's output does not depend on the others in the batch,
+    but for long ones: attention over more than some 150 keys adds its terms in an order that hangs
+    on the longest text beside it, and words that are nearly as likely may change places.
     """
 
     def __init__(

@@ -30,15 +30,11 @@ _TENTHS = re.compile(
 def hints(zh: str) -> dict[str, str]:
     """Each such size in the text with its English."""
     found = {}
-    for match in _SEVERAL.finditer(zh):
+    for match in (*_SEVERAL.finditer(zh), *_COUNTED_BY.finditer(zh)):
         size = chinese.value(match[1] if match[1][0] in "十百千" else f"一{match[1]}")
         word = next((word for least, word in _PLURALS if size == least), "")
         if word:
             found[match[0]] = f"{word} of"
-    for match in _COUNTED_BY.finditer(zh):
-        size = chinese.value(match[1] if match[1][0] in "十百千" else f"一{match[1]}")
-        word = next((word for least, word in _PLURALS if size == least), "")
-        found[match[0]] = f"{word} of"
     for match in _TEENS.finditer(zh):
         found[match[0]] = f"more than {grouped(chinese.value('十' + match[1]))}"
     for match in _ROUND.finditer(zh):
