@@ -132,7 +132,7 @@ def _ranged(found: list[Number], text: str) -> Iterator[Number]:
         if after and after.scaled and not number.scaled:
             between = text[number.span[1] : after.span[0]].strip(" $£€")
             if between in {"to", "-", "–", "—", "and", "or", "million to", "and up to"}:
-                yield number.also(number.value * _scale(text[slice(*after.span)]))
+                yield number.also(number.value * scale(text[slice(*after.span)]))
                 continue
         yield number
 
@@ -141,7 +141,7 @@ def _in_digits(text: str) -> Iterator[Number]:
     for match in _DIGITS.finditer(text):
         if len(match["digits"]) > _LONGEST:
             continue
-        amount = Decimal(match["digits"].replace(",", "")) * _scale(match["scale"] or "")
+        amount = Decimal(match["digits"].replace(",", "")) * scale(match["scale"] or "")
         rest = (match["rest"] or "").lower()
         short = _SHORT_SCALES.get(rest)
         money = bool(
@@ -167,7 +167,7 @@ def _in_digits(text: str) -> Iterator[Number]:
         )
 
 
-def _scale(words: str) -> int:
+def scale(words: str) -> int:
     """What "million" or "hundred million" multiplies by; 1 for nothing."""
     product = 1
     for word in re.findall("[a-z]+", words.lower()):

@@ -23,17 +23,15 @@ _TENFOLD_UNITS = {
     "公顷": r"square kilomet|\bsq\.? km", "平方公里": "hectare", "平方千米": "hectare", "平方米": "hectare",
 }  # fmt: skip
 # Sizes without a number before them: the trillion yuan, a new billion-yuan park; not several million.
-_SIZES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _BARE_SIZE = re.compile(
     r"(?<!few )(?<!ral )(?<!any )(?<!ome )(?<!half )(?<!-)\b(?P<size>million|billion|trillion)\b",
     re.IGNORECASE,
 )
 # Several hundred thousand: a size, and no number.
 _SOME_SIZE = re.compile(
-    r"\b(?:several|a few|some|many)\s+(?P<times>ten\s|hundred\s)?\s*(?P<size>thousand|million|billion|trillion)\b",
+    r"\b(?:several|a few|some|many)\s+(?P<size>(?:hundred\s+)?(?:thousand|million|billion|trillion))\b",
     re.IGNORECASE,
 )
-_TIMES = {"": 1, "ten": 10, "hundred": 100}
 _RELATIVE_YEARS = {"今年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2, "同年": 0, "年内": 0}
 
 
@@ -99,8 +97,7 @@ def _bare_sizes(en: str, known: Sequence[Number]) -> Iterator[Number]:
     for match in (*_SOME_SIZE.finditer(en), *_BARE_SIZE.finditer(en)):
         if taken.isdisjoint(range(*match.span())):
             taken.update(range(*match.span()))
-            times = (match.groupdict().get("times") or "").strip().lower()
-            yield Number(match.span(), (Decimal(_TIMES[times] * _SIZES[match["size"].lower()]),))
+            yield Number(match.span(), (Decimal(english.scale(match["size"])),))
 
 
 def _is_year(en: str, number: Number) -> bool:
