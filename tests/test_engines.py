@@ -13,6 +13,7 @@ from digest.engines import choose, int8
 from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.engines.causal import Causal
 from digest.engines.checkpoint import Checkpoint
+from digest.engines.decoder import whole_keys
 from digest.engines.prompts import conversation
 from digest.engines.runner import Runner
 from digest.engines.seq2seq import Seq2Seq
@@ -102,6 +103,29 @@ def test_int8_stays_close_to_floating_point(qwen: Checkpoint, runner: Any) -> No
 def test_in_int8_too_an_answer_does_not_depend_on_what_else_is_asked(qwen: Checkpoint) -> None:
     quick = int8.load_int8(qwen, positions=4096, fingerprint="tiny", progress=lambda _: None)
     assert ask(quick, requests()) == alone(quick, requests())
+
+
+@pytest.mark.skipif(not int8.supported(), reason="needs VNNI or AMX: elsewhere causal serves")
+def test_nor_does_that_of_a_long_text(qwen: Checkpoint) -> None:
+    quick = int8.load_int8(qwen, positions=8192, fingerprint="tiny", progress=lambda _: None)
+    long = [
+        Request("summarise", sentence * (3 * i + 1), 40 + 20 * i)
+        for i, sentence in enumerate(tiny.SENTENCES)
+    ]
+    assert ask(quick, long) == alone(quick, long)
+
+
+@pytest.mark.parametrize("needed", [40, 150, 192, 200, 300, 384, 450])
+def test_attention_over_more_keys_than_needed_gives_the_same(needed: int) -> None:
+    torch.manual_seed(needed)
+    q, k, v = (torch.randn(16, 2, size, 128).bfloat16() for size in (6, 640, 640))
+    found = [
+        torch.nn.functional.scaled_dot_product_attention(
+            q, k[:, :, :some], v[:, :, :some], attn_mask=(torch.arange(some) < needed)[None, None]
+        )
+        for some in sorted({whole_keys(count) for count in range(needed, 641)})
+    ]
+    assert all(one.equal(found[0]) for one in found)
 
 
 def test_where_int8_does_not_serve_the_runner_in_floating_point_does(qwen: Checkpoint) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import torch
@@ -79,7 +80,7 @@ class Decoder:
         return self._weights.embedding.device
 
     def reserve(self, slots: int, positions: int) -> None:
-        """Make room for `slots` texts of up to `positions` tokens each."""
+        """Make room for `slots` texts of up to `positions` tokens each, a number of `whole_keys`."""
         s = self._shape
         size = (s.layers, slots, s.kv_heads, positions, s.head_size)
         if tuple(self._keys.shape) != size:
@@ -100,17 +101,12 @@ class Decoder:
         """Run texts (token ids) from position `start` in their slots; hidden rows of the last.
 
         All tokens are packed into rows, padded to a fixed number, so that oneDNN meets few shapes;
-        only the attention sees the texts as a padded rectangle.
+        the attention runs a text at a time.
         """
-        lengths = torch.tensor([len(text) for text in texts], device=self.device)
-        longest = _padded(int(lengths.max()), 16)
         flat = [token for text in texts for token in text]
         rows = _padded(len(flat), 128)
-        owner = torch.repeat_interleave(torch.arange(len(texts), device=self.device), lengths)
-        ends = lengths.cumsum(0)
-        place = torch.arange(len(flat), device=self.device) - (ends - lengths)[owner]
-        slot = torch.tensor(slots, device=self.device)
-        span = _Span(slot, owner, place, start, longest)
+        ends = list(accumulate(len(text) for text in texts))
+        span = self._span(slots, ends, start)
         x = self._embed(
             functional.pad(torch.tensor(flat, device=self.device), (0, rows - len(flat)))
         )
@@ -118,14 +114,14 @@ class Decoder:
             x = self._layer(
                 x, layer, lambda q, k, v, i=index: self._prefill_attention(i, span, q, k, v)
             )
-        return x[ends - 1]
+        return x[torch.tensor(ends, device=self.device) - 1]
 
     def step(self, tokens: Tensor, lengths: Tensor) -> Tensor:
         """One token for each of the first len(tokens) slots; `lengths` are the slots' before it.
 
         Returns hidden rows, one a slot.
         """
-        span = _padded(int(lengths.max()) + 1, 32)
+        span = whole_keys(int(lengths.max()) + 1)
         seen = torch.arange(span, device=self.device) <= lengths[:, None]
         mask = seen[:, None, None, :]
         x = self._embed(tokens)
@@ -188,43 +184,59 @@ class Decoder:
         )
         return out.reshape(rows, -1)
 
+    def _span(self, slots: Sequence[int], ends: Sequence[int], start: int) -> "_Span":
+        starts = (0, *ends[:-1])
+        texts = tuple(zip(slots, starts, ends, strict=True))
+        sizes = torch.tensor([end - first for _, first, end in texts])
+        positions = torch.cat([torch.arange(start, start + size) for size in sizes.tolist()])
+        last = start + int(sizes.max())
+        seen = torch.arange(last) <= torch.arange(start, last)[:, None]
+        return _Span(
+            start, texts, torch.tensor(slots).repeat_interleave(sizes).to(self.device),
+            positions.to(self.device), seen.to(self.device),
+        )  # fmt: skip
+
     def _prefill_attention(
         self, index: int, span: "_Span", q: Tensor, k: Tensor, v: Tensor
     ) -> Tensor:
-        s, used = self._shape, len(span.owner)
-        positions = span.place + span.start
+        used = len(span.positions)
         keys, values = self._keys[index], self._values[index]
-        slots = span.slot[span.owner]
-        keys[slots, :, positions] = self._rotated(k[:used], positions)
-        values[slots, :, positions] = v[:used].to(self._dtype)
-        # A multiple of the vector's width, whatever the batch: what is beyond adds zeros, but the
-        # last few of another number would be added in another order.
-        end = min(_padded(span.start + span.longest, 32), keys.shape[2])
-        queries = q.new_zeros(len(span.slot), span.longest, s.heads, s.head_size, dtype=self._dtype)
-        queries[span.owner, span.place] = self._rotated(q[:used], positions)
-        seen = torch.arange(end, device=self.device) <= (
-            torch.arange(span.longest, device=self.device)[:, None] + span.start
-        )
-        out = functional.scaled_dot_product_attention(
-            queries.transpose(1, 2),
-            keys[span.slot, :, :end],
-            values[span.slot, :, :end],
-            attn_mask=seen,
-            enable_gqa=True,
-        )
-        packed = out.transpose(1, 2)[span.owner, span.place].reshape(used, -1)
-        return functional.pad(packed, (0, 0, 0, len(q) - used))
+        keys[span.slots, :, span.positions] = self._rotated(k[:used], span.positions)
+        values[span.slots, :, span.positions] = v[:used].to(self._dtype)
+        queries = self._rotated(q[:used], span.positions).transpose(0, 1)
+        out = q.new_zeros(q.shape, dtype=self._dtype)
+        # A text at a time: one rectangle for all would add a text's terms in an order that hangs on
+        # the longest beside it.
+        for slot, first, end in span.texts:
+            last = span.start + end - first
+            out[first:end] = functional.scaled_dot_product_attention(
+                queries[None, :, first:end],
+                keys[None, slot, :, :last],
+                values[None, slot, :, :last],
+                attn_mask=span.seen[: end - first, :last],
+                enable_gqa=True,
+            )[0].transpose(0, 1)
+        return out.flatten(1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Which slot, text and place each packed row of a prefill belongs to."""
+    """A prefill's texts as (slot, first row, end row), each row's slot and position, and who sees whom."""
 
-    slot: Tensor
-    owner: Tensor
-    place: Tensor
     start: int
-    longest: int
+    texts: tuple[tuple[int, int, int], ...]
+    slots: Tensor
+    positions: Tensor
+    seen: Tensor
+
+
+def whole_keys(count: int) -> int:
+    """How many keys a step over `count` looks at, the masked included: of a size that adds alike.
+
+    oneDNN adds the terms of attention . V in blocks of 192 keys, but from 193 to 383 in two of one
+    size: there a text's sum would hang on how long the longest of the batch is.
+    """
+    return _padded(count, 32) if count <= 192 else max(384, _padded(count, 32))
 
 
 def _padded(count: int, multiple: int) -> int:

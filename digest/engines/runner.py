@@ -12,7 +12,7 @@ from torch import Tensor
 
 from digest.engines import families
 from digest.engines.base import FinishReason, Output, Request
-from digest.engines.decoder import Decoder
+from digest.engines.decoder import Decoder, whole_keys
 
 # Decode steps run at these numbers of rows only, so that oneDNN builds few kernels.
 STEP_ROWS = (1, 2, 4, 8, 16, 24, 32, 48, 64, 80, 96)
@@ -43,9 +43,8 @@ class _Row:
 class Runner:
     """An engine over a decoder and its tokenizer; `positions` is how many tokens the cache holds.
 
-    Every product is exact a row, so a request's output does not depend on the others in the batch,
-    but for long ones: attention over more than some 150 keys adds its terms in an order that hangs
-    on the longest text beside it, and words that are nearly as likely may change places.
+    Every product is exact a row, and attention adds a text's terms in one order whatever lies beside
+    it: a request's output does not depend on the others in the batch.
     """
 
     def __init__(
@@ -118,7 +117,7 @@ class Runner:
         self, positions: int, texts: int, prefixes: dict[str, list[int]]
     ) -> tuple[int, dict[str, int]]:
         """Slots for as many texts as the memory allows, and one each for the prefixes."""
-        positions = -(-positions // 64) * 64
+        positions = whole_keys(positions)
         room = max(1, self._positions // positions)
         fitting = [rows for rows in STEP_ROWS if rows <= room]
         slots = next((rows for rows in fitting if rows >= texts), fitting[-1])
