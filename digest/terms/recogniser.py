@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from digest import zh
@@ -22,9 +22,46 @@ _COUNTRIES = frozenset("中日韩朝美俄英法德印澳欧非越泰菲加新�
 _ELSEWHERE = re.compile("越南|香港|澳门|台湾|台北|马来西亚|新加坡|拿督|马华")
 # Seldom in a Chinese given name, often in a foreign name or a brand: 贺尔康 may be a company.
 _TRANSLITERATED = frozenset("尔斯姆克夫茨耶喀噶埃普蒂赫")
+# Surnames that few foreign names begin with: 李克强 and 张莉 are Chinese, 马克龙 is Macron.
+_CHINESE = frozenset("李王张刘陈杨赵黄周吴徐孙郭叶")
+_GIVEN_THERE_TOO = frozenset("莉威波")
 _FIRM = "(?:公司|集团|股份|控股|科技|药业|制药|生物|医药|食品|电器|乳业|银行|品牌|牌|系列|产品|旗下|官网|门店)"
+# Single characters that are given names often, as in 张涛; and what is spelled like one and is none.
+_GIVEN = frozenset(
+    "涛平亮璇芬磊丽佳栋宇挺镇峰军伟强敏静勇艳娟杰超秀霞刚明兰鹏辉斌波玲桂飞红建文华云燕英慧健雷倩莹萍浩鑫婷丹俊帅凯旭阳洋晨琳琴梅"
+    "洁颖雪晶蕾芳娜欣怡岩松林江海山川龙虎南宁康博威毅坚志诚义仁良善清洪泉湖滨冰雨霖露晓昊晖曦翔翼骏驰腾彤彬琦琪瑶瑜珍玉玮珂珊莎薇"
+    "萱蓉菲菊荣莲苗苏青韵妍妮媛娇婕婧嘉祥瑞福昌盛旺贵权勤俭远杨柏楠桐榕炜炎烨煌炳锋锐钧锦锴旗麟鸣凤鹤莺琼璐璞森轩哲睿聪瀚渊澄泽沛"
+    "涵群锟锡铭凡毅竺慷瀚锐侃奕弘彪懿昆晏朋朗杉校桦梓楷樊欢歌正殿民永汉沁沙津淑淳灿煜爽猛珏珩瑛理生田男皓真睦礼秋程立竞竹笑笛筠"
+    "绪维美羽耀胜臻舒良芝芸茜茵萌蒙蕙虹融衡裕诺谦贤赫超跃路辰达进迪逸遥邦郁金钊钰铁铮锋闯闻阔雁雄雯霄霆靖韬顺颂颜飘饶香馨骁高魁默龄"
+)
+_NAMED_ELSEWHERE = frozenset(
+    {
+        "金星",
+        "欧文",
+        "罗杰",
+        "劳瑞",
+        "柯林",
+        "安娜",
+        "乔治",
+        "常青",
+        "罗宾",
+        "玛丽",
+        "安妮",
+        "高峰",
+        "海伦",
+        "常山",
+        "安宁",
+    }
+)
+# After a name of two characters a single one of these is no part of it: 张涛自, but 吕志和.
+_AFTER = frozenset("的也将向以跟给因由被自还就都仍又曾已说在是等从对并则却便后前为让把与称")
+_NEXT = frozenset({"d", "p", "v", "vd", "c", "u", "r", "TIME", "w", "m", "xc"})
 _NOBODY = frozenset("某氏总姓")
 _SIDES = frozenset("方军队党派系族站")
+# Before half of a foreign name, or of a place's: 尤利安努斯·叶墨, 苏格兰常青.
+_PARTS = frozenset({"PER", "LOC", "nz"})
+
+_Word = tuple[str, str]
 
 
 def recognised(text: str) -> list[str]:
@@ -40,23 +77,40 @@ def recognised(text: str) -> list[str]:
     return [
         word
         for sentence in sentences
-        for word, kind in tag(sentence)
+        for (_, before), (word, kind), after in _with_neighbours(tag(sentence))
         if kind == "PER"
         and _named(word)
         and not _doubtful(word, text)
-        and (len(word) > 2 or _shown(word, text))
+        and (len(word) > 2 or _shown(word, text) or (before not in _PARTS and _whole(word, after)))
     ]
+
+
+def _with_neighbours(words: Iterable[_Word]) -> Iterator[tuple[_Word, _Word, _Word]]:
+    """Each word between what stands before and after it; a full stop at either end."""
+    end = ("。", "w")
+    before, word = end, None
+    for after in (*words, end):
+        if word is not None:
+            yield before, word, after
+            before = word
+        word = after
 
 
 def _named(word: str) -> bool:
     """Whether a word is a surname and one or two characters; given names alone are left out."""
     if word[:2] in COMPOUND:
         return len(word) in (3, 4)
-    if word[-1] in _SIDES | _NOBODY or (all(char in _FOREIGN for char in word[1:])):
+    if word[-1] in _NOBODY or word.endswith("家军"):
         return False
-    if all(char in _COUNTRIES for char in word):
+    if len(word) not in (2, 3) or word[0] not in SURNAMES:
         return False
-    return len(word) in (2, 3) and word[0] in SURNAMES
+    if word[-1] in _SIDES and (len(word) == 2 or word[1] in _FOREIGN):
+        return False
+    if all(char in _FOREIGN for char in word[1:]) and not (
+        word[0] in _CHINESE and word[1:] in _GIVEN_THERE_TOO
+    ):
+        return False
+    return not all(char in _COUNTRIES for char in word)
 
 
 def _doubtful(word: str, text: str) -> bool:
@@ -66,8 +120,17 @@ def _doubtful(word: str, text: str) -> bool:
     """
     if re.search(rf"{word}{_FIRM}", text):
         return True
-    odd = any(char in _TRANSLITERATED for char in word[1:])
+    given = word[2:] if word[0] in _CHINESE and word[1] == "克" else word[1:]
+    odd = any(char in _TRANSLITERATED for char in given)
     return odd and not re.search(rf"(?:{OFFICES}|记者|通讯员|同志|师傅){word}", text)
+
+
+def _whole(word: str, after: _Word) -> bool:
+    """Whether a name of two characters is whole: by its given name and the word behind it."""
+    following, kind = after
+    if word[1] not in _GIVEN or word in _NAMED_ELSEWHERE:
+        return False
+    return kind == "w" or (following in _AFTER if len(following) == 1 else kind in _NEXT)
 
 
 def _shown(word: str, text: str) -> bool:
