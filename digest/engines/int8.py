@@ -25,7 +25,7 @@ from digest.errors import EngineError
 
 FAMILIES = frozenset({"qwen2", "qwen3", "llama"})
 # Raise it with any change in what the quantised file holds.
-_FORMAT = "int8-2"
+_FORMAT = "int8-3"
 # The head's rows come in multiples of this, the last row repeated: see runner._argmax.
 _HEAD_ROWS = 64
 

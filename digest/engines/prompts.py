@@ -2,8 +2,8 @@
 
 from digest.engines.base import Request, Task
 
-# Part of every fingerprint: raise it with any change of a word below.
-VERSION = "3"
+# Part of every fingerprint: raise it with any change of a word below, or of the tokens allowed.
+VERSION = "4"
 
 # Measured on 128 lines of newstest2021: longer, stricter or Chinese instructions and worked
 # examples all scored lower. The packaged adapter is trained on these words. It has seen too few

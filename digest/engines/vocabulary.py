@@ -1,16 +1,19 @@
 """Which tokens of a vocabulary an English text may hold."""
 
+import unicodedata
 from collections.abc import Iterable
 
-# Lead bytes of UTF-8 sequences of which every character is Han (U+4000-U+9FFF).
-_HAN_LEADS = frozenset(range(0xE4, 0xEA))
-# Lead bytes that open Han, CJK punctuation or full-width forms as well as other scripts: a token
-# that breaks off after one may be completed to a Han character by the next.
-_OPEN_LEADS = frozenset({0xE3, 0xEF, 0xF0})
+# Letters beside ASCII's that English print keeps; others come up where a word's own Chinese is
+# shut off (Vietnamese for 郎平), so that names lose their accents, as the agencies print them.
+_ACCENTED = frozenset("éüÉÜ")
+# What a token may break off with, as the next one completes it to a sign, £ or ° or a dash; what
+# breaks off otherwise may become a letter.
+_SIGNS = (b"\xc2", b"\xe2\x80", b"\xe2\x82")
+_INSIDE = bytes(range(0x80, 0xC0))
 
 
 def english_tokens(tokens: Iterable[str | None]) -> list[int]:
-    """The ids of the tokens that hold no Han character, no part of one, no Chinese punctuation.
+    """The ids of the tokens that hold letters of English alone, whole signs and no Chinese ones.
 
     `tokens` are the vocabulary's own spellings, by id: byte-level (GPT-2's table) or plain text.
     """
@@ -30,19 +33,23 @@ def _bytes_of(token: str, table: dict[str, int]) -> bytes:
 
 
 def _foreign(data: bytes) -> bool:
-    if any(byte in _HAN_LEADS for byte in data):
-        return True
     text = data.decode("utf-8", errors="ignore")
-    if any(_is_cjk(char) for char in text):
+    if any(_is_cjk(char) or _is_letter(char) for char in text):
         return True
-    return any(byte in _OPEN_LEADS for byte in data[-3:]) and not _complete(data)
+    return not _complete(data) and not data.endswith(_SIGNS)
+
+
+def _is_letter(char: str) -> bool:
+    """Whether it is a letter, or a mark on one, that English print does not have."""
+    return not char.isascii() and unicodedata.category(char)[0] in "LM" and char not in _ACCENTED
 
 
 def _complete(data: bytes) -> bool:
+    """Whether the token ends with a whole character; it may begin inside one."""
     try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.reason == "invalid start byte"  # begins inside a character: ends well
+        data.lstrip(_INSIDE).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
     return True
 
 

@@ -26,7 +26,7 @@ from digest.terms.places import (
     townships_in,
     whole,
 )
-from digest.terms.recogniser import recognised
+from digest.terms.recogniser import located, recognised
 from digest.verify import countries
 from digest.verify.alternatives import preferred
 
@@ -140,7 +140,7 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
     for text in texts:
         townships = dict(townships_in(text, within))
         own = {zh: en for zh, en in (places | townships).items() if zh not in gazetteer()}
-        found |= known_in(text) | dict(counties_in(text)) | townships
+        found |= located(text) | known_in(text) | dict(counties_in(text)) | townships
         organisations |= (
             dict(schools_in(text)) | dict(companies_in(text, own)) | _bodies_behind(text, own)
         )

@@ -98,18 +98,18 @@ def _city(place: str, names: Names) -> str:
             return names[known].removesuffix(" City")
         if known in gazetteer():
             return gazetteer()[known].name
-    return _abroad().get(place) or short_names(2).get(place, "")
+    return abroad().get(place) or short_names(2).get(place, "")
 
 
 @functools.cache
-def _abroad() -> Names:
+def abroad() -> Names:
     """Cities abroad where reports are filed from; those of China are in the gazetteer."""
     return {zh: en for zh, en, *_ in _cities()}
 
 
 def cities_in(text: str) -> dict[str, str]:
     """The cities abroad that a text names and that models get wrong at times."""
-    return {name: _abroad()[name] for _, name in _asked().longest(text)}
+    return {name: abroad()[name] for _, name in _asked().longest(text)}
 
 
 @functools.cache

@@ -2,12 +2,16 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from digest import zh
 from digest.ingest.bylines import SURNAMES
+from digest.terms.datelines import abroad
 from digest.terms.people import COMPOUND, OFFICES, VERBS
+from digest.terms.places import ordinary, short_names
+from digest.terms.spelling import spelled
+from digest.verify import countries
 
 # The tagger was trained on sentences; a longer one than this is no sentence.
 _SENTENCE_CHARS = 400
@@ -61,28 +65,80 @@ _SIDES = frozenset("方军队党派系族站")
 # Before half of a foreign name, or of a place's: 尤利安努斯·叶墨, 苏格兰常青.
 _PARTS = frozenset({"PER", "LOC", "nz"})
 
+# Counties whose short names are other words or places too: canals, Montenegro, Kowloon.
+_NO_COUNTIES = frozenset({"运河", "民权", "沿河", "南湖", "黑山", "九龙", "繁昌", "双城"})
+# What stands behind a place's own name, longest first. Roads and rivers are left to the model: many
+# are translated.
+_LANDMARKS = {
+    "古镇": "Ancient Town",
+    "山": "Mountain",
+    "村": "Village",
+    "湖": "Lake",
+    "站": "Station",
+}
+# 玉龙雪山, 振兴乡村, 南运河, 水电站 and 西站 have more in them than a name and its kind.
+_NO_END = frozenset("河山雪乡城运塞电东西南北大小新老水油费车网客")
+_NO_OWN = frozenset(
+    {"新农", "蓄水", "空间", "检查", "服务", "工作", "始发", "终点", "旧金", "金山银", "西九龙"}
+)
+
 _Word = tuple[str, str]
 
 
 def recognised(text: str) -> list[str]:
     """The people whom the tagger finds and whose surnames are known; none without the extra."""
-    tag = _tagger()
-    if tag is None:
-        return []
-    sentences = [
-        s
-        for s in zh.split_sentences(text)
-        if len(s) <= _SENTENCE_CHARS and s.strip() and not _ELSEWHERE.search(s)
-    ]
     return [
         word
-        for sentence in sentences
-        for (_, before), (word, kind), after in _with_neighbours(tag(sentence))
+        for sentence in _tagged(text)
+        for (_, before), (word, kind), after in _with_neighbours(sentence)
         if kind == "PER"
         and _named(word)
         and not _doubtful(word, text)
         and (len(word) > 2 or _shown(word, text) or (before not in _PARTS and _whole(word, after)))
     ]
+
+
+def located(text: str) -> dict[str, str]:
+    """The English of places that the tagger finds: counties without their kind, villages and such."""
+    return {
+        word: en
+        for sentence in _tagged(text)
+        for word, kind in sentence
+        if kind == "LOC" and (en := _county(word) or _landmark(word, sentence))
+    }
+
+
+def _county(word: str) -> str | None:
+    if len(word) < 2 or word[-1] == "州" or word in _NO_COUNTIES or word in short_names(1):
+        return None
+    return None if ordinary(word) else short_names(2).get(word)
+
+
+def _landmark(word: str, sentence: Sequence[_Word]) -> str | None:
+    """珠市口站 as Zhushikou Station, where nothing in the sentence lies abroad."""
+    generic = next((g for g in _LANDMARKS if word.endswith(g)), None)
+    own = word.removesuffix(generic or "")
+    if generic is None or not 1 < len(own) < 4 or own[-1] in _NO_END or own in _NO_OWN:
+        return None
+    foreign = sum(char in _FOREIGN for char in own) * 2 > len(own) or _TRANSLITERATED & set(own)
+    if foreign or ordinary(own) or _abroad(sentence):
+        return None
+    return f"{short_names(2).get(own) or spelled(own)} {_LANDMARKS[generic]}"
+
+
+def _abroad(sentence: Sequence[_Word]) -> bool:
+    text = "".join(word for word, _ in sentence)
+    return bool(countries.named(text)) or any(city in text for city in abroad())
+
+
+@functools.lru_cache(maxsize=1)
+def _tagged(text: str) -> list[list[_Word]]:
+    """The words of each sentence with their kinds; nothing without the extra."""
+    tag = _tagger()
+    if tag is None:
+        return []
+    sentences = [s for s in zh.split_sentences(text) if s.strip() and not _ELSEWHERE.search(s)]
+    return [list(tag(s)) for s in sentences if len(s) <= _SENTENCE_CHARS]
 
 
 def _with_neighbours(words: Iterable[_Word]) -> Iterator[tuple[_Word, _Word, _Word]]:

@@ -23,7 +23,7 @@ from digest.engines.weights import checkpoint, named
 from tests.training.frozen import ROWS, Example, Model
 from tests.training.pairs import Asked, examples
 
-RANK, RATE, WARM_UP = 16, 2e-4, 15
+RANK, SEED, RATE, WARM_UP = 16, 1, 2e-4, 15
 KEEP_EVERY = 25
 
 Pack = tuple[Task, list[Example]]
@@ -40,17 +40,16 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="an adapter to go on from")
     parser.add_argument("--pages", type=Path, help="Chinese pages: learn only from lines like them")
     parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--seed", type=int, default=1, help="of the order of the packs")
     options = parser.parse_args()
     found = checkpoint(named("qwen2.5-coder-1.5b-instruct"), options.cache, print)
     asked, held = examples(options.tune, options.summaries, options.pages)
     tokenizer = found.tokenizer()
     prefixes, encoded = _encoded(tokenizer, [*asked, *held])
-    model = Model(found, RANK, options.seed)
+    model = Model(found, RANK, SEED)
     if options.start:
         model.start(load_file(options.start))
-    packs = _packs(encoded[: len(asked)], prefixes, options.seed)
-    checked = _packs(encoded[len(asked) :], prefixes, options.seed)
+    packs = _packs(encoded[: len(asked)], prefixes)
+    checked = _packs(encoded[len(asked) :], prefixes)
     print(f"{len(packs)} packs, {options.steps} steps, {len(checked)} held out", flush=True)
     _train(model, prefixes, (packs, checked), options)
 
@@ -81,10 +80,10 @@ def _encoded(
 
 
 def _packs(
-    encoded: Sequence[tuple[Task, Example]], prefixes: Mapping[Task, list[int]], seed: int
+    encoded: Sequence[tuple[Task, Example]], prefixes: Mapping[Task, list[int]]
 ) -> list[Pack]:
     """Packs of one task that fill ROWS, of examples of like length, in random order."""
-    chance = random.Random(seed)
+    chance = random.Random(SEED)
     packs: list[Pack] = []
     for task, prefix in prefixes.items():
         some = [example for its, example in encoded if its == task]
