@@ -24,8 +24,8 @@ SPARE_TOKENS = 40
 SAMPLES = 3
 # Clauses are asked for in parts of about this many characters.
 CLAUSE_CHARS = 60
-# The answers of `best` a unit: the deterministic one and seven samples.
-MANY = 8
+# The answers of `best` a unit: the deterministic one and five samples; eight are no better.
+MANY = 6
 # `fast` asks each unit once; `balanced` climbs the ladder where a check fails; `best` also samples
 # every unit and takes the try that the others agree with most, among those with the fewest faults.
 Effort = Literal["fast", "balanced", "best"]
