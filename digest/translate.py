@@ -225,13 +225,16 @@ def _hints(part: str, terms: Terms) -> tuple[tuple[str, str], ...]:
     return (*terms.hints(part), *hints.hints(part))
 
 
-def _request(unit: _Unit, zh_text: str, *, more: hints.Hints = (), seed: int = 0) -> Request:
+def _request(
+    unit: _Unit, zh_text: str, *, more: hints.Hints = (), seed: int = 0, near: bool = False
+) -> Request:
     return Request(
         unit.text.task,
         zh_text,
         max_tokens=SPARE_TOKENS + int(len(zh_text) * TOKENS_PER_CHAR),
         hints=tuple(h for h in dict.fromkeys((*unit.hints, *more)) if h[0] in zh_text),
         seed=seed,
+        near=near,
     )
 
 
@@ -331,7 +334,7 @@ def _grave(attempt: _Attempt) -> bool:
 
 
 def _many(unit: _Unit, _: _Attempt | None) -> Sequence[Request]:
-    return tuple(_request(unit, unit.zh, seed=seed) for seed in range(MANY))
+    return tuple(_request(unit, unit.zh, seed=seed, near=seed > 0) for seed in range(MANY))
 
 
 def _each(_: _Unit, __: _Attempt | None, outputs: Sequence[Output]) -> Iterable[Output]:

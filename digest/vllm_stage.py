@@ -13,7 +13,7 @@ from typing import Any
 
 from digest.config import ClusterSettings
 from digest.engines import weights
-from digest.engines.base import Output, Request
+from digest.engines.base import NEAR_TEMPERATURE, Output, Request
 from digest.engines.checkpoint import Checkpoint
 from digest.engines.families import family, prompt
 from digest.errors import ConfigError
@@ -98,7 +98,8 @@ def asked(folder: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decoding(request: Request, sampling: dict[str, Any]) -> dict[str, Any]:
-    return sampling | {"seed": request.seed} if request.seed else {"temperature": 0.0}
+    near = {"temperature": NEAR_TEMPERATURE} if request.near else {}
+    return sampling | near | {"seed": request.seed} if request.seed else {"temperature": 0.0}
 
 
 def answered(folder: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from digest.verify.meaning import put_right
         ("两天来了3万多人。", "In two days 30,000 people came.", "In two days more than 30,000 people came."),
         ("今年以来，新增会员八百人。", "In recent years, it added 800 members.", "So far this year, it added 800 members."),
         ("“五一”前夕，他们走访企业。", "On the evening of May 1, they visited firms.", "On the eve of May Day, they visited firms."),
+        ("三五年后再建水厂。", "It will be built in 35 years.", "It will be built in three to five years."),
+        ("来了七八个人。", "Some 78 people came.", "Some seven or eight people came."),
     ],
 )  # fmt: skip
 def test_what_the_chinese_leaves_no_doubt_of_is_put_right(zh: str, en: str, right: str) -> None:
@@ -34,6 +36,8 @@ def test_what_the_chinese_leaves_no_doubt_of_is_put_right(zh: str, en: str, righ
         ("260多人中有260名党员。", "Of the 260 people 260 are members."),
         ("多年来有260名会员。", "It has had 260 members for years."),
         ("今年以来和近年来都有增长。", "It grew in recent years."),
+        ("第三五年计划要35年。", "It takes 35 years."), ("二十三五年后。", "In 35 years."),
+        ("三五年里有35.5万人来过。", "In three to five years 35.5 thousand came."),
         ("近年来，会员增长。", "In recent years, membership grew."),
         ("5月1日晚，他们走访企业。", "On the evening of May 1, they visited firms."),
     ],

@@ -9,13 +9,18 @@ Task = Literal["translate", "headline", "line", "summarise", "full"]
 FinishReason = Literal["stop", "length"]
 
 
+# Of 200 lines one draw has 20.1 BLEU at 0.7, 23.4 at 0.4, none 25.2; what eight agree on 24.7 and 26.3.
+NEAR_TEMPERATURE = 0.4
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One text for the model.
 
     `hints` are (Chinese, English) pairs that the output must use. For summaries, `note` says what
     was wrong with an earlier try, and `context` is the article's headline.
-    `seed` 0 is the engine's deterministic decoding; another seed is a reproducible other try.
+    `seed` 0 is the engine's deterministic decoding; another seed is a reproducible other try, drawn as
+    the model's makers advise, or `near` the likeliest words, at NEAR_TEMPERATURE.
     `max_tokens` bounds the output.
     """
 
@@ -26,6 +31,7 @@ class Request:
     context: str = ""
     note: str = ""
     seed: int = 0
+    near: bool = False
 
     @property
     def english(self) -> bool:

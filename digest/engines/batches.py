@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from digest.engines.base import Output, Request
+from digest.engines.base import NEAR_TEMPERATURE, Output, Request
 from digest.engines.families import Family
 from digest.errors import EngineError
 
@@ -79,11 +79,12 @@ def decoding(request: Request, wanted: Family) -> dict[str, Any]:
         return {"do_sample": False, **wanted.always}
     torch.manual_seed(request.seed)
     # A sample is one of many; the best of several beams would be the same each time.
-    return {"do_sample": True, **wanted.always, **wanted.sampling, "num_beams": 1}
+    near = {"temperature": NEAR_TEMPERATURE} if request.near else {}
+    return {"do_sample": True, **wanted.always, **wanted.sampling, **near, "num_beams": 1}
 
 
-def _kind(request: Request) -> tuple[bool, int]:
-    return not request.english, request.seed
+def _kind(request: Request) -> tuple[bool, int, bool]:
+    return not request.english, request.seed, request.near
 
 
 def _is_memory(error: RuntimeError) -> bool:

@@ -22,6 +22,13 @@ _SAID_BEHIND = re.compile(
     r"\s*(?:-odd|\+|plus\b|or (?:so|more)\b|and (?:more|over)\b|odd\b|-|th\b|%)"
 )
 
+# 三五年 is three to five years, and not 35.
+_DIGITS = "〇一二三四五六七八九"
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_EITHER = re.compile(
+    r"(?<![零〇一二两三四五六七八九十百千万亿第初\d])([一二两三四五六七八])([二三四五六七八九])(?=[个年月天日次人名倍岁斤里米步分小])"
+)
+
 
 def put_right(zh: str, en: str) -> str:
     """The English with what is plainly meant: 今年以来 as this year, 260多 as more than 260."""
@@ -31,7 +38,18 @@ def put_right(zh: str, en: str) -> str:
         )
     if _MAY_DAY.search(zh):
         en = _EVENING.sub(r"\1 the eve of May Day", en)
-    return _with_more(zh_text.normalise(zh), en)
+    return _with_more(zh_text.normalise(zh), _with_either(zh, en))
+
+
+def _with_either(zh: str, en: str) -> str:
+    """The English with three to five where it has 35 for 三五."""
+    for found in _EITHER.finditer(zh):
+        least, most = (_DIGITS.index(char.replace("两", "二")) for char in found.groups())
+        wrong = re.compile(rf"(?<![\d.,])\b{least}{most}\b(?![.,]?\d| ?%)")
+        if least < most and f"{least}{most}" not in zh and len(wrong.findall(en)) == 1:
+            between = "or" if most == least + 1 else "to"
+            en = wrong.sub(f"{_WORDS[least]} {between} {_WORDS[most]}", en)
+    return en
 
 
 def _with_more(zh: str, en: str) -> str:
