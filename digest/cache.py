@@ -283,8 +283,5 @@ def _readable(path: Path) -> Iterator[tuple[str, str, int]]:
 
 
 def _key(fingerprint: str, request: Request) -> str:
-    asked = asdict(request)
-    if not request.near:
-        del asked["near"]  # as before there were such: what is kept stays known
-    content = json.dumps([fingerprint, asked], ensure_ascii=False)
+    content = json.dumps([fingerprint, asdict(request)], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()

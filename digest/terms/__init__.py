@@ -129,18 +129,19 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         texts.append("\n".join(filter(None, parts)))
     places: dict[str, str] = {}
     organisations: dict[str, str] = {}
+    found: dict[str, str] = {}
     for text in texts:
         printed += [*people_in(text), *recognised(text)]
+        found |= located(text)
         in_full = list(named_in_full(text))
         places |= {full: gazetteer()[full].en for _, full in in_full}
         places |= dict(places_in(text)) | dict(townships_behind(text))
         organisations |= dict(organisations_in(text, in_full))
-    found: dict[str, str] = {}
     within = frozenset(places)
     for text in texts:
         townships = dict(townships_in(text, within))
         own = {zh: en for zh, en in (places | townships).items() if zh not in gazetteer()}
-        found |= located(text) | known_in(text) | dict(counties_in(text)) | townships
+        found |= known_in(text) | dict(counties_in(text)) | townships
         organisations |= (
             dict(schools_in(text)) | dict(companies_in(text, own)) | _bodies_behind(text, own)
         )
