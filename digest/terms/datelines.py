@@ -2,8 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from digest.ingest import bylines as printed
@@ -12,7 +11,7 @@ from digest.records import Byline, PairByline
 from digest.terms.matching import Phrases
 from digest.terms.people import person, render_credit
 from digest.terms.places import gazetteer, short_names
-from digest.verify import chinese
+from digest.verify import chinese, countries
 from digest.verify.english import SHORT_MONTHS
 
 Names = Mapping[str, str]
@@ -104,7 +103,7 @@ def _city(place: str, names: Names) -> str:
 @functools.cache
 def abroad() -> Names:
     """Cities abroad where reports are filed from; those of China are in the gazetteer."""
-    return {zh: en for zh, en, *_ in _cities()}
+    return {zh: en for zh, en, *_ in countries.cities()}
 
 
 def cities_in(text: str) -> dict[str, str]:
@@ -115,12 +114,7 @@ def cities_in(text: str) -> dict[str, str]:
 @functools.cache
 def _asked() -> Phrases:
     """A third column marks the cities that every model knows, and those that are words besides."""
-    return Phrases(zh for zh, _, *mark in _cities() if not mark)
-
-
-def _cities() -> Iterator[list[str]]:
-    text = (Path(__file__).parent / "cities.tsv").read_text(encoding="utf-8")
-    return (line.split("\t") for line in text.splitlines())
+    return Phrases(zh for zh, _, *mark in countries.cities() if not mark)
 
 
 def _day(month: str | None, day: str | None) -> str:

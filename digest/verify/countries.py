@@ -71,12 +71,16 @@ _WORD_GOES_ON = r"(?!(?<=国)(?:际|务院|家(?![庭具居族长])))"
 
 
 @functools.cache
+def cities() -> tuple[tuple[str, ...], ...]:
+    """Cities abroad: Chinese, English, and a mark on those that every model knows."""
+    return _rows("cities.tsv")
+
+
+@functools.cache
 def countries() -> tuple[Country, ...]:
     """The world's countries but China, by the table."""
-    text = (Path(__file__).parents[1] / "terms" / "countries.tsv").read_text(encoding="utf-8")
     made = []
-    for row in text.splitlines():
-        zh, en, people, also, capitals, gives, common = row.split("\t")
+    for zh, en, people, also, capitals, gives, common in _rows("countries.tsv"):
         people_, also_, capitals_ = (
             tuple(filter(None, part.split(","))) for part in (people, also, capitals)
         )
@@ -147,6 +151,11 @@ def _added(zh: str, en: str) -> Iterator[str]:
             yield form
 
 
+def _rows(table: str) -> tuple[tuple[str, ...], ...]:
+    text = (Path(__file__).parents[1] / "terms" / table).read_text(encoding="utf-8")
+    return tuple(tuple(row.split("\t")) for row in text.splitlines())
+
+
 @functools.cache
 def _by_chinese() -> Mapping[str, Country]:
     return {word: country for country in countries() for word in country.zh}
@@ -165,9 +174,7 @@ def _by_english() -> Mapping[str, tuple[Country, ...]]:
 def _cities(country: str) -> tuple[str, ...]:
     """The Chinese of a country's capitals."""
     capitals = next(c.capitals for c in countries() if c.en == country)
-    text = (Path(__file__).parents[1] / "terms" / "cities.tsv").read_text(encoding="utf-8")
-    rows = (row.split("\t") for row in text.splitlines())
-    return tuple(zh for zh, en, *_ in rows if en in capitals)
+    return tuple(zh for zh, en, *_ in cities() if en in capitals)
 
 
 @functools.cache

@@ -44,17 +44,17 @@ def main() -> None:
     found = checkpoint(named("qwen2.5-coder-1.5b-instruct"), options.cache, print)
     asked, held = examples(options.tune, options.summaries, options.pages)
     tokenizer = found.tokenizer()
-    prefixes, encoded = _encoded(tokenizer, [*asked, *held])
+    prefixes, rows = encoded(tokenizer, [*asked, *held])
     model = Model(found, RANK, SEED)
     if options.start:
         model.start(load_file(options.start))
-    packs = _packs(encoded[: len(asked)], prefixes)
-    checked = _packs(encoded[len(asked) :], prefixes)
+    packs = _packs(rows[: len(asked)], prefixes)
+    checked = _packs(rows[len(asked) :], prefixes)
     print(f"{len(packs)} packs, {options.steps} steps, {len(checked)} held out", flush=True)
     _train(model, prefixes, (packs, checked), options)
 
 
-def _encoded(
+def encoded(
     tokenizer: Any, asked: Sequence[Asked]
 ) -> tuple[dict[Task, list[int]], list[tuple[Task, Example]]]:
     """What the prompts of each task begin with, and the examples after it."""
@@ -118,7 +118,7 @@ def _train(
         model.low_rank.parameters(), options.rate, betas=(0.9, 0.99), weight_decay=0
     )
     state = options.out.with_suffix(".state")
-    start, best = _resume(model, optimiser, state)
+    start, best = resume(model, optimiser, state)
     began, seen = time.monotonic(), 0
     for step, (task, pack) in enumerate(_endless(packs, start), start):
         if step >= options.steps:
@@ -142,7 +142,7 @@ def _train(
             if score < best:
                 best = score
                 save_file(model.adapter(), options.out)
-            _keep(model, optimiser, state, (step + 1, best))
+            keep(model, optimiser, state, (step + 1, best))
 
 
 @torch.no_grad()
@@ -151,7 +151,7 @@ def _held_out(model: Model, prefixes: Mapping[Task, list[int]], held: Sequence[P
     return float(sum(loss for loss, _ in sums)) / sum(count for _, count in sums)
 
 
-def _keep(
+def keep(
     model: Model, optimiser: torch.optim.Optimizer, state: Path, progress: tuple[int, float]
 ) -> None:
     kept = {name: p.detach() for name, p in model.low_rank.items()}
@@ -163,7 +163,7 @@ def _keep(
     unfinished.replace(state)
 
 
-def _resume(model: Model, optimiser: torch.optim.Optimizer, state: Path) -> tuple[int, float]:
+def resume(model: Model, optimiser: torch.optim.Optimizer, state: Path) -> tuple[int, float]:
     """The step to go on from and the best score so far; the beginning where nothing was kept."""
     if not state.exists():
         return 0, float("inf")

@@ -204,7 +204,14 @@ class Model(torch.nn.Module):
     def loss(
         self, prefix: Sequence[int], examples: Sequence[Example], *, english: bool
     ) -> tuple[Tensor, int]:
-        """Summed cross-entropy of the answers' tokens, and how many there are.
+        """Summed cross-entropy of all answers' tokens, and how many there are; see `losses`."""
+        losses, counts = self.losses(prefix, examples, english=english)
+        return losses.sum(), int(counts.sum())
+
+    def losses(
+        self, prefix: Sequence[int], examples: Sequence[Example], *, english: bool
+    ) -> tuple[Tensor, Tensor]:
+        """Each answer's summed cross-entropy, and how many tokens of it count.
 
         English answers are scored over the English vocabulary alone, as the engine writes them.
 
@@ -222,9 +229,13 @@ class Model(torch.nn.Module):
             logits = torch.cat((logits, self._frozen["other_head"](rows)), -1)
         wanted = self._column[torch.tensor([t for e in examples for t in e.answer])]
         wanted = wanted.where(wanted < logits.shape[-1], -100)
-        wanted = functional.pad(wanted, (0, len(rows) - len(wanted)), value=-100)
-        loss = functional.cross_entropy(logits, wanted, ignore_index=-100, reduction="sum")
-        return loss, int((wanted >= 0).sum())
+        sizes = torch.tensor([len(e.answer) for e in examples])
+        owner = torch.repeat_interleave(torch.arange(len(examples)), sizes)
+        each = functional.cross_entropy(
+            logits[: len(wanted)], wanted, ignore_index=-100, reduction="none"
+        )
+        zero = torch.zeros(len(examples))
+        return zero.index_add(0, owner, each), zero.index_add(0, owner, (wanted >= 0).float())
 
     def start(self, pairs: Mapping[str, Tensor]) -> None:
         """Go on from an adapter that `adapter` gave."""

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 from digest import zh as zh_text
-from digest.engines.base import Request
+from digest.engines.base import Request, Task
 from digest.jobs import ledger_of
 from digest.translate import UNIT_CHARS
 from digest.verify import hints as number_hints
@@ -76,6 +76,27 @@ def examples(
     asked += [] if summaries is None else _summaries(summaries)
     chance.shuffle(asked)
     return asked, held
+
+
+def written_in_chinese(folder: Path, pages: Path) -> Iterator[Asked]:
+    """What `examples` asks of the lines written in Chinese, with every hint that the product offers."""
+    chance = random.Random(1)
+    for stem in MIXED:
+        source = folder / f"{stem}.zh"
+        ours = _written_in_chinese(folder, source, pages)
+        numbered = enumerate(zip(_lines(source), ours, strict=True))
+        lines = [a for i, (a, is_ours) in numbered if is_ours and not _is_held(stem, i)]
+        titles = [a for a, _ in _headlines(lines[: HEADLINES_IN[stem]]) if _good(a)]
+        kinds: tuple[tuple[Task, list[list[Line]]], ...] = (
+            ("headline", [[a] for a in titles]),
+            ("translate", list(_units([a for a in lines if a not in titles], chance))),
+        )
+        for task, units in kinds:
+            for unit in units:
+                chinese = "".join(line.zh for line in unit)
+                english = " ".join(line.en for line in unit)
+                tokens = 100 if task == "headline" else 400
+                yield Request(task, chinese, tokens, hints=_offered(chinese)), english
 
 
 def articles(folder: Path) -> Iterator[tuple[str, str]]:
@@ -172,8 +193,10 @@ def _drawn_from(title: str, text: str) -> float:
 def _translation(unit: Sequence[Line], chance: random.Random) -> Asked:
     chinese = "".join(line.zh for line in unit)
     english = " ".join(line.en for line in unit)
-    ledger = ledger_of([chinese])
-    offered = (*ledger.hints(chinese), *number_hints.hints(chinese))
-    obeyed = tuple((a, b) for a, b in offered if b.casefold() in english.casefold())
+    obeyed = tuple((a, b) for a, b in _offered(chinese) if b.casefold() in english.casefold())
     hints = obeyed if chance.random() < HINTED else ()
     return Request("translate", chinese, 400, hints=hints), english
+
+
+def _offered(chinese: str) -> tuple[tuple[str, str], ...]:
+    return (*ledger_of([chinese]).hints(chinese), *number_hints.hints(chinese))
