@@ -1,0 +1,58 @@
+"""Which of the model's answers to a text is best.
+
+The one that comes nearest both to the human translation and to the other answers, by chrF++ (Popovic
+2017); one with faults that the product's checks find comes after one without.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sacrebleu.metrics.chrf import CHRF
+
+from digest.engines.base import Request
+from digest.jobs import ledger_of
+from digest.verify import check_translation
+
+# Answers whose worth differs by less than this teach nothing; a fault costs so much (of 100).
+LEAST_GAP, FAULT = 4.0, 20.0
+_CHRF = CHRF(word_order=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Two answers to one request, the better first."""
+
+    request: Request
+    better: str
+    worse: str
+
+
+def preferences(file: Path) -> Iterator[Preference]:
+    """The preferences of a file that tests.training.draws wrote."""
+    for line in file.read_text(encoding="utf-8").splitlines():
+        drawn = json.loads(line)
+        request = Request(
+            **{**drawn["request"], "hints": tuple(map(tuple, drawn["request"]["hints"]))}
+        )
+        answers = list(dict.fromkeys(filter(None, drawn["answers"])))
+        worths = [_worth(request, answer, drawn) for answer in answers]
+        if answers and max(worths) - min(worths) >= LEAST_GAP:
+            best, worst = worths.index(max(worths)), worths.index(min(worths))
+            yield Preference(request, answers[best], answers[worst])
+
+
+def _worth(request: Request, answer: str, drawn: Mapping[str, Any]) -> float:
+    """How good an answer is, at most 100."""
+    others = list(drawn["answers"])
+    others.remove(answer)
+    agreed: float = sum(_CHRF.sentence_score(answer, [other]).score for other in others) / len(
+        others
+    )
+    near: float = _CHRF.sentence_score(answer, [drawn["reference"]]).score
+    ledger = ledger_of([request.text])
+    findings = check_translation(request.text, answer, names=ledger.names(request.text))
+    faults = sum(finding.severity == "error" for finding in findings)
+    return (near + agreed) / 2 - FAULT * faults
