@@ -25,8 +25,6 @@ from tests.training.worth import preferences
 
 # As in the paper; the rate is a quarter of that for lines.
 BETA, RATE = 0.1, 5e-5
-# The adapter that the answers were drawn with.
-START = Path("digest/engines/adapters/news-zh-en.safetensors")
 
 Pack = tuple[Task, list[Example]]
 
@@ -37,8 +35,9 @@ def main() -> None:
     parser.add_argument("draws", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--cache", type=Path, required=True, help="where converted models lie")
+    parser.add_argument("--start", type=Path, required=True, help="the adapter to go on from")
     parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument("--epochs", type=int, default=1)
+    parser.add_argument("--steps", type=int, help="fewer than one pass over the draws")
     options = parser.parse_args()
     preferred = list(preferences(options.draws))
     found = checkpoint(named("qwen2.5-coder-1.5b-instruct"), options.cache, print)
@@ -47,8 +46,8 @@ def main() -> None:
     packs = _packs(examples, prefixes)
     print(f"{len(preferred)} preferences, {len(packs)} packs", flush=True)
     model = Model(found, RANK, SEED)
-    model.start(load_file(START))
-    _train(model, prefixes, packs * options.epochs, options)
+    model.start(load_file(options.start))
+    _train(model, prefixes, packs[: options.steps], options)
 
 
 def _packs(

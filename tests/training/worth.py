@@ -18,7 +18,9 @@ from digest.verify import check_translation
 
 # Answers whose worth differs by less than this teach nothing; a fault costs so much (of 100).
 LEAST_GAP, FAULT = 4.0, 20.0
-_CHRF = CHRF(word_order=2)
+# Recall counts as much as precision. Where it counts twice, as is usual, the better answers are 9 % longer
+# than the worse, and what learns from them grows too long (1.06 of the references' length).
+_CHRF = CHRF(word_order=2, beta=1)
 
 
 @dataclass(frozen=True, slots=True)
