@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 from safetensors.torch import load_file, save_file
+from torch import Tensor
 
 from digest.engines.base import Task
 from digest.engines.prompts import conversation
@@ -27,6 +28,8 @@ RANK, SEED, RATE, WARM_UP = 16, 1, 2e-4, 15
 KEEP_EVERY = 25
 
 Pack = tuple[Task, list[Example]]
+# Examples that one step must hold together.
+Group = tuple[Task, tuple[Example, ...]]
 
 
 def main() -> None:
@@ -48,8 +51,9 @@ def main() -> None:
     model = Model(found, RANK, SEED)
     if options.start:
         model.start(load_file(options.start))
-    packs = _packs(rows[: len(asked)], prefixes)
-    checked = _packs(rows[len(asked) :], prefixes)
+    groups: list[Group] = [(task, (example,)) for task, example in rows]
+    packs = packs_of(groups[: len(asked)], prefixes)
+    checked = packs_of(groups[len(asked) :], prefixes)
     print(f"{len(packs)} packs, {options.steps} steps, {len(checked)} held out", flush=True)
     _train(model, prefixes, (packs, checked), options)
 
@@ -79,21 +83,19 @@ def encoded(
     ]
 
 
-def _packs(
-    encoded: Sequence[tuple[Task, Example]], prefixes: Mapping[Task, list[int]]
-) -> list[Pack]:
-    """Packs of one task that fill ROWS, of examples of like length, in random order."""
+def packs_of(groups: Sequence[Group], prefixes: Mapping[Task, list[int]]) -> list[Pack]:
+    """Packs of one task that fill ROWS, of whole groups of like length, in random order."""
     chance = random.Random(SEED)
     packs: list[Pack] = []
     for task, prefix in prefixes.items():
-        some = [example for its, example in encoded if its == task]
+        some = [group for its, group in groups if its == task]
         chance.shuffle(some)
         pack: list[Example] = []
-        for example in sorted(some, key=lambda e: e.size // 24):
-            if pack and len(prefix) + sum(e.size for e in pack) + example.size > ROWS:
+        for group in sorted(some, key=lambda group: group[0].size // 24):
+            if pack and len(prefix) + sum(e.size for e in (*pack, *group)) > ROWS:
                 packs.append((task, pack))
                 pack = []
-            pack.append(example)
+            pack = [*pack, *group]
         if pack:
             packs.append((task, pack))
     chance.shuffle(packs)
@@ -123,14 +125,8 @@ def _train(
     for step, (task, pack) in enumerate(_endless(packs, start), start):
         if step >= options.steps:
             break
-        rate = options.rate * min(1, (step + 1) / WARM_UP) * (1 - step / options.steps)
-        for group in optimiser.param_groups:
-            group["lr"] = rate
         loss, count = model.loss(prefixes[task], pack, english=task in ("translate", "headline"))
-        (loss / count).backward()  # type: ignore[no-untyped-call]
-        norm = torch.nn.utils.clip_grad_norm_(model.low_rank.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad()
+        norm = descend(optimiser, loss / count, rate_at(step, options.steps, options.rate))
         seen += sum(e.size for e in pack)
         print(
             f"{step} {task} loss {loss.item() / count:.3f} norm {norm:.2f} "
@@ -143,6 +139,22 @@ def _train(
                 best = score
                 save_file(model.adapter(), options.out)
             keep(model, optimiser, state, (step + 1, best))
+
+
+def rate_at(step: int, steps: int, highest: float) -> float:
+    """The learning rate of a step: up to the highest, then down to nothing."""
+    return highest * min(1, (step + 1) / WARM_UP) * (1 - step / steps)
+
+
+def descend(optimiser: torch.optim.Optimizer, loss: Tensor, rate: float) -> float:
+    """One step down; the gradient's norm before it was clipped to 1."""
+    loss.backward()  # type: ignore[no-untyped-call]
+    [group] = optimiser.param_groups
+    group["lr"] = rate
+    norm = torch.nn.utils.clip_grad_norm_(group["params"], 1.0)
+    optimiser.step()
+    optimiser.zero_grad()
+    return float(norm)
 
 
 @torch.no_grad()
