@@ -70,7 +70,7 @@ _NEWS = replace(
     name="qwen2.5-coder-1.5b-news",
     licence="Apache-2.0, its adapter CC-BY-SA-4.0",
     adapter="news-zh-en",
-    adapter_sha256="0b42d31b258efba409b17cdd04e9f02bcc7558021c50c1629ee72d452bccae32",
+    adapter_sha256="482269fc4f80c91292280b1a0aa7ae0485630553a3fb647946ce33aec4f30353",
 )
 MODELS = {
     model.name: model
