@@ -166,6 +166,7 @@ def _held_out(model: Model, prefixes: Mapping[Task, list[int]], held: Sequence[P
 def keep(
     model: Model, optimiser: torch.optim.Optimizer, state: Path, progress: tuple[int, float]
 ) -> None:
+    """Write what `resume` goes on from: the pairs, their moments, the next step and the best score."""
     kept = {name: p.detach() for name, p in model.low_rank.items()}
     for name, p in model.low_rank.items():
         moments = optimiser.state[p]

@@ -61,12 +61,11 @@ def examples(
         if pages and source.stem not in MIXED:
             continue
         lines = _lines(source)
-        ours = _written_in_chinese(folder, source, pages) if pages else [True] * len(lines)
+        ours = _ours(folder, source, pages) if pages else [True] * len(lines)
         if source.stem == HELD_FROM:
             drawn = [lines[i] for i in range(0, len(lines), HELD_EVERY) if ours[i]]
             held = [_translation([line], chance) for line in drawn if _good(line)]
-        numbered = enumerate(zip(lines, ours, strict=True))
-        lines = [a for i, (a, is_ours) in numbered if is_ours and not _is_held(source.stem, i)]
+        lines = _learned(source.stem, lines, ours)
         titled = list(_headlines(lines[: HEADLINES_IN.get(source.stem, 0)]))
         asked += [ask for title, body in titled for ask in _titled(title, body, chance)]
         titles = {title for title, _ in titled}
@@ -83,9 +82,7 @@ def written_in_chinese(folder: Path, pages: Path) -> Iterator[Asked]:
     chance = random.Random(1)
     for stem in MIXED:
         source = folder / f"{stem}.zh"
-        ours = _written_in_chinese(folder, source, pages)
-        numbered = enumerate(zip(_lines(source), ours, strict=True))
-        lines = [a for i, (a, is_ours) in numbered if is_ours and not _is_held(stem, i)]
+        lines = _learned(stem, _lines(source), _ours(folder, source, pages))
         titles = [a for a, _ in _headlines(lines[: HEADLINES_IN[stem]]) if _good(a)]
         kinds: tuple[tuple[Task, list[list[Line]]], ...] = (
             ("headline", [[a] for a in titles]),
@@ -93,8 +90,7 @@ def written_in_chinese(folder: Path, pages: Path) -> Iterator[Asked]:
         )
         for task, units in kinds:
             for unit in units:
-                chinese = "".join(line.zh for line in unit)
-                english = " ".join(line.en for line in unit)
+                chinese, english = _joined(unit)
                 tokens = 100 if task == "headline" else 400
                 yield Request(task, chinese, tokens, hints=_offered(chinese)), english
 
@@ -110,11 +106,16 @@ def articles(folder: Path) -> Iterator[tuple[str, str]]:
                 yield title.zh, text
 
 
+def _learned(stem: str, lines: Sequence[Line], ours: Sequence[bool]) -> list[Line]:
+    numbered = enumerate(zip(lines, ours, strict=True))
+    return [line for i, (line, is_ours) in numbered if is_ours and not _is_held(stem, i)]
+
+
 def _is_held(stem: str, place: int) -> bool:
     return stem == HELD_FROM and place % HELD_EVERY == 0
 
 
-def _written_in_chinese(folder: Path, source: Path, pages: Path) -> list[bool]:
+def _ours(folder: Path, source: Path, pages: Path) -> list[bool]:
     chinese = [file.read_text(encoding="utf-8") for file in sorted(pages.glob("*.txt"))]
     translated = [line.zh for stem in TRANSLATED for line in _lines(folder / f"{stem}.zh")]
     return native([line.zh for line in _lines(source)], chinese, translated)
@@ -191,11 +192,14 @@ def _drawn_from(title: str, text: str) -> float:
 
 
 def _translation(unit: Sequence[Line], chance: random.Random) -> Asked:
-    chinese = "".join(line.zh for line in unit)
-    english = " ".join(line.en for line in unit)
+    chinese, english = _joined(unit)
     obeyed = tuple((a, b) for a, b in _offered(chinese) if b.casefold() in english.casefold())
     hints = obeyed if chance.random() < HINTED else ()
     return Request("translate", chinese, 400, hints=hints), english
+
+
+def _joined(unit: Sequence[Line]) -> tuple[str, str]:
+    return "".join(line.zh for line in unit), " ".join(line.en for line in unit)
 
 
 def _offered(chinese: str) -> tuple[tuple[str, str], ...]:

@@ -1,4 +1,4 @@
-"""Teach the adapter which of its own answers are best: python -m tests.training.preference DRAWS OUT --cache F.
+"""Teach the adapter which of its answers are best: python -m tests.training.preference DRAWS OUT ...
 
 Of the answers that `tests.training.draws` wrote for a text one is best and one worst (`worth`); the best
 shall be likely, and likelier than the worst: contrastive preference optimisation (Xu et al. 2024,
@@ -41,11 +41,10 @@ BETA, RATE = 0.1, 5e-5
 def main() -> None:
     """Read, train, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("draws", type=Path)
+    parser.add_argument("draws", type=Path, help="what tests.training.draws wrote")
     parser.add_argument("out", type=Path)
     parser.add_argument("--cache", type=Path, required=True, help="where converted models lie")
     parser.add_argument("--start", type=Path, required=True, help="the adapter to go on from")
-    parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--steps", type=int, help="fewer than one pass over the draws")
     options = parser.parse_args()
     preferred = list(preferences(options.draws))
@@ -64,7 +63,7 @@ def _train(
     model: Model, prefixes: Mapping[Task, list[int]], packs: Sequence[Pack], options: Any
 ) -> None:
     optimiser = torch.optim.AdamW(
-        model.low_rank.parameters(), options.rate, betas=(0.9, 0.99), weight_decay=0
+        model.low_rank.parameters(), RATE, betas=(0.9, 0.99), weight_decay=0
     )
     state = options.out.with_suffix(".state")
     start, _ = resume(model, optimiser, state)
@@ -74,7 +73,7 @@ def _train(
         better, worse = losses[::2], losses[1::2]
         prefer = -functional.logsigmoid(BETA * (worse - better)).mean()
         likely = better.sum() / counts[::2].sum()
-        norm = descend(optimiser, prefer + likely, rate_at(step, len(packs), options.rate))
+        norm = descend(optimiser, prefer + likely, rate_at(step, len(packs), RATE))
         print(
             f"{step} {task} prefer {prefer.item():.3f} likely {likely.item():.3f} "
             f"right {(worse > better).float().mean().item():.2f} of {len(better)} norm {norm:.2f} "

@@ -5,7 +5,7 @@ The one that comes nearest both to the human translation and to the other answer
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,21 +40,24 @@ def preferences(file: Path) -> Iterator[Preference]:
             **{**drawn["request"], "hints": tuple(map(tuple, drawn["request"]["hints"]))}
         )
         answers = list(dict.fromkeys(filter(None, drawn["answers"])))
-        worths = [_worth(request, answer, drawn) for answer in answers]
+        names = ledger_of([request.text]).names(request.text)
+        worths = [_worth(answer, drawn, names) for answer in answers]
         if answers and max(worths) - min(worths) >= LEAST_GAP:
             best, worst = worths.index(max(worths)), worths.index(min(worths))
             yield Preference(request, answers[best], answers[worst])
 
 
-def _worth(request: Request, answer: str, drawn: Mapping[str, Any]) -> float:
+def _worth(answer: str, drawn: Mapping[str, Any], names: Sequence[tuple[str, str]]) -> float:
     """How good an answer is, at most 100."""
     others = list(drawn["answers"])
     others.remove(answer)
-    agreed: float = sum(_CHRF.sentence_score(answer, [other]).score for other in others) / len(
-        others
-    )
-    near: float = _CHRF.sentence_score(answer, [drawn["reference"]]).score
-    ledger = ledger_of([request.text])
-    findings = check_translation(request.text, answer, names=ledger.names(request.text))
+    agreed = sum(_near(answer, other) for other in others) / len(others)
+    near = _near(answer, drawn["reference"])
+    findings = check_translation(drawn["request"]["text"], answer, names=names)
     faults = sum(finding.severity == "error" for finding in findings)
     return (near + agreed) / 2 - FAULT * faults
+
+
+def _near(answer: str, other: str) -> float:
+    score: float = _CHRF.sentence_score(answer, [other]).score
+    return score
