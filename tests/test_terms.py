@@ -375,10 +375,29 @@ def test_a_leader_abroad_keeps_his_own_name() -> None:
     assert dict(terms.build_ledger(articles).entries)["李在明"] == "Lee Jae-myung"
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("新浪财经讯，中石油在准噶尔盆地发现油田。", {"新浪财经": "Sina Finance", "中石油": "CNPC", "准噶尔": "Junggar"}),
+        ("法国前总统雅克·希拉克会见默克尔。", {"希拉克": "Chirac", "默克尔": "Merkel"}),
+        ("创新浪潮里的韩国瑜伽，细微信息；选手希拉克丁在黄河路跑步。", {}),
+    ],
+)  # fmt: skip
+def test_names_that_sound_gives_no_english_for_have_theirs(
+    text: str, names: dict[str, str]
+) -> None:
+    assert dict(ledger_of([text]).hints(text)) == names
+
+
+def test_no_two_words_for_one_name_stand_in_the_tables() -> None:
+    assert not set(terms.official()) & set(terms.well_known())
+
+
 def test_the_readme_counts_what_there_is() -> None:
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     assert f"{len(gazetteer()):,} places" in text
     assert f"{len(terms.official())} official terms" in text
+    assert f"{len(terms.well_known())} names that news often has" in text
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -38,25 +39,6 @@ __all__ = [
 MOST_HINTS = 12
 # An official term of so many characters that a glossary repeats is meant word for word.
 _TERM_CHARS = 4
-# Words that hold a place's name and are none.
-_NO_NAMES = (
-    "入海口",
-    "出海口",
-    "海口岸",
-    "上海城",
-    "日照时",
-    "日照量",
-    "大理石",
-    "大庆典",
-    "东方红",
-    "长安街",
-    "中山装",
-    "中山陵",
-    "北京时间",
-    "安全区",
-    "完全区",
-    *countries.NO_COUNTRIES,
-)
 
 
 @dataclass(frozen=True)
@@ -104,21 +86,36 @@ class Ledger:
 
     @functools.cached_property
     def _phrases(self) -> Phrases:
-        return Phrases((*self.english, *_NO_NAMES))
+        return Phrases((*self.english, *_no_names(), *countries.NO_COUNTRIES))
 
 
 @functools.cache
 def official() -> Mapping[str, str]:
     """Official English for terms of government, party and labour-union news."""
-    text = (Path(__file__).parent / "official.yaml").read_text(encoding="utf-8")
-    terms: dict[str, str] = yaml.safe_load(text)
+    terms: dict[str, str] = _data("official.yaml")
     return terms
+
+
+@functools.cache
+def well_known() -> Mapping[str, str]:
+    """Names that news often has and that cannot be spelled by their sound: leaders, firms, rivers."""
+    names: dict[str, str] = _data("names.yaml")["names"]
+    return names
+
+
+@functools.cache
+def _no_names() -> tuple[str, ...]:
+    return tuple(_data("names.yaml")["none"])
+
+
+def _data(name: str) -> Any:
+    return yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
 
 
 def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {}) -> Ledger:
     """The names and terms of a week: bylines, people in office, places and their organisations.
 
-    The official terms come with them; the user's glossary goes over all.
+    The official terms and the well-known names come with them; the user's glossary goes over all.
     """
     printed: list[str] = []
     texts: list[str] = []
@@ -152,13 +149,13 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
     abroad = {
         zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
     }
-    terms = {zh: official()[zh] for text in texts for _, zh in _official().longest(text)}
+    terms = {zh: _fixed()[zh] for text in texts for _, zh in _phrases().longest(text)}
     entries = {**both_alike(found), **whole(found), **names, **abroad, **organisations, **terms}
     # A draft glossary repeats names, which stay names, and words such as 工会, said in many ways.
     own = {
         zh: en
         for zh, en in glossary.items()
-        if en and (entries.get(zh) != en or (zh in official() and len(zh) >= _TERM_CHARS))
+        if en and (entries.get(zh) != en or (zh in _fixed() and len(zh) >= _TERM_CHARS))
     }
     first = {zh: preferred(en) if en else "" for zh, en in glossary.items()}
     entries = {zh: en for zh, en in (entries | first).items() if en}
@@ -167,8 +164,13 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
 
 
 @functools.cache
-def _official() -> Phrases:
-    return Phrases(official())
+def _fixed() -> Mapping[str, str]:
+    return {**well_known(), **official()}
+
+
+@functools.cache
+def _phrases() -> Phrases:
+    return Phrases(_fixed())
 
 
 def _bodies_behind(text: str, places: Mapping[str, str]) -> dict[str, str]:
