@@ -86,7 +86,7 @@ def _check(output: Output, article: Article, names: Names, length: Length) -> tu
     source = "\n".join(
         filter(None, (article.kicker, article.title, article.subtitle, article.text))
     )
-    strange = verify.names.not_in(source, names(output.text))
+    strange = verify.names.not_in(source, names(output.text), names(source))
     return (*verify.check_summary(output.text, source), *strange, *_foreign(output.text, source))
 
 

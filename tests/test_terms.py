@@ -369,6 +369,16 @@ def test_a_summary_names_only_what_its_article_names() -> None:
     assert [finding.message for finding in found] == ["潘仙德 is not in the article"]
 
 
+def test_a_name_that_the_article_has_shorter_or_longer_is_in_it() -> None:
+    ledger = ledger_of(["中国科学院发布报告，张莉出席。", "中科院发布报告，张丽出席"])
+    names, its = (
+        ledger.names("中科院发布报告，张丽出席"),
+        ledger.names("中国科学院发布报告，张莉出席。"),
+    )
+    found = not_in("中国科学院发布报告，张莉出席。", names, its)
+    assert [finding.message for finding in found] == ["张丽 is not in the article"]
+
+
 def test_a_leader_abroad_keeps_his_own_name() -> None:
     text = "两国会谈\n\n本报讯 记者王立报道 总统李在明表示，两国将加强合作。\n"
     articles, _ = page.parse(text, path="p")

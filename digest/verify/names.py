@@ -199,17 +199,18 @@ def _words(text: str) -> list[str]:
     return [re.sub(r"['’]s$", "", w) for w in re.findall(r"[a-z][a-z'’-]*", text.casefold())]
 
 
-def not_in(article: str, names: Names) -> tuple[Finding, ...]:
+def not_in(article: str, names: Names, its: Names = ()) -> tuple[Finding, ...]:
     """The names of a Chinese summary that its article does not hold, each once.
 
-    `names` are the ledger's that occur in the summary. A name that the article has in a longer or a shorter
-    form (安吉县 and 安吉) is in it.
+    `names` are the ledger's that occur in the summary, `its` those of the article. A name that the article has
+    in a longer or a shorter form (安吉县 and 安吉; 中科院 and 中国科学院, by their English) is in it.
     """
     return tuple(
         Finding("summary_name", "error", f"{zh} is not in the article")
-        for zh in dict.fromkeys(zh for zh, _ in names)
+        for zh, en in dict(names).items()
         if zh not in article and _core(zh) not in article
-    )
+        and not any(en == same and len(zh) != len(other) for other, same in its)
+    )  # fmt: skip
 
 
 def _core(zh: str) -> str:

@@ -42,7 +42,8 @@ def found(folder: Path) -> dict[Key, tuple[str, str]]:
     """Each check that flags a line, with the messages and the summary."""
     flags: dict[Key, tuple[str, str]] = {}
     for corpus, number, summary, article in pairs(folder):
-        names = not_in(article, ledger_of([article, summary]).names(summary))
+        ledger = ledger_of([article, summary])
+        names = not_in(article, ledger.names(summary), ledger.names(article))
         for finding in (*check_summary(summary, article), *names):
             key = (corpus, number, finding.check)
             said = flags.get(key, ("", ""))[0]
