@@ -391,6 +391,9 @@ def test_a_leader_abroad_keeps_his_own_name() -> None:
         ("新浪财经讯，中石油在准噶尔盆地发现油田。", {"新浪财经": "Sina Finance", "中石油": "CNPC", "准噶尔": "Junggar"}),
         ("法国前总统雅克·希拉克会见默克尔。", {"希拉克": "Chirac", "默克尔": "Merkel"}),
         ("创新浪潮里的韩国瑜伽，细微信息；选手希拉克丁在黄河路跑步。", {}),
+        ("教育部门和外交部长、德国国防部，安全总监，市长征集方案，他在韩国庆州。", {}),
+        ("河北约有三百度电。", {}),
+        ("美国国防部和最高法院。", {"美国国防部": "Department of Defense", "最高法院": "Supreme Court"}),
     ],
 )  # fmt: skip
 def test_names_that_sound_gives_no_english_for_have_theirs(
@@ -407,7 +410,7 @@ def test_the_readme_counts_what_there_is() -> None:
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     assert f"{len(gazetteer()):,} places" in text
     assert f"{len(terms.official())} official terms" in text
-    assert f"{len(terms.well_known())} names that news often has" in text
+    assert f"{len(terms.well_known()):,} names that news often has" in text
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,8 @@ __all__ = [
 
 # Hints cost prefill; past so many the model heeds none of them.
 MOST_HINTS = 12
+# Who calls its ministry that of national defense, or has an entry of its own.
+_OWN_DEFENCE = frozenset(["中国", "韩国", "美国"])
 # An official term of so many characters that a glossary repeats is meant word for word.
 _TERM_CHARS = 4
 
@@ -105,7 +107,18 @@ def well_known() -> Mapping[str, str]:
 
 @functools.cache
 def _no_names() -> tuple[str, ...]:
-    return tuple(_data("names.yaml")["none"])
+    """What holds a name and is none: 教育部门 and 外交部长 no ministry, 德国国防部 not China's."""
+    ministries = [zh for zh in _fixed() if zh.endswith("部")]
+    return (
+        *_data("names.yaml")["none"],
+        *(f"{zh}{tail}" for zh in ministries for tail in "门长队署分"),
+        *(
+            f"{zh}国防部"
+            for country in countries.countries()
+            for zh in country.zh
+            if zh not in _OWN_DEFENCE
+        ),
+    )
 
 
 def _data(name: str) -> Any:
