@@ -402,6 +402,11 @@ def test_names_that_sound_gives_no_english_for_have_theirs(
     assert dict(ledger_of([text]).hints(text)) == names
 
 
+def test_a_reporter_who_is_called_like_a_river_keeps_his_name() -> None:
+    articles, _ = page.parse("护河员\n\n本报记者 黄河\n\n他们在黄河边种树。\n", path="p")
+    assert dict(terms.build_ledger(articles).entries)["黄河"] == "Huang He"
+
+
 def test_no_two_words_for_one_name_stand_in_the_tables() -> None:
     assert not set(terms.official()) & set(terms.well_known())
 

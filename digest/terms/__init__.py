@@ -137,6 +137,7 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         printed += [name for credit in article.credits for name in credit.names]
         parts = (article.section, article.kicker, article.title, article.subtitle, article.text)
         texts.append("\n".join(filter(None, parts)))
+    writers = frozenset(printed)
     places: dict[str, str] = {}
     organisations: dict[str, str] = {}
     found: dict[str, str] = {}
@@ -162,7 +163,13 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
     abroad = {
         zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
     }
-    terms = {zh: _fixed()[zh] for text in texts for _, zh in _phrases().longest(text)}
+    # A reporter may be called 黄河, and is no river.
+    terms = {
+        zh: _fixed()[zh]
+        for text in texts
+        for _, zh in _phrases().longest(text)
+        if zh not in writers
+    }
     entries = {**both_alike(found), **whole(found), **names, **abroad, **organisations, **terms}
     # A draft glossary repeats names, which stay names, and words such as 工会, said in many ways.
     own = {
