@@ -164,13 +164,12 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
     }
     # A reporter may be called 黄河, and is no river.
-    terms = {
-        zh: _fixed()[zh]
-        for text in texts
-        for _, zh in _phrases().longest(text)
-        if zh not in writers
-    }
+    terms = {zh: en for zh, en in _fixed_in(texts).items() if zh not in writers}
     entries = {**both_alike(found), **whole(found), **names, **abroad, **organisations, **terms}
+    return _with_glossary(entries, glossary)
+
+
+def _with_glossary(entries: Mapping[str, str], glossary: Mapping[str, str]) -> Ledger:
     # A draft glossary repeats names, which stay names, and words such as 工会, said in many ways.
     own = {
         zh: en
@@ -178,9 +177,13 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         if en and (entries.get(zh) != en or (zh in _fixed() and len(zh) >= _TERM_CHARS))
     }
     first = {zh: preferred(en) if en else "" for zh, en in glossary.items()}
-    entries = {zh: en for zh, en in (entries | first).items() if en}
+    entries = {zh: en for zh, en in {**entries, **first}.items() if en}
     ordered = sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))
     return Ledger(tuple(ordered), tuple(own.items()))
+
+
+def _fixed_in(texts: Iterable[str]) -> dict[str, str]:
+    return {zh: _fixed()[zh] for text in texts for _, zh in _phrases().longest(text)}
 
 
 @functools.cache
