@@ -37,8 +37,6 @@ __all__ = [
 
 # Hints cost prefill; past so many the model heeds none of them.
 MOST_HINTS = 12
-# Who calls its ministry that of national defense, or has an entry of its own.
-_OWN_DEFENCE = frozenset(["中国", "韩国", "美国"])
 # An official term of so many characters that a glossary repeats is meant word for word.
 _TERM_CHARS = 4
 
@@ -112,12 +110,8 @@ def _no_names() -> tuple[str, ...]:
     return (
         *_data("names.yaml")["none"],
         *(f"{zh}{tail}" for zh in ministries for tail in "门长队署分"),
-        *(
-            f"{zh}国防部"
-            for country in countries.countries()
-            for zh in country.zh
-            if zh not in _OWN_DEFENCE
-        ),
+        # South Korea's is a Ministry of National Defense, too.
+        *(f"{zh}国防部" for country in countries.countries() for zh in country.zh if zh != "韩国"),
     )
 
 
