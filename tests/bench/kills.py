@@ -178,9 +178,11 @@ def kill_often(
     done = 0
     while done < kills:
         for victim in victims:
-            if victim.process is None and done < kills:
+            if done == kills:  # two may fall in one round
+                break
+            if victim.process is None:
                 victim.begin()
-            elif victim.process:
+            else:
                 done += victim.look(expected)
         time.sleep(0.01)
     for victim in victims:
