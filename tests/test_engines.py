@@ -182,11 +182,19 @@ def test_a_seed_gives_the_same_other_answer_again(
     assert first != ask(engine, requests()[:3])
 
 
-def test_tries_of_one_text_share_its_prefill(runner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    tries = [
-        Request("translate", text, 12, seed=s) for text in tiny.SENTENCES[:2] for s in range(4)
-    ]
+@pytest.mark.parametrize("positions", [4096, 1024])
+def test_tries_of_one_text_share_its_prefill(
+    qwen: Checkpoint, runner: Any, positions: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text, other = tiny.SENTENCES[:2]
+    # Where few fit at once, the next try comes while one before it is still on its way.
+    tokens = (12, 13, 15, 18, 22, 27, 33, 40)
+    tries = [Request("translate", text, most, seed=i) for i, most in enumerate(tokens)]
+    tries += [Request("translate", other, 12)]
     wanted = alone(runner, tries)
+    runner = int8.load_float(
+        qwen, dtype=torch.float32, device="cpu", positions=positions, fingerprint="tiny"
+    )
     prefilled: list[int] = []
     prefill = runner._decoder.prefill
 

@@ -261,7 +261,7 @@ def test_people_in_running_text_are_found_by_the_tagger() -> None:
         ("霍根的发言人没有回答。", []), ("金星上没有水。", []),
         ("李克敏到江口县看望职工。", ["李克敏"]), ("马克龙在巴黎会见了工人。", []),
         ("县委书记赵光军到水厂调研。", ["赵光军"]), ("副会长叶莉了解到这件事。", ["叶莉"]),
-        ("丛建平带着工人修好了水管。", ["丛建平"]),
+        ("丛建平带着工人修好了水管。", ["丛建平"]), ("汤加新首相在努库阿洛法就职。", []),
     ],
 )  # fmt: skip
 def test_a_name_is_told_from_half_of_another_and_from_a_foreigners(

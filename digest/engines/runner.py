@@ -24,14 +24,18 @@ TEMPERATURE, TOP_K = 0.7, 20
 _CHUNK = 64
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Row:
-    """One text on its way: its prompt after the shared prefix, and what was generated."""
+    """One text on its way: its prompt after the shared prefix, and what was generated.
+
+    `hidden` is the hidden row of the prompt's last token, for another try of the same text.
+    """
 
     index: int
     request: Request
-    prompt: list[int]
+    prompt: tuple[int, ...]
     prefix: int
+    hidden: Tensor = field(default_factory=lambda: torch.empty(0))
     generated: list[int] = field(default_factory=list)
     noise: torch.Generator | None = None
 
@@ -72,8 +76,9 @@ class Runner:
         prompts = [self._encode(request) for request in requests]
         prefixes = self._prefixes(requests, prompts)
         rows = [
-            _Row(i, request, prompt[len(prefixes[request.task]) :], len(prefixes[request.task]))
+            _Row(i, request, tuple(prompt[len(prefix) :]), len(prefix))
             for i, (request, prompt) in enumerate(zip(requests, prompts, strict=True))
+            for prefix in [prefixes[request.task]]
         ]
         queue = deque(sorted(rows, key=lambda row: -row.positions))
         if not queue:
@@ -84,7 +89,7 @@ class Runner:
         while queue or active:
             while queue and (len(active) <= refill_at or not active):
                 pack = _take(queue, slots - len(active))
-                self._admit(pack, len(active), prefix_slots)
+                self._admit(pack, active, prefix_slots)
                 active += pack
                 yield from self._finished(active)
             if active:
@@ -128,27 +133,42 @@ class Runner:
                 self._decoder.prefill([prefix_slots[task]], [prefix], 0)
         return slots, prefix_slots
 
-    def _admit(self, pack: Sequence[_Row], first: int, prefix_slots: dict[str, int]) -> None:
-        """Prefill a pack into the slots from `first` on, and choose each text's first token.
+    def _admit(
+        self, pack: Sequence[_Row], active: Sequence[_Row], prefix_slots: dict[str, int]
+    ) -> None:
+        """Prefill a pack into the slots behind the active rows, and choose each text's first token.
 
         Tries of one text, which differ in their seeds only, are prefilled once and copied.
         """
+        slotted = list(enumerate((*active, *pack)))
         for task in dict.fromkeys(row.request.task for row in pack):
-            some = [(first + i, row) for i, row in enumerate(pack) if row.request.task == task]
-            prefix = some[0][1].prefix
-            slots: dict[tuple[int, ...], int] = {}
-            for slot, row in some:
-                slots.setdefault(tuple(row.prompt), slot)
-            for slot in slots.values():
-                self._decoder.copy(prefix_slots[task], slot, prefix)
-            hidden = self._decoder.prefill(list(slots.values()), list(slots), prefix)
-            for slot, row in some:
-                if slots[tuple(row.prompt)] != slot:
-                    whole = prefix + len(row.prompt)
-                    self._decoder.copy(slots[tuple(row.prompt)], slot, whole)
-            places = {prompt: i for i, prompt in enumerate(slots)}
-            own = [places[tuple(row.prompt)] for _, row in some]
-            self._choose([row for _, row in some], hidden[own])
+            its = [(slot, row) for slot, row in slotted if row.request.task == task]
+            first: dict[tuple[int, ...], tuple[int, _Row]] = {}
+            for slot, row in its:
+                first.setdefault(row.prompt, (slot, row))
+            new = [(slot, row) for slot, row in its if slot >= len(active)]
+            self._prefill(
+                [pair for pair in new if first[pair[1].prompt] == pair], prefix_slots[task]
+            )
+            for slot, row in new:
+                source, tried = first[row.prompt]
+                if tried is not row:
+                    row.hidden = tried.hidden
+                    self._decoder.copy(source, slot, row.prefix + len(row.prompt))
+            self._choose([row for _, row in new], torch.stack([row.hidden for _, row in new]))
+
+    def _prefill(self, rows: Sequence[tuple[int, _Row]], prefix_slot: int) -> None:
+        """Run the prompts of rows in their slots."""
+        if not rows:
+            return
+        prefix = rows[0][1].prefix
+        for slot, _ in rows:
+            self._decoder.copy(prefix_slot, slot, prefix)
+        hidden = self._decoder.prefill(
+            [slot for slot, _ in rows], [row.prompt for _, row in rows], prefix
+        )
+        for (_, row), its in zip(rows, hidden, strict=True):
+            row.hidden = its
 
     def _advance(self, active: Sequence[_Row], slots: int) -> None:
         count = next(rows for rows in (*STEP_ROWS, slots) if rows >= len(active))

@@ -27,6 +27,7 @@ def _characters(key: str) -> frozenset[str]:
 
 _FOREIGN, _TRANSLITERATED = _characters("foreign"), _characters("transliterated")
 _COUNTRIES, _NOBODY, _SIDES = map(_characters, ("countries", "nobody", "sides"))
+_NEW_OR_OLD = _characters("new_or_old")
 _CHINESE, _GIVEN_THERE_TOO = _characters("chinese"), _characters("given_there_too")
 _GIVEN, _AFTER, _NO_END = map(_characters, ("given", "after", "no_end"))
 _NAMED_ELSEWHERE, _NO_COUNTIES, _NO_OWN = (
@@ -109,6 +110,8 @@ def _named(word: str) -> bool:
     if word[-1] in _NOBODY or word.endswith("家军"):
         return False
     if len(word) not in (2, 3) or word[0] not in SURNAMES:
+        return False
+    if word[-1] in _NEW_OR_OLD and countries.named(word[:-1]):
         return False
     if word[-1] in _SIDES and (len(word) == 2 or word[1] in _FOREIGN):
         return False
