@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from digest import verify, zh
+from digest.consensus import most_agreed
 from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.engines.extractive import Extractive
 from digest.records import Article, Finding
@@ -21,15 +22,34 @@ _TOKENS: dict[Task, int] = {"line": 80, "summarise": 300, "full": 600}
 # Latin words with a small letter: pinyin and slips. Capitals alone (GDP) may stand for Chinese words.
 _LATIN = re.compile(r"[A-Z]*[^\W\d_A-Z\u2e80-\U0003ffff][^\W\d_\u2e80-\U0003ffff]*")
 RETRY_NOTE = "只写原文里有的事实，数字和名称与原文完全一致。"
-# What is tried in turn: its name, a note to the model, and the seed; 0 takes the likeliest words.
-_TRIES = (
-    ("model", "", 0),
-    ("told", RETRY_NOTE, 0),
-    *(("sampled", RETRY_NOTE, seed) for seed in (1, 2, 3)),
-)
-
+# The answers for a line: that of the likeliest words and five near them. A line is a thirtieth of its article,
+# so that six cost a third more than one. On 260 news items ROUGE-L is 51.1 of the first, 51.0 of the one that
+# the others agree with most by chrF, which prefers long ones, 52.0 with precision as recall and 52.5 with
+# precision weighed twice: what few others say is left out.
+LINES, LINE_BETA = 6, 0.5
 
 Names = Callable[[str], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """What is asked for an article: a note to the model, and the seeds; 0 takes the likeliest words."""
+
+    rung: str
+    note: str = ""
+    seeds: Sequence[int] = (0,)
+    near: bool = False
+
+
+_RETRIES = (
+    _Try("told", RETRY_NOTE),
+    *(_Try("sampled", RETRY_NOTE, (seed,)) for seed in (1, 2, 3)),
+)
+_TRIES: dict[Length, Sequence[_Try]] = {
+    "line": (_Try("agreed", seeds=range(LINES), near=True), *_RETRIES),
+    "short": (_Try("model"), *_RETRIES),
+    "full": (_Try("model"), *_RETRIES),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +66,37 @@ def summarise(
 ) -> list[Summary]:
     """One summary an article, in order; `names` finds a text's names of the week's ledger.
 
-    A summary that fails its checks is asked for once more, with a note, then drawn anew; where none
-    of these holds, sentences of the article itself stand for it, and a finding says so. Nothing is
-    cut: articles over PART_CHARS are summarised in parts first.
+    Of several lines that hold, the one that the others agree with most is taken. A summary that fails its
+    checks is asked for once more, with a note, then drawn anew; where none of these holds, sentences of
+    the article itself stand for it, and a finding says so. Nothing is cut: articles over PART_CHARS are
+    summarised in parts first.
     """
     short = SHORT_BODY_CHARS[length]
     done = {i: _own_words(a) for i, a in enumerate(articles) if len(a.text) <= short}
     open_ = [i for i in range(len(articles)) if i not in done]
     bodies = dict(zip(open_, _condense([articles[i].text for i in open_], engine), strict=True))
-    for rung, note, seed in _TRIES:
+    for try_ in _TRIES[length]:
         open_ = [i for i in open_ if i not in done]
         requests = [
-            _request(bodies[i], articles[i].title, note, _TASKS[length], seed) for i in open_
+            _request(
+                bodies[i],
+                articles[i].title,
+                try_.note,
+                _TASKS[length],
+                seed,
+                try_.near and seed > 0,
+            )
+            for i in open_
+            for seed in try_.seeds
         ]
-        for i, output in zip(open_, ask(engine, requests), strict=True):
-            findings = _check(output, articles[i], names, length)
-            if not findings:
-                done[i] = Summary(zh.split_sentences(output.text), findings, rung)
+        outputs = iter(ask(engine, requests))
+        for i in open_:
+            answers = [next(outputs) for _ in try_.seeds]
+            held = [o.text for o in answers if not _check(o, articles[i], names, length)]
+            if held:
+                done[i] = Summary(
+                    zh.split_sentences(held[most_agreed(held, LINE_BETA)]), (), try_.rung
+                )
     for i in open_:
         if i not in done:
             done[i] = _extracted(articles[i], _TASKS[length])
@@ -70,9 +104,14 @@ def summarise(
 
 
 def _request(
-    body: str, title: str, note: str = "", task: Task = "summarise", seed: int = 0
+    body: str,
+    title: str,
+    note: str = "",
+    task: Task = "summarise",
+    seed: int = 0,
+    near: bool = False,
 ) -> Request:
-    return Request(task, body, _TOKENS[task], context=title, note=note, seed=seed)
+    return Request(task, body, _TOKENS[task], context=title, note=note, seed=seed, near=near)
 
 
 def _check(output: Output, article: Article, names: Names, length: Length) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from digest import house, verify, zh
-from digest.consensus import agreement
+from digest.consensus import most_agreed
 from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.mending import mended, paired
 from digest.records import Finding, Pair
@@ -163,8 +163,7 @@ def _best(tries: Sequence[_Attempt]) -> _Attempt:
     """The try with the fewest faults; of several, the one that the others agree with most."""
     least = min(attempt.badness for attempt in tries)
     among = [attempt for attempt in tries if attempt.badness == least]
-    scores = agreement([attempt.en for attempt in among]) if len(among) > 2 else [0.0] * len(among)
-    return among[scores.index(max(scores))]
+    return among[most_agreed([attempt.en for attempt in among])]
 
 
 def _judge(unit: _Unit, output: Output, rung: str) -> _Attempt:

@@ -67,5 +67,16 @@ def test_a_line_says_less_than_a_short_body() -> None:
     engine = Scripted(lambda _: "清河县总工会开办技能培训班")
     (line,) = summarise([one], engine, names=lambda _: (), length="line")
     (short,) = summarise([one], engine, names=lambda _: ())
-    assert ("".join(line.sentences), line.rung) == ("清河县总工会开办技能培训班", "model")
+    assert ("".join(line.sentences), line.rung) == ("清河县总工会开办技能培训班", "agreed")
     assert ("".join(short.sentences), short.rung) == (body, "whole")
+
+
+def test_a_line_is_the_one_that_the_others_that_hold_agree_with() -> None:
+    answers = [
+        "职工免费学焊接", "县总工会办培训班", "清河县总工会开办培训班", "清河县总工会开办技能培训班学数控",
+        *["清河县总工会开办1200名职工培训班"] * 2,
+    ]  # fmt: skip
+    engine = Scripted(lambda request: answers[request.seed])
+    (summary,) = summarise([article()], engine, names=lambda _: (), length="line")
+    assert (summary.sentences, summary.rung) == ((answers[2],), "agreed")
+    assert {(r.seed, r.near) for r in engine.asked} == {(seed, seed > 0) for seed in range(6)}
