@@ -208,7 +208,7 @@ def _translated(lines: Sequence[str], session: Session) -> tuple[Pair, ...]:
     ledger = ledger_of(lines, session.glossary())
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("translate")
-        texts = [translate.Text(line.strip()) for line in lines]
+        texts = [translate.Text(line.strip(), sides=terms.sides(line)) for line in lines]
         engine = Metered(engines.translator, watch)
         done = translate.translate(texts, engine, terms=ledger, **session.settings.translation)
     return done.pairs

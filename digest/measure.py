@@ -118,7 +118,7 @@ def _translated(chinese: Sequence[str], ledger: translate.Terms, session: Sessio
     with session.engines() as engines, session.console.watching() as watch:
         watch.stage("translate")
         engine, began = Metered(engines.translator, watch), session.clock()
-        texts = [translate.Text(line.strip()) for line in chinese]
+        texts = [translate.Text(line.strip(), sides=terms.sides(line)) for line in chinese]
         effort = session.settings.effort
         done = translate.translate(texts, engine, terms=ledger, **session.settings.translation)
         cost = _cost(engine, session.clock() - began, dict(done.rungs))

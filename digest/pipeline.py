@@ -260,11 +260,13 @@ def _texts(
     """All that is to be translated of an article, in the order in which `_entry` takes it."""
     section = None if article.section in names else article.section
 
+    sides = terms.sides(f"{article.title}\n{article.text}")
+
     def headline(zh: str) -> translate.Text:
-        return translate.Text(zh, "headline", article.date)
+        return translate.Text(zh, "headline", article.date, sides)
 
     def prose(zh: str) -> translate.Text:
-        return translate.Text(zh, "translate", article.date)
+        return translate.Text(zh, "translate", article.date, sides)
 
     headings = (section, article.kicker, article.title, article.subtitle)
     yield from (headline(heading) for heading in headings if heading is not None)

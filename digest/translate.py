@@ -58,11 +58,12 @@ class Terms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text to translate, and its article's date, from which relative ones count."""
+    """One text to translate; its article's date, from which relative ones count, and short forms of countries."""
 
     zh: str
     task: Task = "translate"
     date: datetime.date | None = None
+    sides: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +216,14 @@ def _pair(
 
 def _units(text: Text, terms: Terms) -> tuple[_Unit, ...]:
     return tuple(
-        _Unit(part, text, _hints(part, terms), terms.names(part), terms.given(part))
+        _Unit(part, text, _hints(part, text, terms), terms.names(part), terms.given(part))
         for part in zh.pack(zh.split_sentences(text.zh), UNIT_CHARS)
     )
 
 
-def _hints(part: str, terms: Terms) -> tuple[tuple[str, str], ...]:
-    return (*terms.hints(part), *hints.hints(part))
+def _hints(part: str, text: Text, terms: Terms) -> tuple[tuple[str, str], ...]:
+    sides = (pair for pair in text.sides if pair[0] in part)
+    return (*terms.hints(part), *sides, *hints.hints(part))
 
 
 def _request(
@@ -327,8 +329,8 @@ def _clauses(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
 
 
 def _grave(attempt: _Attempt) -> bool:
-    """Whether a finding is an error, or about a number, a date or a country: what an editor answers for."""
-    about = ("number", "date", "time", "country")
+    """Whether a finding is an error, or about a number, a date or a place: what an editor answers for."""
+    about = ("number", "date", "time", "country", "province")
     return any(f.severity == "error" or f.check.startswith(about) for f in attempt.findings)
 
 

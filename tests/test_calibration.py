@@ -30,10 +30,10 @@ def test_a_check_that_says_error_is_right_in_95_of_100(shared: Path) -> None:
 
 
 def test_good_translations_are_rarely_flagged(shared: Path) -> None:
-    """Google's, whose numbers are right in 99.6 of 100 lines: but for quotes, one line in 200."""
+    """Google's, whose numbers are right in 99.6 of 100 lines: but for quotes, one line in 170."""
     keys = found(shared / "eval" / "mt")
     flagged = {key[:3] for key in keys if key[1] == "google" and key[3] != "unbalanced"}
-    assert len(flagged) <= 4000 / 200
+    assert len(flagged) <= 4000 / 170
 
 
 def test_faults_planted_in_numbers_are_found(shared: Path) -> None:

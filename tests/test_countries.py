@@ -127,3 +127,22 @@ def test_a_capital_stands_for_its_country_unless_the_chinese_names_it_itself() -
     assert found("多哥首都洛美", "The town of Lome").keys() == {"country_missing"}
     assert not found("美国纽约", "New York")
     assert not found("萨尔瓦多·达利", "Dali")
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "said"),
+    [
+        ("在河北邱县，", "In Qiuxian County, Henan Province,", ["Henan"]),
+        ("走进赣南革命老区", "in the old revolutionary areas of southern Gansu", ["Gansu"]),
+        ("陕西省宝鸡市", "Baoji, Shanxi Province", ["Shanxi"]),
+        ("宝鸡市的工人", "Workers in Baoji, Shaanxi", []),
+        ("海航恢复收取附加费", "Hainan Airlines levies the surcharge again", []),
+        ("湘江边的老街", "An old street on the Xiang River in Hunan", []),
+        ("内蒙古的草原", "The grasslands of Inner Mongolia", []),
+    ],
+)
+def test_a_province_is_the_one_that_the_chinese_gives(zh: str, en: str, said: list[str]) -> None:
+    findings = verify.check_translation(zh, en)
+    assert [f.message for f in findings if f.check == "province_invented"] == [
+        f"{province} is not in the Chinese" for province in said
+    ]

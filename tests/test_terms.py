@@ -29,6 +29,7 @@ from digest.terms.places import (
     townships_in,
 )
 from digest.terms.recogniser import located, recognised
+from digest.terms.sides import sides
 from digest.verify.names import missing, not_in
 from tests.conftest import ROOT
 from tests.eval.gazetteer import OWN, differences, read
@@ -513,3 +514,29 @@ def test_schools_and_industrial_unions_are_made_of_their_parts(text: str, zh: st
 
 def test_students_of_a_city_are_no_university() -> None:
     assert not any("University" in en for _, en in ledger_of(["杭州大学生创业"]).entries)
+
+
+def test_short_forms_of_countries_are_those_that_the_article_names() -> None:
+    article = "科摩罗总统说，科方赞赏中方的愿景，愿推动科中合作。中科关系稳定发展。中科院院士出席。"
+    assert dict(sides(article)) == {
+        "中科": "China-Comoros", "科中": "Comoros-China", "科方": "the Comorian side",
+    }  # fmt: skip
+    assert not sides("中科关系稳定发展，科方表示赞赏。")
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "科威特和科摩罗的代表来访。中科关系稳定发展。",
+        "美国代表来访，中美关系稳定。",
+        "不丹客人来访，不方表示感谢。",
+    ],
+)
+def test_a_short_form_that_says_neither_of_two_or_what_all_know_is_left_alone(article: str) -> None:
+    assert not sides(article)
+
+
+def test_a_place_within_a_foreigners_name_is_none() -> None:
+    ledger = ledger_of(["西藏拉萨的工人见到了阿拉萨内·瓦塔拉和埃隆·马斯克。"])
+    assert ("拉萨", "Lhasa") in ledger.hints("西藏拉萨的工人")
+    assert ledger.hints("阿拉萨内·瓦塔拉见到了埃隆·马斯克。") == (("马斯克", "Musk"),)

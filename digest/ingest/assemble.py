@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from digest.ingest.bylines import Attribution, lead, tail
+from digest.ingest.edges import Edges, without_edges
 from digest.records import (
     Article,
     ArticleKind,
@@ -82,7 +83,10 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
             yield Discard(where.path, where.lines, leak, "page markup that leaked into the text")
         if kept:
             blocks.append(Block(block.type, kept, block.incomplete))
-    blocks = _without_title(blocks, title)
+    edges = without_edges(_without_title(blocks, title))
+    for left, reason in edges.left_out:
+        yield Discard(where.path, where.lines, left, reason)
+    blocks = _without_title(list(edges.blocks), title)
     text = "\n".join(block.text for block in blocks)
     if not text:
         reason = f"no text, only the title {title!r}" if title else "neither title nor text"
@@ -90,9 +94,10 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
         return
     title = title or _title_of(blocks)
     blocks, signed = _signed(blocks)
-    bylines, credits_ = _both(parts, signed)
+    bylines, credits_ = _both(parts, _joined(edges, signed))
+    day = parts.day or edges.day
     yield Article(
-        id=parts.id if parts.id and _ID.fullmatch(parts.id) else article_id(title, text, parts.day),
+        id=parts.id if parts.id and _ID.fullmatch(parts.id) else article_id(title, text, day),
         kind=_kind(blocks, text),
         section=parts.section,
         kicker=parts.kicker,
@@ -101,8 +106,8 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
         dateline=parts.dateline or signed.dateline,
         bylines=bylines,
         credits=credits_,
-        date=parts.day,
-        source=parts.source,
+        date=day,
+        source=parts.source or edges.source,
         url=parts.url,
         blocks=tuple(blocks),
         provenance=where,
@@ -125,6 +130,17 @@ def _signed(blocks: list[Block]) -> tuple[list[Block], Attribution]:
     bylines = (*front.bylines * bool(front.text), *end.bylines * bool(end.text))
     credits_ = (*front.credits * bool(front.text), *end.credits * bool(end.text))
     return made, Attribution("", front.dateline if front.text else None, bylines, credits_)
+
+
+def _joined(edges: Edges, signed: Attribution) -> Attribution:
+    """Who the lines around the text name, and who the text: each name once."""
+    people: tuple[Byline | Credit, ...] = (*edges.bylines, *edges.credits)
+    named = {name for who in people for name in who.names}
+    return replace(
+        signed,
+        bylines=(*edges.bylines, *(b for b in signed.bylines if not named.issuperset(b.names))),
+        credits=(*edges.credits, *(c for c in signed.credits if not named.issuperset(c.names))),
+    )
 
 
 def _both(parts: Parts, signed: Attribution) -> tuple[tuple[Byline, ...], tuple[Credit, ...]]:

@@ -27,12 +27,14 @@ from digest.terms.places import (
     townships_in,
     whole,
 )
-from digest.terms.recogniser import located, recognised
+from digest.terms.recogniser import inside_foreign_names, located, recognised
+from digest.terms.sides import sides
 from digest.verify import countries
 from digest.verify.alternatives import preferred
 
 __all__ = [
     "Ledger", "build_ledger", "draft", "load_glossaries", "load_glossary", "person", "render_byline", "render_credit", "render_dateline",
+    "sides",
 ]  # fmt: skip
 
 # Hints cost prefill; past so many the model heeds none of them.
@@ -78,7 +80,12 @@ class Ledger:
         return dict(self.entries)
 
     def _found(self, text: str) -> list[tuple[str, str]]:
-        found = {zh: zh for _, zh in self._phrases.longest(text) if zh in self.english}
+        inside = inside_foreign_names(text)
+        found = {
+            zh: zh
+            for start, zh in self._phrases.longest(text)
+            if zh in self.english and not inside(start, start + len(zh))
+        }
         return [(zh, self.english[zh]) for zh in sorted(found, key=lambda zh: (-len(zh), zh))]
 
     def _needed(self, pair: tuple[str, str]) -> bool:

@@ -33,6 +33,8 @@ _GIVEN, _AFTER, _NO_END = map(_characters, ("given", "after", "no_end"))
 _NAMED_ELSEWHERE, _NO_COUNTIES, _NO_OWN = (
     frozenset(_RULES[key]) for key in ("named_elsewhere", "no_counties", "no_own")
 )
+# 阿拉萨内·瓦塔拉, with its parts.
+_DOTTED = re.compile(rf"[{''.join(_FOREIGN)}]+(?:[·•・][{''.join(_FOREIGN)}]+)+")
 _ELSEWHERE = re.compile("|".join(_RULES["elsewhere"]))
 _FIRM = f"(?:{'|'.join(_RULES['firm'])})"
 _LANDMARKS: dict[str, str] = _RULES["landmarks"]
@@ -58,6 +60,24 @@ def recognised(text: str) -> list[str]:
         and not _doubtful(word, text)
         and (len(word) > 2 or _shown(word, text) or _whole(word, before, after))
     ]
+
+
+def inside_foreign_names(text: str) -> Callable[[int, int], bool]:
+    """Whether a span of the text is a piece of a foreigner's name, and none of its parts: 拉萨 in 阿拉萨内·瓦塔拉."""
+    names = [found.span() for found in _DOTTED.finditer(text)]
+    parts = {
+        (start + part.start(), start + part.end())
+        for start, end in names
+        for part in re.finditer("[^·•・]+", text[start:end])
+    }
+
+    def inside(start: int, end: int) -> bool:
+        return (start, end) not in parts and any(
+            first <= start and end <= last and (start, end) != (first, last)
+            for first, last in names
+        )
+
+    return inside
 
 
 def located(text: str) -> dict[str, str]:

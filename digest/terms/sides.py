@@ -1,0 +1,43 @@
+"""Short forms of countries: 中科 and 科方 in an article about the Comoros, which a model takes for others."""
+
+import re
+from collections import defaultdict
+
+from digest.verify import countries
+from digest.verify.countries import Country
+
+# What stands behind such a form; 中科院 and 立方 have nothing to do with countries.
+_BETWEEN = (
+    "关系|两国|两党|人民|双方|友|合作|全面|战略|建交|经贸|贸易|双边|传统|务实|元首|各领域|各界|命运"
+)
+_SAYS = "表示|愿|赞赏|高度|坚[持定]|支持|感谢|欢迎|希望|重视|期待|始终|恪守|奉行|珍视|祝贺|积极|领导人|企业|同中方"
+# 北方 and 东方 are no countries' sides, whatever follows.
+_NO_SIDES = frozenset("东南西北上下多比不立古对官各前后")
+
+
+def sides(article: str) -> tuple[tuple[str, str], ...]:
+    """(Chinese, English) of the short forms of rarer countries that an article names in full.
+
+    A character with which two of its countries begin says neither.
+    """
+    named: dict[str, set[Country]] = defaultdict(set)
+    for word, country in countries.named(article).items():
+        named[word[0]].add(country)
+    return tuple(
+        pair
+        for first, among in named.items()
+        if len(among) == 1
+        for country in among
+        if not country.common
+        for pair in _forms(first, country, article)
+    )
+
+
+def _forms(first: str, country: Country, article: str) -> list[tuple[str, str]]:
+    people = country.people[0]
+    forms = [
+        (f"中{first}", f"China-{country.en}", _BETWEEN),
+        (f"{first}中", f"{country.en}-China", _BETWEEN),
+        *([] if first in _NO_SIDES else [(f"{first}方", f"the {people} side", _SAYS)]),
+    ]
+    return [(zh, en) for zh, en, next_ in forms if re.search(f"{zh}(?:{next_})", article)]
