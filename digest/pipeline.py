@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from digest import curate, summarise, terms, translate, verify
+from digest import curate, foreign, summarise, terms, translate, verify
 from digest.config import Settings
 from digest.engines.base import Engine
 from digest.errors import InputError
@@ -89,6 +89,7 @@ def make(
             raise InputError(why_nothing(read.failures, *read.discards[:1]))
     with times.stage("names"):
         ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
+        ledger = ledger.knowing(foreign.spelled(ledger.unknown, translator))
     entries, failures, rungs = _worked(issue, ledger, (summariser, translator), tools, times, later)
     settings = tools.settings
     return Made(

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from digest.terms.places import (
     townships_in,
     whole,
 )
-from digest.terms.recogniser import inside_foreign_names, located, recognised
+from digest.terms.recogniser import foreigners, inside_foreign_names, located, recognised
 from digest.terms.sides import sides
 from digest.verify import countries
 from digest.verify.alternatives import preferred
@@ -48,11 +48,16 @@ class Ledger:
     """The week's names and terms: Chinese to the English to use, longest Chinese first.
 
     `own` is the user's glossary as it was written: its English must appear, name or not; where an entry
-    offers several, `entries` has the first.
+    offers several, `entries` has the first. `unknown` are foreigners of whom no table has an English.
     """
 
     entries: tuple[tuple[str, str], ...]
     own: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    def knowing(self, names: Mapping[str, str]) -> "Ledger":
+        """The ledger with more names; what it has goes before them."""
+        return replace(self, entries=_ordered({**names, **self.english}), unknown=())
 
     def hints(self, text: str) -> tuple[tuple[str, str], ...]:
         """The entries that occur in the text, longest first, none inside another; names before words."""
@@ -142,8 +147,10 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
     places: dict[str, str] = {}
     organisations: dict[str, str] = {}
     found: dict[str, str] = {}
+    strangers: dict[str, None] = {}
     for text in texts:
         printed += [*people_in(text), *recognised(text)]
+        strangers |= dict.fromkeys(foreigners(text))
         found |= located(text)
         in_full = list(named_in_full(text))
         places |= {full: gazetteer()[full].en for _, full in in_full}
@@ -167,10 +174,12 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
     # A reporter may be called 黄河, and is no river.
     terms = {zh: en for zh, en in _fixed_in(texts).items() if zh not in writers}
     entries = {**both_alike(found), **whole(found), **names, **abroad, **organisations, **terms}
-    return _with_glossary(entries, glossary)
+    return _with_glossary(entries, glossary, strangers)
 
 
-def _with_glossary(entries: Mapping[str, str], glossary: Mapping[str, str]) -> Ledger:
+def _with_glossary(
+    entries: Mapping[str, str], glossary: Mapping[str, str], strangers: Iterable[str]
+) -> Ledger:
     # A draft glossary repeats names, which stay names, and words such as 工会, said in many ways.
     own = {
         zh: en
@@ -179,8 +188,13 @@ def _with_glossary(entries: Mapping[str, str], glossary: Mapping[str, str]) -> L
     }
     first = {zh: preferred(en) if en else "" for zh, en in glossary.items()}
     entries = {zh: en for zh, en in {**entries, **first}.items() if en}
-    ordered = sorted(entries.items(), key=lambda item: (-len(item[0]), item[0]))
-    return Ledger(tuple(ordered), tuple(own.items()))
+    known = Phrases(entries)
+    unknown = tuple(name for name in strangers if not known.longest(name))
+    return Ledger(_ordered(entries), tuple(own.items()), unknown)
+
+
+def _ordered(entries: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(entries.items(), key=lambda item: (-len(item[0]), item[0])))
 
 
 def _fixed_in(texts: Iterable[str]) -> dict[str, str]:

@@ -34,6 +34,9 @@ _NAMED_ELSEWHERE, _NO_COUNTIES, _NO_OWN = (
     frozenset(_RULES[key]) for key in ("named_elsewhere", "no_counties", "no_own")
 )
 # 阿拉萨内·瓦塔拉, with its parts.
+_FOREIGN_CHARS = 3
+_DOTS = frozenset("·•・")
+_SPELLED = re.compile(rf"[{''.join(_FOREIGN)}]+(?:[·•・][{''.join(_FOREIGN)}]+)*")
 _DOTTED = re.compile(rf"[{''.join(_FOREIGN)}]+(?:[·•・][{''.join(_FOREIGN)}]+)+")
 _ELSEWHERE = re.compile("|".join(_RULES["elsewhere"]))
 _FIRM = f"(?:{'|'.join(_RULES['firm'])})"
@@ -59,6 +62,24 @@ def recognised(text: str) -> list[str]:
         and _named(word)
         and not _doubtful(word, text)
         and (len(word) > 2 or _shown(word, text) or _whole(word, before, after))
+    ]
+
+
+def foreigners(text: str) -> list[str]:
+    """The people whom the tagger finds and whose names are spelled as foreign ones are, three characters or more.
+
+    A piece of a longer name, 沙特尔 of 赞登沙特尔, is none.
+    """
+    return [
+        word
+        for sentence in _tagged(text)
+        for before, (word, kind), after in zip(
+            [_END, *sentence], sentence, [*sentence, _END][1:], strict=False
+        )
+        if kind == "PER"
+        and len(word) >= _FOREIGN_CHARS
+        and _SPELLED.fullmatch(word)
+        and not {before[0][-1:], after[0][:1]} & (_FOREIGN | _DOTS)
     ]
 
 

@@ -146,9 +146,15 @@ def _added(zh: str, en: str) -> Iterator[str]:
         if form not in _AMBIGUOUS and not any(
             country in there
             or any(word in rest for word in (*country.gives, *country.zh, *_cities(country.en)))
+            or any(form in rest for word in country.zh for form in _sides(word[0]))
             for country in among
         ):
             yield form
+
+
+def _sides(first: str) -> tuple[str, ...]:
+    """Short forms of a country: 中科, 科中, 科方."""
+    return f"中{first}", f"{first}中", f"{first}方"
 
 
 def _rows(table: str) -> tuple[tuple[str, ...], ...]:
