@@ -299,6 +299,13 @@ def test_the_tagger_finds_counties_without_their_kind_and_landmarks_at_home(
     assert located(text) == places
 
 
+def test_an_office_behind_a_foreigners_name_goes_before_it() -> None:
+    hints = [("莫迪", "Modi"), ("默茨", "Merz"), ("卡塔尔", "Qatar"), ("王丽", "Wang Li")]
+    assert dict(titled("莫迪总理、默茨总理、卡塔尔国王和王丽总统来了。", hints)) == {
+        "莫迪总理": "Prime Minister Modi", "默茨": "Merz", "卡塔尔": "Qatar", "王丽": "Wang Li",
+    }  # fmt: skip
+
+
 def test_an_office_and_the_name_behind_it_are_hinted_as_one() -> None:
     hints = [("副市长", "vice mayor"), ("王丽", "Wang Li"), ("副主席", "vice chairperson"),
              ("阎德顺", "Yan Deshun"), ("江口县", "Jiangkou County")]  # fmt: skip

@@ -8,6 +8,7 @@ from digest.ingest.bylines import SURNAMES
 from digest.ingest.text import simplify as simplified
 from digest.records import Byline, Credit, PairByline, PairCredit
 from digest.terms.spelling import spelled_name as spelled
+from digest.verify import countries
 
 # Readings that a surname has and the character elsewhere mostly has not.
 _SURNAMES = {
@@ -97,18 +98,33 @@ def person(name: str) -> str:
     return f"{surname} {spelled(name[1:])}".strip()
 
 
+# Behind a foreigner's name, where English sets them before it.
+_BEHIND = {
+    "总统": "President", "总理": "Prime Minister", "首相": "Prime Minister", "国王": "King", "女王": "Queen", "王储": "Crown Prince",
+}  # fmt: skip
+
+# Whose 总理 is a chancellor.
+_CHANCELLORS = frozenset({"Merz", "Scholz", "Merkel", "Nehammer", "Stocker", "Kurz"})
+
+
 def titled(text: str, hints: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    """The hints of a text with an office and the name behind it as one: Vice Mayor Pan Xiande.
+    """The hints of a text with an office and the name beside it as one: Vice Mayor Pan Xiande, King Felipe.
 
     Offices of a few words only, which English sets before a name; an office or a name that also
     stands alone keeps its own hint.
     """
     offices = [(zh, en) for zh, en in hints if _OFFICE.search(zh) and _short_office(en)]
-    both = {
+    both: dict[str, tuple[str, ...]] = {
         office + name: (f"{_capital(title)} {en}", office, name)
         for office, title in offices
         for name, en in hints
         if office + name in text and _PINYIN.fullmatch(en)
+    }
+    both |= {
+        name + office: (f"{title} {en}", name)
+        for name, en in hints
+        for office, title in _BEHIND.items()
+        if name + office in text and _foreigner(name, en)
     }
     left = text
     for joined in sorted(both, key=len, reverse=True):
@@ -118,6 +134,16 @@ def titled(text: str, hints: Sequence[tuple[str, str]]) -> tuple[tuple[str, str]
         *((zh, en) for zh, (en, *_) in both.items()),
         *(pair for pair in hints if pair[0] not in within),
     )
+
+
+def _foreigner(zh: str, en: str) -> bool:
+    named = (
+        en[:1].isupper()
+        and en not in _CHANCELLORS
+        and not _PINYIN.fullmatch(en)
+        and len(en.split()) <= _TITLE_WORDS
+    )
+    return named and not countries.named(zh)
 
 
 def _short_office(en: str) -> bool:

@@ -137,6 +137,8 @@ def _added(zh: str, en: str) -> Iterator[str]:
     """English of countries that no word of the Chinese gives, each once."""
     rest = _chinese().sub(lambda m: " " if m[0] in _by_chinese() else m[0], zh)
     there = named(zh).values()
+    # 乌军 where Ukraine is named is no army of Uzbekistan.
+    taken = {word[0] for word in named(zh)}
     said = {
         match[0]: _by_english()[match[0]]
         for match in _english().finditer(en)
@@ -145,16 +147,11 @@ def _added(zh: str, en: str) -> Iterator[str]:
     for form, among in said.items():
         if form not in _AMBIGUOUS and not any(
             country in there
-            or any(word in rest for word in (*country.gives, *country.zh, *_cities(country.en)))
-            or any(form in rest for word in country.zh for form in _sides(word[0]))
+            or any(word in rest for word in country.gives if word not in taken)
+            or any(word in rest for word in (*country.zh, *_cities(country.en)))
             for country in among
         ):
             yield form
-
-
-def _sides(first: str) -> tuple[str, ...]:
-    """Short forms of a country: 中科, 科中, 科方."""
-    return f"中{first}", f"{first}中", f"{first}方"
 
 
 def _rows(table: str) -> tuple[tuple[str, ...], ...]:

@@ -7,7 +7,7 @@ check above 95 percent says `error`, besides those that state a fact (FACTS).
 
 PRECISION: dict[str, tuple[int, int]] = {
     "added": (5, 4),
-    "country_invented": (27, 24), "country_missing": (62, 57), "coverage": (19, 19), "currency": (75, 74),
+    "country_invented": (28, 25), "country_missing": (62, 57), "coverage": (19, 19), "currency": (75, 74),
     "date_invented": (9, 6), "echo": (3, 3),
     "name_missing": (59, 48), "number_invented": (40, 31), "number_missing": (54, 50), "number_power_of_ten": (57, 55),
     "province_invented": (10, 8), "repetition": (18, 18), "residue": (3, 3), "stutter": (11, 10), "summary_name": (72, 70),
