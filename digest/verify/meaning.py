@@ -13,6 +13,9 @@ _MAY_DAY = re.compile(r"[“\"]?五一[”\"]?(?:国际劳动节|劳动节|节)?
 _EVENING = re.compile(r"\b(on|On) the (?:evening|night) of (?:May 1(?:st)?|May Day|1 May)\b")
 # 介绍 before what somebody says; nobody introduces that something is so (22 of 4,000 lines).
 _INTRODUCED = re.compile(r"\bintroduced that\b(?! (?:year|month|week|day|season|same)\b)")
+# 致电 between heads of state is a telegram, where it goes on with good wishes; nobody calls on anybody.
+_WIRED = re.compile(r"致电(?!话).*(?:祝贺|慰问|哀悼|吊唁|祝愿)")
+_CALLED = re.compile(r"\bcalled (?:on |to |for )?(?=[A-Z])")
 _AND_MORE = re.compile(r"[余多]")
 # What says already that there are more, or about so many.
 _SAID = re.compile(
@@ -42,6 +45,8 @@ def put_right(zh: str, en: str) -> str:
         en = _EVENING.sub(r"\1 the eve of May Day", en)
     if "介绍" in zh:
         en = _INTRODUCED.sub("said that", en)
+    if _WIRED.search(zh):
+        en = _CALLED.sub("sent a message to ", en)
     return _with_more(zh_text.normalise(zh), _with_either(zh, en))
 
 
