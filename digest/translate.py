@@ -336,7 +336,7 @@ def _clauses(unit: _Unit, attempt: _Attempt | None) -> Sequence[Request]:
 
 def _grave(attempt: _Attempt) -> bool:
     """Whether a finding is an error, or about a number, a date or a place: what an editor answers for."""
-    about = ("number", "date", "time", "country", "province")
+    about = ("number", "date", "time", "country", "province", "plan")
     return any(f.severity == "error" or f.check.startswith(about) for f in attempt.findings)
 
 

@@ -17,6 +17,7 @@ from digest.verify.meaning import put_right
         ("两天来了3万多人。", "In two days 30,000 people came.", "In two days more than 30,000 people came."),
         ("今年以来，新增会员八百人。", "In recent years, it added 800 members.", "So far this year, it added 800 members."),
         ("“五一”前夕，他们走访企业。", "On the evening of May 1, they visited firms.", "On the eve of May Day, they visited firms."),
+        ("“十四五”期间新增三条线。", "Three lines were added in the 15th Five-Year Plan period.", "Three lines were added in the 14th Five-Year Plan period."),
         ("主席致电莫迪，祝贺他当选。", "The president called on Modi, congratulating him.", "The president sent a message to Modi, congratulating him."),
         ("校长林晓介绍，学校有三个班。", "Principal Lin Xiao introduced that the school has three classes.", "Principal Lin Xiao said that the school has three classes."),
         ("三五年后再建水厂。", "It will be built in 35 years.", "It will be built in three to five years."),
@@ -65,3 +66,19 @@ def test_xizang_is_its_one_english_all_week() -> None:
     assert consistent(en, names) == wanted
     assert consistent("Tibet", ()) == "Tibet"
     assert consistent("Tibet", (("西藏", "Tibet"),)) == "Tibet"
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "said"),
+    [
+        ("“十四五”的成就和“十五五”的任务", "What was done and what is to be done in the 15th Five-Year Plan", ["plan_missing"]),
+        ("“十四五”的成就", "What was done in the 13th and the 14th five-year plans", []),
+        ("“十四五”的成就", "What the 13th Five-Year Plan and the 14th Five-Year Plan brought", ["plan_invented"]),
+        ("第十四个五年规划", "The fourteenth five-year plan", []),
+        ("二十五人和十五五年级学生", "Twenty-five people", []),
+        ("五年规划", "The 14th Five-Year Plan", []),
+    ],
+)  # fmt: skip
+def test_five_year_plans_are_those_of_the_chinese(zh: str, en: str, said: list[str]) -> None:
+    found = [f.check for f in verify.check_translation(zh, en) if f.check.startswith("plan")]
+    assert found == said

@@ -543,6 +543,12 @@ def test_a_short_form_that_says_neither_of_two_or_what_all_know_is_left_alone(ar
     assert not sides(article)
 
 
+def test_an_article_goes_on_to_call_a_japanese_by_the_surname() -> None:
+    assert sides("首相高市早苗发言。高市的言论受到批评。") == (("高市", "Takaichi"),)
+    assert not sides("首相高市早苗发言。")
+    assert not sides("高市的言论受到批评。")
+
+
 def test_a_place_within_a_foreigners_name_is_none() -> None:
     ledger = ledger_of(["西藏拉萨的工人见到了阿拉萨内·瓦塔拉和埃隆·马斯克。"])
     assert ("拉萨", "Lhasa") in ledger.hints("西藏拉萨的工人")

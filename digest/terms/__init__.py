@@ -3,10 +3,6 @@
 import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from digest.records import Article
 from digest.terms.companies import companies_in
@@ -29,12 +25,23 @@ from digest.terms.places import (
 )
 from digest.terms.recogniser import foreigners, inside_foreign_names, located, recognised
 from digest.terms.sides import sides
+from digest.terms.tables import fixed, no_names, official, well_known
 from digest.verify import countries
 from digest.verify.alternatives import preferred
 
 __all__ = [
-    "Ledger", "build_ledger", "draft", "load_glossaries", "load_glossary", "person", "render_byline", "render_credit", "render_dateline",
+    "Ledger",
+    "build_ledger",
+    "draft",
+    "load_glossaries",
+    "load_glossary",
+    "official",
+    "person",
+    "render_byline",
+    "render_credit",
+    "render_dateline",
     "sides",
+    "well_known",
 ]  # fmt: skip
 
 # Hints cost prefill; past so many the model heeds none of them.
@@ -94,41 +101,12 @@ class Ledger:
         return [(zh, self.english[zh]) for zh in sorted(found, key=lambda zh: (-len(zh), zh))]
 
     def _needed(self, pair: tuple[str, str]) -> bool:
-        return pair[0] in self._own or pair[1][:1].isupper()
+        # 14th Five-Year Plan is a name, too.
+        return pair[0] in self._own or pair[1][:1].isupper() or pair[1][:1].isdigit()
 
     @functools.cached_property
     def _phrases(self) -> Phrases:
-        return Phrases((*self.english, *_no_names(), *countries.NO_COUNTRIES))
-
-
-@functools.cache
-def official() -> Mapping[str, str]:
-    """Official English for terms of government, party and labour-union news."""
-    terms: dict[str, str] = _data("official.yaml")
-    return terms
-
-
-@functools.cache
-def well_known() -> Mapping[str, str]:
-    """Names that news often has and that cannot be spelled by their sound: leaders, firms, rivers."""
-    names: dict[str, str] = _data("names.yaml")["names"]
-    return names
-
-
-@functools.cache
-def _no_names() -> tuple[str, ...]:
-    """What holds a name and is none: 教育部门 and 外交部长 no ministry, 德国国防部 not China's."""
-    ministries = [zh for zh in _fixed() if zh.endswith("部")]
-    return (
-        *_data("names.yaml")["none"],
-        *(f"{zh}{tail}" for zh in ministries for tail in "门长队署分"),
-        # South Korea's is a Ministry of National Defense, too.
-        *(f"{zh}国防部" for country in countries.countries() for zh in country.zh if zh != "韩国"),
-    )
-
-
-def _data(name: str) -> Any:
-    return yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8"))
+        return Phrases((*self.english, *no_names(), *countries.NO_COUNTRIES))
 
 
 def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {}) -> Ledger:
@@ -184,7 +162,7 @@ def _with_glossary(
     own = {
         zh: en
         for zh, en in glossary.items()
-        if en and (entries.get(zh) != en or (zh in _fixed() and len(zh) >= _TERM_CHARS))
+        if en and (entries.get(zh) != en or (zh in fixed() and len(zh) >= _TERM_CHARS))
     }
     first = {zh: preferred(en) if en else "" for zh, en in glossary.items()}
     entries = {zh: en for zh, en in {**entries, **first}.items() if en}
@@ -198,17 +176,12 @@ def _ordered(entries: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 def _fixed_in(texts: Iterable[str]) -> dict[str, str]:
-    return {zh: _fixed()[zh] for text in texts for _, zh in _phrases().longest(text)}
-
-
-@functools.cache
-def _fixed() -> Mapping[str, str]:
-    return {**well_known(), **official()}
+    return {zh: fixed()[zh] for text in texts for _, zh in _phrases().longest(text)}
 
 
 @functools.cache
 def _phrases() -> Phrases:
-    return Phrases(_fixed())
+    return Phrases(fixed())
 
 
 def _bodies_behind(text: str, places: Mapping[str, str]) -> dict[str, str]:

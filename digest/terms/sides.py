@@ -1,8 +1,9 @@
-"""Short forms of countries: 中科 and 科方 in an article about the Comoros, which a model takes for others."""
+"""Short forms, which a model takes for others: 中科 and 科方 of the Comoros, 高市 of 高市早苗."""
 
 import re
 from collections import defaultdict
 
+from digest.terms.tables import japanese
 from digest.verify import countries
 from digest.verify.countries import Country
 
@@ -16,10 +17,25 @@ _NO_SIDES = frozenset("东南西北上下多比不立古对官各前后")
 
 
 def sides(article: str) -> tuple[tuple[str, str], ...]:
-    """(Chinese, English) of the short forms of rarer countries that an article names in full.
+    """(Chinese, English) of the short forms of what an article names in full: rarer countries, and Japanese.
 
     A character with which two of its countries begin says neither.
     """
+    return (*_countries(article), *_surnames(article))
+
+
+def _surnames(article: str) -> tuple[tuple[str, str], ...]:
+    """高市 as Takaichi in an article about 高市早苗."""
+    return tuple(
+        (surname, en.split()[-1])
+        for (surname, given), en in japanese().items()
+        if len(surname) > 1
+        and surname + given in article
+        and re.search(f"{surname}(?!{given})", article)
+    )
+
+
+def _countries(article: str) -> tuple[tuple[str, str], ...]:
     named: dict[str, set[Country]] = defaultdict(set)
     for word, country in countries.named(article).items():
         named[word[0]].add(country)

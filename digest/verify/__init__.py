@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from digest import zh as zh_text
 from digest.records import Finding
-from digest.verify import chinese, countries, dates, english, numbers, provinces, wording
+from digest.verify import chinese, countries, dates, english, numbers, plans, provinces, wording
 from digest.verify import names as names_check
 from digest.verify.values import Index, Number
 
@@ -117,5 +117,5 @@ def _shares(text: str) -> list[Number]:
 
 CHECKS: tuple[Check, ...] = (
     wording.empty, wording.residue, wording.repetition, wording.echo, wording.refusal, wording.markup,
-    wording.balance, wording.coverage, names_check.missing, countries.check, provinces.check,
+    wording.balance, wording.coverage, names_check.missing, countries.check, provinces.check, plans.check,
 )  # fmt: skip

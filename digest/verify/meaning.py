@@ -3,7 +3,7 @@
 import re
 
 from digest import zh as zh_text
-from digest.verify import chinese, english
+from digest.verify import chinese, english, plans
 
 # 今年以来 is since January; where the Chinese speaks of other years too, the English may mean those.
 _THIS_YEAR = "今年以来"
@@ -47,7 +47,7 @@ def put_right(zh: str, en: str) -> str:
         en = _INTRODUCED.sub("said that", en)
     if _WIRED.search(zh):
         en = _CALLED.sub("sent a message to ", en)
-    return _with_more(zh_text.normalise(zh), _with_either(zh, en))
+    return _with_more(zh_text.normalise(zh), _with_either(zh, plans.put_right(zh, en)))
 
 
 def _with_either(zh: str, en: str) -> str:
