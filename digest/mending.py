@@ -24,6 +24,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # …… of the Chinese, written ... ...
     (re.compile(r"\.\.\.(?:\s+\.{3})+"), "..."),
     (re.compile(r"(?<=[.,!?]) ”"), "”"),
+    # Japan’sParliament.
+    (re.compile(r"(?<=[a-z][’']s)(?=[A-Z][a-z])"), " "),
     # The second says nothing that the first does not.
     (re.compile(r"\byuan \(RMB\)"), "yuan"),
     # 受到关注: people are concerned by what worries them.

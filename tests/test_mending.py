@@ -11,6 +11,7 @@ from digest.verify import english, wording
 @pytest.mark.parametrize(
     ("en", "right"),
     [("It led the many listed listed banks.", "It led the many listed banks."),
+     ("He read Takaichi’sTaiwan remarks.", "He read Takaichi’s Taiwan remarks."),
      ("It began a era of an old kind.", "It began an era of an old kind."),
      ("He waited ... ... and left.", "He waited ... and left."),
      ("He said, “It is so. ”", "He said, “It is so.”"),
