@@ -55,6 +55,20 @@ def test_who_wrote_and_edited_it_stands_on_lines_of_its_own(
 
 
 @pytest.mark.parametrize(
+    "stated",
+    [
+        "发布时间：2025-11-13",
+        "2025-11-13 18:26",
+        "来源：工人日报 2025-11-13 18:26",
+        "2025年11月13日 18:26:05",
+    ],
+)
+def test_when_it_went_on_line_is_its_day(stated: str) -> None:
+    edges = without_edges(blocks(stated, BODY))
+    assert (edges.day, len(edges.blocks)) == (date(2025, 11, 13), 1)
+
+
+@pytest.mark.parametrize(
     "lines",
     [
         ["今天是教师节，清河县的老师收到了鲜花。", BODY],
@@ -62,6 +76,8 @@ def test_who_wrote_and_edited_it_stands_on_lines_of_its_own(
         ["诗一首", "春风吹过清河岸", "工友归来月正圆"],
         [BODY, "相关链接", "培训班每年办两期，学员往返的路费由县总工会报销。"],
         ["大", "中", "小"],
+        ["时间：2025年11月20日 9:00", BODY],
+        ["2025年11月20日9:00至11:00停水", BODY],
     ],
 )
 def test_what_may_be_the_articles_own_stays(lines: list[str]) -> None:

@@ -12,7 +12,7 @@ from digest.ingest.lines import Line
 from digest.records import Block, Byline, Credit
 
 # A longer line, or one that ends as a sentence does, is the article's.
-_LINE_CHARS = 60
+_LINE_CHARS, _SOURCE_CHARS = 60, 20
 _SENTENCE = tuple("。！？!?；;…")
 # Beside what newspaper pages have (furniture.RULES); there such words may be parts of a headline.
 _CONTROL = re.compile(
@@ -20,7 +20,11 @@ _CONTROL = re.compile(
     r"打印本[页稿文]|(?:点击)?(?:查看|阅读|展开)(?:更多|全文|原文)|[TＴ][｜|]?[TＴ]|A[+\-]|听新闻|语音播报)"
 )
 _STATED = re.compile(r"(?:来源|稿源|信息来源|发布机构|来自)\s*[:：]\s*")
-_TIME = re.compile(r"\d{1,2}[:：]\d\d|^(?:发布|发表|更新|出版)?(?:时间|日期)")
+# When it went on line: a day and an hour and no more, or said to be that. 时间：...地点：... is a notice's own.
+_WHEN = re.compile(
+    r"(?:(?:发布|发表|更新|出版)(?:时间|日期)?\s*[:：]?\s*)?(?:19|20)\d\d\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}日?"
+    r"\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?|(?:发布|发表|更新|出版)(?:时间|日期)\s*[:：].{6,24}"
+)
 _WRITERS = frozenset({"作者", "撰稿", "撰文", "采写"})
 # Links to other articles follow, to the end.
 _RELATED = re.compile(
@@ -78,8 +82,9 @@ class _Found:
     def _stated(self, text: str, waiting: bool) -> bool:
         """Where and when it was published; a name may stand on a line of its own behind 来源."""
         label = _STATED.fullmatch(text)
-        source = text if waiting else furniture.source_in(text) if _STATED.match(text) else None
-        day = parse_date(text) if _TIME.search(text) and furniture.date_in(text) else None
+        named = waiting and len(text) <= _SOURCE_CHARS
+        source = text if named else furniture.source_in(text) if _STATED.match(text) else None
+        day = parse_date(text) if source or _WHEN.fullmatch(text) else None
         self._source_next = label is not None
         self.source = self.source or source
         self.day = self.day or day
