@@ -1,7 +1,7 @@
 """What an entry of a glossary offers, and its English set into a translation that lacks it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest import terms, verify
@@ -115,6 +115,7 @@ def test_articles_and_capitals_fit_their_place(en: str, term: str, set_: str) ->
 
 
 @given(st.text(max_size=40), st.text(min_size=1, max_size=40).filter(str.strip))
+@example("", "(\\A)")
 def test_no_text_breaks_it(en: str, entry: str) -> None:
     placing.placed(en, entry)
     zh, kept = placing.signed(f"{en}工会", [("工会", entry)])

@@ -66,4 +66,8 @@ def _unbracketed(form: str) -> list[str]:
         return [form]
     if re.fullmatch(r"[A-Z][A-Z.&-]+s?", inside):
         return [form, without, inside]
-    return [form, without] if inside[:1].isupper() else [without, _BRACKET.sub(f" {inside}", form)]
+    return (
+        [form, without]
+        if inside[:1].isupper()
+        else [without, _BRACKET.sub(lambda _: f" {inside}", form)]
+    )
