@@ -18,6 +18,7 @@ from digest.verify.meaning import put_right
         ("今年以来，新增会员八百人。", "In recent years, it added 800 members.", "So far this year, it added 800 members."),
         ("“五一”前夕，他们走访企业。", "On the evening of May 1, they visited firms.", "On the eve of May Day, they visited firms."),
         ("“十四五”期间新增三条线。", "Three lines were added in the 15th Five-Year Plan period.", "Three lines were added in the 14th Five-Year Plan period."),
+        ("“十四五”期间新增三条线。", "Three lines were added in the Fourteenth Five-Year Plan.", "Three lines were added in the Fourteenth Five-Year Plan."),
         ("主席致电莫迪，祝贺他当选。", "The president called on Modi, congratulating him.", "The president sent a message to Modi, congratulating him."),
         ("校长林晓介绍，学校有三个班。", "Principal Lin Xiao introduced that the school has three classes.", "Principal Lin Xiao said that the school has three classes."),
         ("三五年后再建水厂。", "It will be built in 35 years.", "It will be built in three to five years."),

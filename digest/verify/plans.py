@@ -21,7 +21,7 @@ _ENGLISH = re.compile(
 
 def check(zh: str, en: str, _: Names) -> Iterator[Finding]:
     """A finding a plan that the English leaves out or that no word of the Chinese gives."""
-    there, said = _in_chinese(zh), {number for number, _ in _in_english(en)}
+    there, said = _in_chinese(zh), _in_english(en)
     for number in sorted(there - said):
         yield Finding(
             "plan_missing",
@@ -37,17 +37,17 @@ def check(zh: str, en: str, _: Names) -> Iterator[Finding]:
 def put_right(zh: str, en: str) -> str:
     """The English with the one plan that the Chinese speaks of, where it has one other."""
     there, said = _in_chinese(zh), _in_english(en)
-    if len(there) != 1 or len({number for number, _ in said}) != 1:
+    if there == said or len(there) != 1 or len(said) != 1:
         return en
-    return re.sub(_ENGLISH, f"{there.pop()}th", en)
+    return _ENGLISH.sub(f"{there.pop()}th", en)
 
 
 def _in_chinese(zh: str) -> set[int]:
     return {11 + _DIGITS.index(a or b) for a, b in _CHINESE.findall(zh)}
 
 
-def _in_english(en: str) -> list[tuple[int, str]]:
-    return [
-        (int(digits) if digits else 11 + _ORDINALS.index(word.casefold()), digits or word)
+def _in_english(en: str) -> set[int]:
+    return {
+        int(digits) if digits else 11 + _ORDINALS.index(word.casefold())
         for digits, word in _ENGLISH.findall(en)
-    ]
+    }
