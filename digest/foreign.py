@@ -21,9 +21,8 @@ def spelled(names: Sequence[str], engine: Engine) -> Mapping[str, str]:
 
     Such an English has a word for each part between dots; a part alone is said as in the whole.
     """
-    ordered = sorted(
-        names, key=lambda name: len(_DOTS.split(name))
-    )  # a whole goes over a part alone
+    # Wholes come last, so that they go over a part that was asked for alone.
+    ordered = sorted(names, key=lambda name: len(_DOTS.split(name)))
     requests = [Request(task, name + end, _TOKENS) for name in ordered for task, end in _ASKED]
     outputs = iter(ask(engine, requests))
     found: dict[str, str] = {}

@@ -58,7 +58,7 @@ class Terms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text to translate; its article's date, from which relative ones count, and short forms of countries."""
+    """One text to translate; its article's date, from which relative ones count, and its short forms."""
 
     zh: str
     task: Task = "translate"

@@ -84,8 +84,8 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
         if kept:
             blocks.append(Block(block.type, kept, block.incomplete))
     edges = without_edges(_without_title(blocks, title))
-    for left, reason in edges.left_out:
-        yield Discard(where.path, where.lines, left, reason)
+    for left in edges.left_out:
+        yield Discard(where.path, where.lines, left, "the site's, not the article's")
     blocks = _without_title(list(edges.blocks), title)
     text = "\n".join(block.text for block in blocks)
     if not text:

@@ -32,15 +32,14 @@ _RELATED = re.compile(
 )
 # What stands beside the editor's name on one line.
 _AROUND = re.compile(r"【?(?:我要)?纠错】?|(?:阅读)?下一篇\s*[:：].*|【?(?:打印|关闭|收藏|分享)】?")
-_ONLY_SITE = "the site's, not the article's"
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """A text without what stood around it, and what that said; `left_out` is (text, reason)."""
+    """A text without what stood around it, what was left out of it, and what that said."""
 
     blocks: tuple[Block, ...]
-    left_out: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
     bylines: tuple[Byline, ...] = ()
     credits: tuple[Credit, ...] = ()
     day: date | None = None
@@ -119,10 +118,9 @@ def without_edges(blocks: Sequence[Block]) -> Edges:
     if start >= end:
         return Edges(tuple(blocks))
     below = [*foot.site[::-1], *(block.text for block in blocks[links:])]
-    left_out = [" / ".join(lines) for lines in (head.site, below) if lines]
     return Edges(
         tuple(blocks[start:end]),
-        tuple((text, _ONLY_SITE) for text in left_out),
+        tuple(" / ".join(lines) for lines in (head.site, below) if lines),
         (*head.bylines, *foot.bylines[::-1]),
         (*head.credits, *foot.credits[::-1]),
         head.day or foot.day,

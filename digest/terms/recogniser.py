@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +54,7 @@ def recognised(text: str) -> list[str]:
     """The people whom the tagger finds and whose surnames are known; none without the extra."""
     return [
         word
-        for sentence in _tagged(text)
-        for before, (word, kind), after in zip(
-            [_END, *sentence], sentence, [*sentence, _END][1:], strict=False
-        )
+        for before, (word, kind), after in _with_neighbours(text)
         if kind == "PER"
         and _named(word)
         and not _doubtful(word, text)
@@ -72,10 +69,7 @@ def foreigners(text: str) -> list[str]:
     """
     return [
         word
-        for sentence in _tagged(text)
-        for before, (word, kind), after in zip(
-            [_END, *sentence], sentence, [*sentence, _END][1:], strict=False
-        )
+        for before, (word, kind), after in _with_neighbours(text)
         if kind == "PER"
         and len(word) >= _FOREIGN_CHARS
         and _SPELLED.fullmatch(word)
@@ -109,6 +103,12 @@ def located(text: str) -> dict[str, str]:
         for word, kind in sentence
         if kind == "LOC" and (en := _county(word) or _landmark(word, sentence))
     }
+
+
+def _with_neighbours(text: str) -> Iterator[tuple[_Word, _Word, _Word]]:
+    """Each word between the one before it and the one behind it in its sentence."""
+    for sentence in _tagged(text):
+        yield from zip([_END, *sentence], sentence, [*sentence, _END][1:], strict=False)
 
 
 def _county(word: str) -> str | None:

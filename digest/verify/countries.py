@@ -73,14 +73,14 @@ _WORD_GOES_ON = r"(?!(?<=国)(?:际|务院|家(?![庭具居族长])))"
 @functools.cache
 def cities() -> tuple[tuple[str, ...], ...]:
     """Cities abroad: Chinese, English, and a mark on those that every model knows."""
-    return _rows("cities.tsv")
+    return rows("cities.tsv")
 
 
 @functools.cache
 def countries() -> tuple[Country, ...]:
     """The world's countries but China, by the table."""
     made = []
-    for zh, en, people, also, capitals, gives, common in _rows("countries.tsv"):
+    for zh, en, people, also, capitals, gives, common in rows("countries.tsv"):
         people_, also_, capitals_ = (
             tuple(filter(None, part.split(","))) for part in (people, also, capitals)
         )
@@ -154,7 +154,8 @@ def _added(zh: str, en: str) -> Iterator[str]:
             yield form
 
 
-def _rows(table: str) -> tuple[tuple[str, ...], ...]:
+def rows(table: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table beside the terms, by their columns."""
     text = (Path(__file__).parents[1] / "terms" / table).read_text(encoding="utf-8")
     return tuple(tuple(row.split("\t")) for row in text.splitlines())
 

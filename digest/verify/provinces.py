@@ -4,9 +4,9 @@ import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 from digest.records import Finding
+from digest.verify import countries
 
 Names = Sequence[tuple[str, str]]
 
@@ -33,8 +33,7 @@ def check(zh: str, en: str, _: Names) -> Iterator[Finding]:
 @functools.cache
 def _places() -> Mapping[str, frozenset[str]]:
     """The short names of all that lies in a province, by the gazetteer."""
-    table = Path(__file__).parents[1] / "terms" / "gazetteer.tsv"
-    rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()]
+    rows = countries.rows("gazetteer.tsv")
     within = {row[0]: row[5].split()[0] for row in rows if row[5]}
     provinces = {row[0]: row[2] for row in rows if row[4] == "0"}
     found: dict[str, set[str]] = defaultdict(set)
