@@ -77,22 +77,58 @@ def examples(
     return asked, held
 
 
-def written_in_chinese(folder: Path, pages: Path) -> Iterator[Asked]:
-    """What `examples` asks of the lines written in Chinese, with every hint that the product offers."""
-    chance = random.Random(1)
+def written_in_chinese(folder: Path, pages: Path, seed: int = 1) -> Iterator[Asked]:
+    """What `examples` asks of the lines written in Chinese, with every hint that the product offers.
+
+    Each seed joins other lines to units.
+    """
+    chance = random.Random(seed)
     for stem in MIXED:
         source = folder / f"{stem}.zh"
         lines = _learned(stem, _lines(source), _ours(folder, source, pages))
-        titles = [a for a, _ in _headlines(lines[: HEADLINES_IN[stem]]) if _good(a)]
-        kinds: tuple[tuple[Task, list[list[Line]]], ...] = (
-            ("headline", [[a] for a in titles]),
-            ("translate", list(_units([a for a in lines if a not in titles], chance))),
-        )
-        for task, units in kinds:
-            for unit in units:
-                chinese, english = _joined(unit)
-                tokens = 100 if task == "headline" else 400
-                yield Request(task, chinese, tokens, hints=_offered(chinese)), english
+        yield from _offering(stem, lines, chance)
+
+
+def translated_from_english(folder: Path, pages: Path) -> Iterator[Asked]:
+    """The same of the other lines; their English is what was printed first."""
+    chance = random.Random(1)
+    for source in sorted(folder.glob("*.zh")):
+        lines = _lines(source)
+        mixed = source.stem in MIXED
+        ours = _ours(folder, source, pages) if mixed else [False] * len(lines)
+        learned = _learned(source.stem, lines, [not one for one in ours])
+        asked = list(_offering(source.stem, learned, chance))
+        yield from chance.sample(asked, min(len(asked), SAMPLED.get(source.stem, len(asked))))
+
+
+def lines_held_out(folder: Path) -> Iterator[Asked]:
+    """Every line that `examples` holds out, with every hint."""
+    lines = _lines(folder / f"{HELD_FROM}.zh")[::HELD_EVERY]
+    return (_whole("translate", [line]) for line in lines if _good(line))
+
+
+def titles(folder: Path) -> Iterator[Asked]:
+    """Articles to be said in a line, and their headlines."""
+    for stem, count in HEADLINES_IN.items():
+        numbered = enumerate(_lines(folder / f"{stem}.zh"))
+        lines = [line for i, line in numbered if not _is_held(stem, i)]
+        for title, body in _headlines(lines[:count]):
+            yield from (a for a in _titled(title, body, random.Random(1)) if a[0].task == "line")
+
+
+def _offering(stem: str, lines: Sequence[Line], chance: random.Random) -> Iterator[Asked]:
+    headings = [a for a, _ in _headlines(lines[: HEADLINES_IN.get(stem, 0)]) if _good(a)]
+    yield from (_whole("headline", [a]) for a in headings)
+    yield from (
+        _whole("translate", unit)
+        for unit in _units([a for a in lines if a not in headings], chance)
+    )
+
+
+def _whole(task: Task, unit: Sequence[Line]) -> Asked:
+    chinese, english = _joined(unit)
+    tokens = 100 if task == "headline" else 400
+    return Request(task, chinese, tokens, hints=_offered(chinese)), english
 
 
 def articles(folder: Path) -> Iterator[tuple[str, str]]:
