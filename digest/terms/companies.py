@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from digest.terms.places import gazetteer, short_names
@@ -59,9 +60,19 @@ def companies_in(
             yield whole, english
             if text.startswith("工会", match.end()):
                 yield f"{whole}工会", f"{english} Trade Union"
+            yield from _in_short(whole, text, places)
             short = _SHORT.match(text, match.end())
             if short and short[1] in whole and (en := company(f"{short[1]}有限公司", places)):
                 yield short[1], en.removesuffix(f" {_FORMS['有限公司']}")
+
+
+def _in_short(
+    whole: str, text: str, places: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """成辉公司 and 成辉集团 as Chenghui, where the text calls the company so."""
+    if parts := _parts(whole, places):
+        short = (f"{parts.name}{kind}" for kind in ("公司", "集团"))
+        yield from ((zh, spelled_name(parts.name)) for zh in short if zh in text)
 
 
 def _from_its_place(found: str, own: Mapping[str, str]) -> tuple[str, str | None]:
@@ -79,6 +90,23 @@ def _from_its_place(found: str, own: Mapping[str, str]) -> tuple[str, str | None
 
 def company(whole: str, own: Mapping[str, str] = MappingProxyType({})) -> str | None:
     """台州市成辉运输有限公司 as Taizhou Chenghui Transport Co., Ltd.; None where parts are unclear."""
+    parts = _parts(whole, own)
+    if parts is None:
+        return None
+    return " ".join([*parts.places, spelled_name(parts.name), *parts.trades, parts.form])
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A company's own name in Chinese, and the English of what stands around it."""
+
+    places: list[str]
+    name: str
+    trades: list[str]
+    form: str
+
+
+def _parts(whole: str, own: Mapping[str, str]) -> _Parts | None:
     form = next(f for f in _FORMS if whole.endswith(f))
     rest = whole.removesuffix(form)
     trades: list[str] = []
@@ -92,7 +120,7 @@ def company(whole: str, own: Mapping[str, str] = MappingProxyType({})) -> str | 
     # Without a trade or a place to its left, nothing shows where the name begins.
     if not 2 <= len(rest) <= (4 if places else 3) or not (trades or (places and form != "集团")):
         return None
-    return " ".join([*places, spelled_name(rest), *trades, _FORMS[form]])
+    return _Parts(places, rest, trades, _FORMS[form])
 
 
 def _place(text: str, own: Mapping[str, str], *, after_place: bool) -> tuple[str, str] | None:

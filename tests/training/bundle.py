@@ -68,7 +68,9 @@ def main() -> None:
 
 def _asked(options: Any) -> Iterator[tuple[str, Sequence[Asked]]]:
     chance = random.Random(1)
-    rounds = [list(pairs.written_in_chinese(options.tune, options.pages, 1 + i)) for i in range(ROUNDS)]
+    rounds = [
+        list(pairs.written_in_chinese(options.tune, options.pages, 1 + i)) for i in range(ROUNDS)
+    ]
     alone = [ask for ask in rounds[0] if len(ask[0].text) < 120]
     held = chance.sample(alone, HELD)
     texts = [request.text for request, _ in held]

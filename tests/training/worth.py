@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sacrebleu.metrics.chrf import CHRF
-
 from digest.engines.base import Request
 from digest.jobs import ledger_of
 from digest.verify import check_translation
+from tests.training.reward import bleu, chrf, counts, rarity
 
-# Answers whose worth differs by less than this teach nothing; a fault costs so much (of 100).
-LEAST_GAP, FAULT = 4.0, 20.0
-# Recall counts as much as precision. Where it counts twice, as is usual, the better answers are 9 % longer
-# than the worse, and what learns from them grows too long (1.06 of the references' length).
-_CHRF = CHRF(word_order=2, beta=1)
+# Answers whose worth differs by less than this teach nothing; a fault costs so much.
+LEAST_GAP, FAULT = 0.2, 1.0
+# The chrF++ of most answers, so that a part more of it counts as a part more of BLEU.
+MIDDLING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +32,28 @@ class Preference:
 
 def preferences(file: Path) -> Iterator[Preference]:
     """The preferences of a file that tests.training.draws wrote."""
-    for line in file.read_text(encoding="utf-8").splitlines():
-        drawn = json.loads(line)
+    texts = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    rare = rarity([counts(a, drawn["reference"]) for drawn in texts for a in drawn["answers"]])
+    for drawn in texts:
         request = Request(
             **{**drawn["request"], "hints": tuple(map(tuple, drawn["request"]["hints"]))}
         )
-        answers = list(dict.fromkeys(filter(None, drawn["answers"])))
         names = ledger_of([request.text]).names(request.text)
-        worths = [_worth(answer, drawn, names) for answer in answers]
+        answers = list(dict.fromkeys(filter(None, drawn["answers"])))
+        worths = [
+            bleu(counts(answer, drawn["reference"]), rare) + _worth(answer, drawn, names)
+            for answer in answers
+        ]
         if answers and max(worths) - min(worths) >= LEAST_GAP:
             best, worst = worths.index(max(worths)), worths.index(min(worths))
             yield Preference(request, answers[best], answers[worst])
 
 
 def _worth(answer: str, drawn: Mapping[str, Any], names: Sequence[tuple[str, str]]) -> float:
-    """How good an answer is, at most 100."""
+    """How near an answer is to the reference and to the other answers, less its faults."""
     others = list(drawn["answers"])
     others.remove(answer)
-    agreed = sum(_near(answer, other) for other in others) / len(others)
-    near = _near(answer, drawn["reference"])
+    agreed = sum(chrf(answer, other) for other in others) / len(others)
     findings = check_translation(drawn["request"]["text"], answer, names=names)
     faults = sum(finding.severity == "error" for finding in findings)
-    return (near + agreed) / 2 - FAULT * faults
-
-
-def _near(answer: str, other: str) -> float:
-    score: float = _CHRF.sentence_score(answer, [other]).score
-    return score
+    return (chrf(answer, drawn["reference"]) + agreed) / MIDDLING - FAULT * faults
