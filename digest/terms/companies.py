@@ -66,9 +66,7 @@ def companies_in(
                 yield short[1], en.removesuffix(f" {_FORMS['有限公司']}")
 
 
-def _in_short(
-    whole: str, text: str, places: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
+def _in_short(whole: str, text: str, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """成辉公司 and 成辉集团 as Chenghui, where the text calls the company so."""
     if parts := _parts(whole, places):
         short = (f"{parts.name}{kind}" for kind in ("公司", "集团"))

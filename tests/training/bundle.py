@@ -3,12 +3,13 @@
 python -m tests.training.bundle TUNE FOLDER --cache FOLDER --pages PAGES
 
 Writes `weights.safetensors`: the matrices as the GGUF file holds them, and those rows of the vocabulary
-that news needs; and `texts.json`: what is asked, as tokens, with the human translations. Lines written
+that news needs; and `texts.json.gz`: what is asked, as tokens, with the human translations. Lines written
 in Chinese come joined anew ROUNDS times, lines translated from English once, headlines of articles once.
 """
 
 import argparse
 import base64
+import gzip
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -61,7 +62,8 @@ def main() -> None:
         "english": [int(t in english or t == end) for t in kept],
         "end": place[end],
     }
-    (options.out / "texts.json").write_text(json.dumps(told, ensure_ascii=False))
+    with gzip.open(options.out / "texts.json.gz", "wt", encoding="utf-8") as file:
+        json.dump(told, file, ensure_ascii=False)
     save_file(_weights(options.out, kept), options.out / "weights.safetensors")
     print({name: len(some) for name, some in parts.items()}, len(kept), "tokens")
 

@@ -13,12 +13,10 @@ from typing import Any
 from digest.engines.base import Request
 from digest.jobs import ledger_of
 from digest.verify import check_translation
-from tests.training.reward import bleu, chrf, counts, rarity
+from tests.training.reward import chrf
 
-# Answers whose worth differs by less than this teach nothing; a fault costs so much.
-LEAST_GAP, FAULT = 0.2, 1.0
-# The chrF++ of most answers, so that a part more of it counts as a part more of BLEU.
-MIDDLING = 0.5
+# Answers whose worth differs by less than this teach nothing; a fault costs so much (of 1).
+LEAST_GAP, FAULT = 0.04, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +30,25 @@ class Preference:
 
 def preferences(file: Path) -> Iterator[Preference]:
     """The preferences of a file that tests.training.draws wrote."""
-    texts = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    rare = rarity([counts(a, drawn["reference"]) for drawn in texts for a in drawn["answers"]])
-    for drawn in texts:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        drawn = json.loads(line)
         request = Request(
             **{**drawn["request"], "hints": tuple(map(tuple, drawn["request"]["hints"]))}
         )
-        names = ledger_of([request.text]).names(request.text)
         answers = list(dict.fromkeys(filter(None, drawn["answers"])))
-        worths = [
-            bleu(counts(answer, drawn["reference"]), rare) + _worth(answer, drawn, names)
-            for answer in answers
-        ]
+        names = ledger_of([request.text]).names(request.text)
+        worths = [_worth(answer, drawn, names) for answer in answers]
         if answers and max(worths) - min(worths) >= LEAST_GAP:
             best, worst = worths.index(max(worths)), worths.index(min(worths))
             yield Preference(request, answers[best], answers[worst])
 
 
 def _worth(answer: str, drawn: Mapping[str, Any], names: Sequence[tuple[str, str]]) -> float:
-    """How near an answer is to the reference and to the other answers, less its faults."""
+    """How good an answer is, at most 1."""
     others = list(drawn["answers"])
     others.remove(answer)
     agreed = sum(chrf(answer, other) for other in others) / len(others)
+    near = chrf(answer, drawn["reference"])
     findings = check_translation(drawn["request"]["text"], answer, names=names)
     faults = sum(finding.severity == "error" for finding in findings)
-    return (chrf(answer, drawn["reference"]) + agreed) / MIDDLING - FAULT * faults
+    return (near + agreed) / 2 - FAULT * faults
