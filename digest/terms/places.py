@@ -3,7 +3,7 @@
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digest.terms.matching import Phrases
@@ -42,9 +42,19 @@ def gazetteer() -> Mapping[str, Place]:
     Sources and licences: SOURCES.md beside this file; made by `tests/eval/gazetteer.py`.
     """
     rows = (line.split("\t") for line in _lines("gazetteer.tsv"))
-    return {
+    places = {
         full: Place(short, en, kind, int(level), tuple(above.split()))
         for full, short, en, kind, level, above in rows
+    }
+    return {**_called_prefectures(places), **places}
+
+
+def _called_prefectures(places: Mapping[str, Place]) -> dict[str, Place]:
+    """Autonomous prefectures as the news calls them: 恩施州 is Enshi Prefecture."""
+    return {
+        f"{place.short}州": replace(place, kind="Prefecture")
+        for full, place in places.items()
+        if full.endswith("自治州")
     }
 
 

@@ -35,6 +35,9 @@ _NAMED_ELSEWHERE, _NO_COUNTIES, _NO_OWN = (
 )
 # 阿拉萨内·瓦塔拉, with its parts.
 _FOREIGN_CHARS = 3
+_LISTED_CHARS = 3
+# 周某 and 罗某某: the news keeps back the given names of people before courts.
+_HIDDEN = re.compile(rf"[{''.join(SURNAMES)}]某{{1,2}}")
 _DOTS = frozenset("·•・")
 _SPELLED = re.compile(rf"[{''.join(_FOREIGN)}]+(?:[·•・][{''.join(_FOREIGN)}]+)*")
 _DOTTED = re.compile(rf"[{''.join(_FOREIGN)}]+(?:[·•・][{''.join(_FOREIGN)}]+)+")
@@ -51,15 +54,46 @@ _END: _Word = ("。", "w")
 
 
 def recognised(text: str) -> list[str]:
-    """The people whom the tagger finds and whose surnames are known; none without the extra."""
-    return [
+    """The people whom the tagger finds and whose surnames are known; none without the extra.
+
+    Also those whose given name is kept back, 周某, and those of rare surnames who are listed with others.
+    """
+    found = [
         word
         for before, (word, kind), after in _with_neighbours(text)
         if kind == "PER"
-        and _named(word)
-        and not _doubtful(word, text)
-        and (len(word) > 2 or _shown(word, text) or _whole(word, before, after))
+        and (_HIDDEN.fullmatch(word) or (_named(word) and not _doubtful(word, text)))
+        and (
+            len(word) > 2
+            or _HIDDEN.fullmatch(word)
+            or _shown(word, text)
+            or _whole(word, before, after)
+        )
     ]
+    return [*found, *_listed(text, frozenset(found))]
+
+
+def _listed(text: str, known: frozenset[str]) -> list[str]:
+    """巨晓林 of 郭明义、巨晓林、高凤林: people between two who are known."""
+    return [
+        sentence[i][0]
+        for sentence in _tagged(text)
+        for i in range(2, len(sentence) - 2)
+        if sentence[i][1] == "PER"
+        and len(sentence[i][0]) == _LISTED_CHARS
+        and {sentence[i - 1][0], sentence[i + 1][0]} == {"、"}
+        and {sentence[i - 2][0], sentence[i + 2][0]} <= known
+    ]
+
+
+def firms(text: str) -> frozenset[str]:
+    """The companies whose names the tagger tells from the words before them: 沈鼓集团股份有限公司."""
+    return frozenset(
+        word
+        for sentence in _tagged(text)
+        for word, kind in sentence
+        if kind == "ORG" and word.endswith("公司")
+    )
 
 
 def foreigners(text: str) -> list[str]:
