@@ -42,6 +42,13 @@ def test_an_article_between_the_controls_of_its_site_is_read_alone(tmp_path: Pat
         (["本报记者 王建国 通讯员 李晓明", BODY], [("记者", "王建国"), ("通讯员", "李晓明")], []),
         (["作者：张小三", BODY, "编辑：李晓明"], [("作者", "张小三")], [("编辑", "李晓明")]),
         ([BODY, "（责编：王建国、李晓明）"], [], [("责编", "王建国、李晓明")]),
+        (
+            [BODY, "本报记者 王建国 通讯员 李晓明 摄"],
+            [],
+            [("记者", "王建国"), ("通讯员", "李晓明")],
+        ),
+        ([BODY, "王建国 摄"], [], [("", "王建国")]),
+        ([BODY, "（王建国）"], [("", "王建国")], []),
         ([BODY, "【纠错】 【责任编辑:焦鹏】 阅读下一篇："], [], [("责任编辑", "焦鹏")]),
     ],
 )
@@ -54,12 +61,40 @@ def test_who_wrote_and_edited_it_stands_on_lines_of_its_own(
     assert [(who.role, "、".join(who.names)) for who in edges.credits] == credits_
 
 
+def test_an_article_behind_its_e_papers_list_of_headlines_is_read_alone() -> None:
+    before = [
+        "第03版：工会", "3上一版  下一版4", "县总工会开办托管班", "劳模进校园", "版面导航", "3上一期",
+        "3上一篇  下一篇4 2025年11月13日 放大 缩小 默认",
+    ]  # fmt: skip
+    behind = [
+        "3上一篇  下一篇4",
+        "主办:清河日报社 运营管理:清河日报社",
+        "地址:清河市人民路12号 邮编:300000",
+        "关闭",
+    ]
+    edges = without_edges(blocks(*before, BODY, *behind))
+    assert [block.text for block in edges.blocks] == [BODY]
+    assert edges.left_out == (" / ".join(before), " / ".join(behind))
+    assert edges.day == date(2025, 11, 13)
+
+
+def test_a_line_over_the_title_that_a_text_repeats_is_its_kicker(tmp_path: Path) -> None:
+    lines = ["县总工会办实事", "清河县开办培训班", f"本报讯 (记者 王建国){BODY}"]
+    file = tmp_path / "one.jsonl"
+    file.write_text(json.dumps({"title": lines[1], "text": "\n".join(lines)}), encoding="utf-8")
+    (article,) = [item for item in ingest.read([str(file)]) if isinstance(item, Article)]
+    assert (article.kicker, article.title) == (lines[0], lines[1])
+    assert [block.text for block in article.blocks] == [BODY]
+    assert article.bylines == (Byline("记者", ("王建国",)),)
+
+
 @pytest.mark.parametrize(
     "stated",
     [
         "发布时间：2025-11-13",
         "2025-11-13 18:26",
         "来源：工人日报 2025-11-13 18:26",
+        "2025-11-13 18:26:55 来源：工人日报",
         "2025年11月13日 18:26:05",
     ],
 )
@@ -76,6 +111,8 @@ def test_when_it_went_on_line_is_its_day(stated: str) -> None:
         ["诗一首", "春风吹过清河岸", "工友归来月正圆"],
         [BODY, "相关链接", "培训班每年办两期，学员往返的路费由县总工会报销。"],
         ["大", "中", "小"],
+        [BODY, "清河县"],
+        ["（摘要）", BODY],
         ["时间：2025年11月20日 9:00", BODY],
         ["2025年11月20日9:00至11:00停水", BODY],
     ],

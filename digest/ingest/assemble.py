@@ -64,6 +64,7 @@ _LEAKS = re.compile(
     re.DOTALL,
 )
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+_KICKER_CHARS = 40
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
 
 
@@ -86,7 +87,8 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
     edges = without_edges(_without_title(blocks, title))
     for left in edges.left_out:
         yield Discard(where.path, where.lines, left, "the site's, not the article's")
-    blocks = _without_title(list(edges.blocks), title)
+    kicker, blocks = _above_title(list(edges.blocks), title)
+    blocks = _without_title(blocks, title)
     text = "\n".join(block.text for block in blocks)
     if not text:
         reason = f"no text, only the title {title!r}" if title else "neither title nor text"
@@ -100,7 +102,7 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
         id=parts.id if parts.id and _ID.fullmatch(parts.id) else article_id(title, text, day),
         kind=_kind(blocks, text),
         section=parts.section,
-        kicker=parts.kicker,
+        kicker=parts.kicker or kicker,
         title=title,
         subtitle=parts.subtitle,
         dateline=parts.dateline or signed.dateline,
@@ -112,6 +114,15 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
         blocks=tuple(blocks),
         provenance=where,
     )
+
+
+def _above_title(blocks: list[Block], title: str) -> tuple[str | None, list[Block]]:
+    """The line that stands over the title where a text repeats it, and the blocks from the title on."""
+    if title and len(blocks) > 1 and one_line(blocks[1].text) == title:
+        over = blocks[0].text
+        if len(over) <= _KICKER_CHARS and not over.endswith(tuple("。！？!?；;")):
+            return over, blocks[1:]
+    return None, blocks
 
 
 def _signed(blocks: list[Block]) -> tuple[list[Block], Attribution]:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
 from digest.ingest import furniture
-from digest.ingest.bylines import people_line
+from digest.ingest.bylines import is_name_word, people_line
 from digest.ingest.dates import parse_date
 from digest.ingest.lines import Line
 from digest.records import Block, Byline, Credit
@@ -17,15 +18,25 @@ _SENTENCE = tuple("。！？!?；;…")
 # Beside what newspaper pages have (furniture.RULES); there such words may be parts of a headline.
 _CONTROL = re.compile(
     r"(?:超大|特大|较大|[大中小]号|简体?|繁体?|EN|English|邮箱|退出|个人中心|正文|我要纠错|【我要纠错】|微信扫一扫|\+1|"
-    r"打印本[页稿文]|(?:点击)?(?:查看|阅读|展开)(?:更多|全文|原文)|[TＴ][｜|]?[TＴ]|A[+\-]|听新闻|语音播报)"
+    # 3 and 4 are arrows in the fonts of e-papers.
+    r"(?:3?上一[篇版期]|下一[篇版期]4?|\s)+|主[办管]\s*[:：].{2,40}(?:运营|承办|技术|版权).{2,40}|打印本[页稿文]|(?:点击)?(?:查看|阅读|展开)(?:更多|全文|原文)|[TＴ][｜|]?[TＴ]|A[+\-]|听新闻|语音播报)"
 )
 _STATED = re.compile(r"(?:来源|稿源|信息来源|发布机构|来自)\s*[:：]\s*")
 # When it went on line: a day and an hour and no more, or said to be that. 时间：...地点：... is a notice's own.
+_DAY = r"(?:19|20)\d\d\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}日?"
 _WHEN = re.compile(
-    r"(?:(?:发布|发表|更新|出版)(?:时间|日期)?\s*[:：]?\s*)?(?:19|20)\d\d\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}日?"
+    rf"(?:(?:发布|发表|更新|出版)(?:时间|日期)?\s*[:：]?\s*)?{_DAY}"
     r"\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?|(?:发布|发表|更新|出版)(?:时间|日期)\s*[:：].{6,24}"
 )
 _WRITERS = frozenset({"作者", "撰稿", "撰文", "采写"})
+# 2025-11-13 18:26 来源：工人日报
+_DATED = re.compile(rf"{_DAY}(?:\s*\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?\s*(?=\D)")
+_BRACKETED = re.compile("[（(][^（）()]{2,9}[）)]")
+# The row of controls under an e-paper's list of its pages and headlines: 上一篇 下一篇 放大 缩小 默认.
+_ROW = re.compile("上一[篇版期]|下一[篇版期]|放大|缩小|默认|打印|朗读")
+_HEADS, _IN_A_ROW = 60, 3
+# The rules for pages that hold of a scraped text, too, when a line of it stands at its edge.
+_NOT_TEXT = frozenset({"site-noise", "page-foot"})
 # Links to other articles follow, to the end.
 _RELATED = re.compile(
     r"[【\[]?(?:相关|推荐|延伸|热门|更多|精彩)(?:稿件|阅读|新闻|文章|报道|链接|推荐|资讯)[】\]]?\s*[:：]?"
@@ -47,9 +58,10 @@ class Edges:
 
 
 class _Found:
-    """What the lines at the edges say."""
+    """What the lines at the edges say; `upwards`: the last line comes first."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, upwards: bool = False) -> None:
+        self._order = -1 if upwards else 1
         self.site: list[str] = []
         self.bylines: list[Byline] = []
         self.credits: list[Credit] = []
@@ -60,18 +72,24 @@ class _Found:
     def take(self, text: str) -> bool:
         """Whether a line stands around the text; what it says is kept."""
         waiting, self._source_next = self._source_next, False
-        if len(text) > _LINE_CHARS or text.endswith(_SENTENCE):
+        if not _is_short(text):
             return False
         return (
             self._people(_AROUND.sub("", text)) or self._stated(text, waiting) or self._site(text)
         )
 
+    def stand_around(self, text: str) -> None:
+        """Keep a line that is known to stand around the text, whatever it is; a row of controls has its day."""
+        if not self.take(text):
+            self.site.append(text)
+            self.day = self.day or (parse_date(text) if _ROW.search(text) else None)
+
     def _people(self, text: str) -> bool:
         found = people_line(text)
         people: tuple[Byline | Credit, ...] = (*found.bylines, *found.credits) if found else ()
-        if not people or not all(who.role for who in people):
+        if not people or not all(who.role or _is_signed(who, text) for who in people):
             return False
-        for who in people:
+        for who in people[:: self._order]:
             if isinstance(who, Credit) and who.role not in _WRITERS:
                 self.credits.append(who)
             else:
@@ -82,7 +100,9 @@ class _Found:
         """Where and when it was published; a name may stand on a line of its own behind 来源."""
         label = _STATED.fullmatch(text)
         named = waiting and len(text) <= _SOURCE_CHARS
-        source = text if named else furniture.source_in(text) if _STATED.match(text) else None
+        dated = _DATED.match(text)
+        stated = text[dated.end() :] if dated else text
+        source = text if named else furniture.source_in(text) if _STATED.match(stated) else None
         day = parse_date(text) if source or _WHEN.fullmatch(text) else None
         self._source_next = label is not None
         self.source = self.source or source
@@ -97,11 +117,28 @@ class _Found:
         if not (
             _CONTROL.fullmatch(text)
             or not _AROUND.sub("", text).strip()
-            or (rule is not None and rule.role == "site-noise")
+            or (rule is not None and rule.role in _NOT_TEXT)
         ):
             return False
         self.site.append(text)
         return True
+
+
+def _is_signed(who: Byline | Credit, text: str) -> bool:
+    """Whether a name without a role is a writer's or a photographer's: （王建国）, 王建国 摄."""
+    is_work = isinstance(who, Credit) and bool(who.what)
+    return is_work or (_BRACKETED.fullmatch(text) is not None and all(map(is_name_word, who.names)))
+
+
+def _behind_controls(blocks: Sequence[Block]) -> int:
+    """Where a text begins behind its page's heads, links and the last row of its controls."""
+    heads = list(takewhile(lambda block: _is_short(block.text), blocks[:_HEADS]))
+    rows = (i for i, block in enumerate(heads, 1) if len(_ROW.findall(block.text)) >= _IN_A_ROW)
+    return max(rows, default=0)
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _LINE_CHARS and not text.endswith(_SENTENCE)
 
 
 def without_edges(blocks: Sequence[Block]) -> Edges:
@@ -109,8 +146,11 @@ def without_edges(blocks: Sequence[Block]) -> Edges:
 
     Only lines at the beginning and at the end are looked at, and a text of nothing else stays whole.
     """
-    head, foot = _Found(), _Found()
-    start = _run(blocks, head.take)
+    head, foot = _Found(), _Found(upwards=True)
+    begins = _behind_controls(blocks)
+    for block in blocks[:begins]:
+        head.stand_around(block.text)
+    start = begins + _run(blocks[begins:], head.take)
     links = next(
         (i for i in range(start + 1, len(blocks)) if _opens_links(blocks[i:])), len(blocks)
     )
