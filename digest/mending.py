@@ -31,6 +31,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "an ",
     ),
+    # `Cooperation Agreement` of 《合作协议》.
+    (re.compile(r"`([^`\n]{2,80})`"), r'"\1"'),
     # …… of the Chinese, written ... ...
     (re.compile(r"\.\.\.(?:\s+\.{3})+"), "..."),
     (re.compile(r"(?<=[.,!?]) ”"), "”"),

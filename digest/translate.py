@@ -30,7 +30,9 @@ MANY = 6
 # every unit and takes the try that the others agree with most, among those with the fewest faults.
 Effort = Literal["fast", "balanced", "best"]
 # An English text with one of these is worse than none.
-UNUSABLE = frozenset({"empty", "residue", "repetition", "refusal", "leak", "cut_off"})
+UNUSABLE = frozenset(
+    {"empty", "residue", "repetition", "refusal", "leak", "not_english", "cut_off"}
+)
 MARKER = "[Not translated: see the Chinese text]"
 _UNTRANSLATED = Finding("untranslated", "error", "no try gave English that can be used")
 

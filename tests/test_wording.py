@@ -28,6 +28,7 @@ ENGLISH = (
         ("职工的权益", "the rights of the workers of the workers of the city", "stutter"),
         ("工会成立了。", "I'm sorry, but I can't assist with that.", "refusal"),
         ("工会成立了。", "As an AI language model, I see a union.", "refusal"),
+        ("工会走进铁路项目部。", "O sindicato entra no projeto de construção da ferrovia do sul", "not_english"),
         ("工会成立了。", "Here is the English translation: A union.", "leak"),
         ("工会成立了。", "Terms: 8294人=8,294 people", "leak"),
         ("工会成立了。", "<|im_start|>A union was founded.", "leak"),

@@ -116,6 +116,6 @@ def _shares(text: str) -> list[Number]:
 
 
 CHECKS: tuple[Check, ...] = (
-    wording.empty, wording.residue, wording.repetition, wording.echo, wording.refusal, wording.markup,
+    wording.empty, wording.residue, wording.repetition, wording.echo, wording.refusal, wording.language, wording.markup,
     wording.balance, wording.coverage, names_check.missing, countries.check, provinces.check, plans.check,
 )  # fmt: skip

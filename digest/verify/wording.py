@@ -27,6 +27,17 @@ _LEAK = re.compile(
     r"^\W{0,3}(?:English )?Translation ?:|\((?:Note|Translator's note): ",
     re.MULTILINE | re.IGNORECASE,
 )
+_OTHERS, _OURS = (
+    frozenset(re.findall(r"\S+", small))
+    for small in (
+        "um uma do da dos das na nas ao aos para por com em que de os e o não são foi entra el la los las una y en "
+        "con del al se le les des du une dans pour avec est et sur au aux der die und ein eine mit für von zu den dem "
+        "ist nicht auf il di che della nel",
+        "the a an of to in and for on at by with is are was were from as that has have had its his her their after "
+        "over it be will not this who which into about says said than or",
+    )
+)
+_FEWEST_OTHERS = 3
 _MARKUP = re.compile(
     r"!\[|\]\(https?:|</?[A-Za-z]{1,10}\s?/?>|&(?:[a-z]{2,6}|#\d{2,5});|/enpproperty|\*\*|```"
 )
@@ -124,6 +135,17 @@ def refusal(zh: str, en: str, _: Names) -> Iterator[Finding]:
         yield Finding(
             "leak", "warning", "words of the prompt, or about the answer, are in the English"
         )
+
+
+def language(_: str, en: str, __: Names) -> Iterator[Finding]:
+    """Another language than English: more of its small words than of English ones, and three at least.
+
+    None of 26,000 lines of people and machines is found so.
+    """
+    words = re.findall(r"(?<![\w’'.-])[a-zà-ÿ]+(?![\w’'-])", en)
+    others, ours = (sum(word in small for word in words) for small in (_OTHERS, _OURS))
+    if others >= _FEWEST_OTHERS and others > ours:
+        yield Finding("not_english", "warning", "the English is in another language")
 
 
 def markup(zh: str, en: str, _: Names) -> Iterator[Finding]:
