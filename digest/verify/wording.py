@@ -27,16 +27,17 @@ _LEAK = re.compile(
     r"^\W{0,3}(?:English )?Translation ?:|\((?:Note|Translator's note): ",
     re.MULTILINE | re.IGNORECASE,
 )
-_OTHERS, _OURS = (
-    frozenset(re.findall(r"\S+", small))
-    for small in (
-        "um uma do da dos das na nas ao aos para por com em que de os e o não são foi entra el la los las una y en "
-        "con del al se le les des du une dans pour avec est et sur au aux der die und ein eine mit für von zu den dem "
-        "ist nicht auf il di che della nel",
-        "the a an of to in and for on at by with is are was were from as that has have had its his her their after "
-        "over it be will not this who which into about says said than or",
-    )
-)
+# Small words of Portuguese, Spanish, French, German and Italian, and ours.
+_THEIR_WORDS = """
+    um uma do da dos das na nas ao aos para por com em que de os e o não são foi entra el la los las una y en con
+    del al se le les des du une dans pour avec est et sur au aux der die und ein eine mit für von zu den dem ist nicht
+    auf il di che della nel
+"""
+_OUR_WORDS = """
+    the a an of to in and for on at by with is are was were from as that has have had its his her their after over
+    it be will not this who which into about says said than or
+"""
+_OTHERS, _OURS = frozenset(_THEIR_WORDS.split()), frozenset(_OUR_WORDS.split())
 _FEWEST_OTHERS = 3
 _MARKUP = re.compile(
     r"!\[|\]\(https?:|</?[A-Za-z]{1,10}\s?/?>|&(?:[a-z]{2,6}|#\d{2,5});|/enpproperty|\*\*|```"
