@@ -63,7 +63,7 @@ def test_who_wrote_and_edited_it_stands_on_lines_of_its_own(
 
 def test_an_article_behind_its_e_papers_list_of_headlines_is_read_alone() -> None:
     before = [
-        "第03版：工会", "3上一版  下一版4", "县总工会开办托管班", "劳模进校园", "版面导航", "3上一期",
+        "(资料图片)", "第03版：工会", "3上一版  下一版4", "县总工会开办托管班", "劳模进校园", "版面导航", "3上一期",
         "3上一篇  下一篇4 2025年11月13日 放大 缩小 默认",
     ]  # fmt: skip
     behind = [
