@@ -49,6 +49,12 @@ def test_an_article_between_the_controls_of_its_site_is_read_alone(tmp_path: Pat
         ),
         ([BODY, "王建国 摄"], [], [("", "王建国")]),
         ([BODY, "（王建国）"], [("", "王建国")], []),
+        ([BODY, "（大众新闻记者 王建国）"], [("记者", "王建国")], []),
+        (
+            [BODY, "（工人日报—中工网记者王建国 通讯员李晓明）"],
+            [("记者", "王建国"), ("通讯员", "李晓明")],
+            [],
+        ),
         ([BODY, "【纠错】 【责任编辑:焦鹏】 阅读下一篇："], [], [("责任编辑", "焦鹏")]),
     ],
 )
@@ -76,6 +82,21 @@ def test_an_article_behind_its_e_papers_list_of_headlines_is_read_alone() -> Non
     assert [block.text for block in edges.blocks] == [BODY]
     assert edges.left_out == (" / ".join(before), " / ".join(behind))
     assert edges.day == date(2025, 11, 13)
+
+
+def test_what_stands_above_the_links_and_the_day_and_below_the_editor_is_the_sites() -> None:
+    above = [
+        "关注我们",
+        "清河网 > 新闻频道 > 清河日报",
+        "清河县开办培训班",
+        "发布时间：2025年11月13日09:13 来源： 清河日报",
+    ]
+    below = ["审 核：李晓明", "图片归原作者所有，如有侵权请联系我们，我们立刻删除。"]
+    edges = without_edges(blocks(*above, BODY, "责任编辑：王建国", *below))
+    assert [block.text for block in edges.blocks] == [BODY]
+    assert (edges.day, edges.source) == (date(2025, 11, 13), "清河日报")
+    assert edges.credits[0] == Credit("责任编辑", ("王建国",), "")
+    assert edges.left_out[0] == " / ".join(above)
 
 
 def test_a_line_over_the_title_that_a_text_repeats_is_its_kicker(tmp_path: Path) -> None:
@@ -112,6 +133,8 @@ def test_when_it_went_on_line_is_its_day(stated: str) -> None:
         [BODY, "相关链接", "培训班每年办两期，学员往返的路费由县总工会报销。"],
         ["大", "中", "小"],
         [BODY, "清河县"],
+        [BODY, "编辑：您怎么看？", "培训很有用。"],
+        ["县里的大事", "清河县开办培训班", BODY],
         ["（摘要）", BODY],
         ["时间：2025年11月20日 9:00", BODY],
         ["2025年11月20日9:00至11:00停水", BODY],

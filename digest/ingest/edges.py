@@ -19,7 +19,7 @@ _SENTENCE = tuple("。！？!?；;…")
 _CONTROL = re.compile(
     r"(?:超大|特大|较大|[大中小]号|简体?|繁体?|EN|English|邮箱|退出|个人中心|正文|我要纠错|【我要纠错】|微信扫一扫|\+1|"
     # 3 and 4 are arrows in the fonts of e-papers.
-    r"(?:3?上一[篇版期]|下一[篇版期]4?|\s)+|主[办管]\s*[:：].{2,40}(?:运营|承办|技术|版权).{2,40}|[（(]?(?:资料图片?|网络图片?)[）)]?|打印本[页稿文]|(?:点击)?(?:查看|阅读|展开)(?:更多|全文|原文)|[TＴ][｜|]?[TＴ]|A[+\-]|听新闻|语音播报)"
+    r"关注我们|请输入验证码|版权(?:为|归).{2,50}|.{0,20}许可证.{0,10}许可证.{0,40}|(?:3?上一[篇版期]|下一[篇版期]4?|\s)+|主[办管]\s*[:：].{2,40}(?:运营|承办|技术|版权).{2,40}|[（(]?(?:资料图片?|网络图片?)[）)]?|打印本[页稿文]|(?:点击)?(?:查看|阅读|展开)(?:更多|全文|原文)|[TＴ][｜|]?[TＴ]|A[+\-]|听新闻|语音播报)"
 )
 _STATED = re.compile(r"(?:来源|稿源|信息来源|发布机构|来自)\s*[:：]\s*")
 # When it went on line: a day and an hour and no more, or said to be that. 时间：...地点：... is a notice's own.
@@ -30,11 +30,16 @@ _WHEN = re.compile(
 )
 _WRITERS = frozenset({"作者", "撰稿", "撰文", "采写"})
 # 2025-11-13 18:26 来源：工人日报
-_DATED = re.compile(rf"{_DAY}(?:\s*\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?\s*(?=\D)")
+_DATED = re.compile(
+    rf"(?:(?:发布|发表|更新|出版)?(?:时间|日期)\s*[:：]\s*)?{_DAY}(?:\s*\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?\s*(?=\D)"
+)
 _BRACKETED = re.compile("[（(][^（）()]{2,9}[）)]")
 # The row of controls under an e-paper's list of its pages and headlines: 上一篇 下一篇 放大 缩小 默认.
 _ROW = re.compile("上一[篇版期]|下一[篇版期]|放大|缩小|默认|打印|朗读")
 _HEADS, _IN_A_ROW = 60, 3
+# Below who edited it nothing is the article's.
+_EDITED = re.compile(r"[【（(\[]?\s*(?:责任编辑|责编|编\s*辑)\s*[:：]")
+_FEET = 20
 # The rules for pages that hold of a scraped text, too, when a line of it stands at its edge.
 _NOT_TEXT = frozenset({"site-noise", "page-foot"})
 # Links to other articles follow, to the end.
@@ -132,9 +137,24 @@ def _is_signed(who: Byline | Credit, text: str) -> bool:
 
 def _behind_controls(blocks: Sequence[Block]) -> int:
     """Where a text begins behind its page's heads, links and the last row of its controls."""
-    heads = list(takewhile(lambda block: _is_short(block.text), blocks[:_HEADS]))
-    rows = (i for i, block in enumerate(heads, 1) if len(_ROW.findall(block.text)) >= _IN_A_ROW)
-    return max(rows, default=0)
+    heads = [block.text for block in takewhile(lambda b: _is_short(b.text), blocks[:_HEADS])]
+    rows = (i for i, text in enumerate(heads, 1) if len(_ROW.findall(text)) >= _IN_A_ROW)
+    begins = max(rows, default=0)
+    if begins or not any(_Found().take(text) for text in heads):
+        return begins
+    # Where it says when and where it stood, links of the site above go with the lines between.
+    dated = (i for i, text in enumerate(heads) if _DATED.match(text) and furniture.source_in(text))
+    return next(dated, 0)
+
+
+def _ends(blocks: Sequence[Block]) -> int:
+    """Where a text ends before its editors and all that stands below them."""
+    for i in range(max(1, len(blocks) - _FEET), len(blocks)):
+        text = _AROUND.sub("", blocks[i].text)
+        if _EDITED.match(text) and people_line(text):
+            below = blocks[i:]
+            return i if all(len(b.text) <= _LINE_CHARS for b in below) else len(blocks)
+    return len(blocks)
 
 
 def _is_short(text: str) -> bool:
@@ -151,13 +171,14 @@ def without_edges(blocks: Sequence[Block]) -> Edges:
     for block in blocks[:begins]:
         head.stand_around(block.text)
     start = begins + _run(blocks[begins:], head.take)
-    links = next(
-        (i for i in range(start + 1, len(blocks)) if _opens_links(blocks[i:])), len(blocks)
-    )
+    feet = _ends(blocks)
+    links = next((i for i in range(start + 1, feet) if _opens_links(blocks[i:])), feet)
+    for block in blocks[links:][::-1]:
+        foot.stand_around(block.text)
     end = links - _run(blocks[start:links][::-1], foot.take)
     if start >= end:
         return Edges(tuple(blocks))
-    below = [*foot.site[::-1], *(block.text for block in blocks[links:])]
+    below = foot.site[::-1]
     return Edges(
         tuple(blocks[start:end]),
         tuple(" / ".join(lines) for lines in (head.site, below) if lines),
