@@ -28,7 +28,7 @@ from digest.terms.places import (
     townships_behind,
     townships_in,
 )
-from digest.terms.recogniser import located, recognised
+from digest.terms.recogniser import firms, located, recognised
 from digest.terms.sides import sides
 from digest.verify.names import missing, not_in
 from tests.conftest import ROOT
@@ -278,6 +278,7 @@ def test_a_company_whose_name_the_tagger_finds_is_named_without_place_and_trade(
     text = "记者走进沈鼓集团股份有限公司的车间。"
     assert dict(ledger_of([text]).entries)["沈鼓集团股份有限公司"] == "Shengu Group Co., Ltd."
     assert not dict(companies_in(text))
+    assert not firms("上海局集团有限公司和军工集团有限公司的代表来了。")
 
 
 def test_who_is_listed_between_people_is_one_and_a_name_kept_back_is_a_surname() -> None:

@@ -36,6 +36,7 @@ _NAMED_ELSEWHERE, _NO_COUNTIES, _NO_OWN = (
 # 阿拉萨内·瓦塔拉, with its parts.
 _FOREIGN_CHARS = 3
 _LISTED_CHARS = 3
+_NO_FIRM = re.compile("^(?:军工|国有|民营|铁路|该|某|中国)|[局院所厂社部](?:集团|股份|有限)")
 # 周某 and 罗某某: the news keeps back the given names of people before courts.
 _HIDDEN = re.compile(rf"[{''.join(SURNAMES)}]某{{1,2}}")
 _DOTS = frozenset("·•・")
@@ -87,12 +88,19 @@ def _listed(text: str, known: frozenset[str]) -> list[str]:
 
 
 def firms(text: str) -> frozenset[str]:
-    """The companies whose names the tagger tells from the words before them: 沈鼓集团股份有限公司."""
+    """The companies whose names the tagger tells from the words before them: 沈鼓集团股份有限公司.
+
+    Not those that are a branch of something, 上海局集团有限公司, or begin with a place or an ordinary word.
+    """
     return frozenset(
         word
         for sentence in _tagged(text)
         for word, kind in sentence
-        if kind == "ORG" and word.endswith("公司")
+        if kind == "ORG"
+        and word.endswith("有限公司")
+        and not _NO_FIRM.search(word)
+        and not ordinary(word[:2])
+        and word[:2] not in short_names(2)
     )
 
 
