@@ -31,6 +31,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         "an ",
     ),
+    # -- as a typewriter has it.
+    (re.compile(r"(?:^|(?<=\s))--(?=\s)"), "—"),
     # `Cooperation Agreement` of 《合作协议》.
     (re.compile(r"`([^`\n]{2,80})`"), r'"\1"'),
     # …… of the Chinese, written ... ...

@@ -13,6 +13,7 @@ from digest.verify import english, wording
     [("It led the many listed listed banks.", "It led the many listed banks."),
      ("He read Takaichi’sTaiwan remarks.", "He read Takaichi’s Taiwan remarks."),
      ("It began a era of an old kind.", "It began an era of an old kind."),
+     ("-- A report -- from here.", "— A report — from here."),
      ("They signed a `Cooperation Agreement`.", 'They signed a "Cooperation Agreement".'),
      ("They visited and visited the workers.", "They visited the workers."),
      ("The 2025truck drivers sent it viaEMS express.", "The 2025 truck drivers sent it via EMS express."),
