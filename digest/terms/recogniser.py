@@ -62,16 +62,14 @@ def recognised(text: str) -> list[str]:
     found = [
         word
         for before, (word, kind), after in _with_neighbours(text)
-        if kind == "PER"
-        and (_HIDDEN.fullmatch(word) or (_named(word) and not _doubtful(word, text)))
-        and (
-            len(word) > 2
-            or _HIDDEN.fullmatch(word)
-            or _shown(word, text)
-            or _whole(word, before, after)
-        )
+        if kind == "PER" and (_HIDDEN.fullmatch(word) or _is_person(word, before, after, text))
     ]
     return [*found, *_listed(text, frozenset(found))]
+
+
+def _is_person(word: str, before: _Word, after: _Word, text: str) -> bool:
+    whole = len(word) > 2 or _shown(word, text) or _whole(word, before, after)
+    return whole and _named(word) and not _doubtful(word, text)
 
 
 def _listed(text: str, known: frozenset[str]) -> list[str]:
