@@ -12,7 +12,7 @@ from digest.errors import ConfigError
 from digest.ingest import page
 from digest.jobs import ledger_of
 from digest.records import Byline, Credit
-from digest.terms import datelines
+from digest.terms import datelines, recogniser
 from digest.terms.companies import companies_in, company
 from digest.terms.matching import Phrases
 from digest.terms.organisations import organisations_in
@@ -287,6 +287,18 @@ def test_who_is_listed_between_people_is_one_and_a_name_kept_back_is_a_surname()
     assert dict(ledger_of([listed]).entries)["巨晓林"] == "Ju Xiaolin"
     hidden = dict(ledger_of(["农民工张某与李某某来到县里，周某通过电话表示感谢。"]).entries)
     assert (hidden["张某"], hidden["李某某"], hidden["周某"]) == ("Zhang", "Li", "Zhou")
+
+
+def test_one_character_that_the_tagger_takes_for_a_person_is_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def tag(_: str) -> list[tuple[str, str]]:
+        return [("潘", "PER"), ("来", "v"), ("了", "u")]
+
+    monkeypatch.setattr(recogniser, "_tagger", lambda: tag)
+    recogniser._tagged.cache_clear()
+    assert recognised("潘来了。") == []
+    recogniser._tagged.cache_clear()
 
 
 def test_people_in_running_text_are_found_by_the_tagger() -> None:

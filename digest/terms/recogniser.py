@@ -68,8 +68,10 @@ def recognised(text: str) -> list[str]:
 
 
 def _is_person(word: str, before: _Word, after: _Word, text: str) -> bool:
-    whole = len(word) > 2 or _shown(word, text) or _whole(word, before, after)
-    return whole and _named(word) and not _doubtful(word, text)
+    """Whether a word that the tagger takes for a name is one, and whole; of one character never."""
+    if not _named(word) or _doubtful(word, text):
+        return False
+    return len(word) > 2 or _shown(word, text) or _whole(word, before, after)
 
 
 def _listed(text: str, known: frozenset[str]) -> list[str]:
