@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from digest.ingest.bylines import Attribution, lead, tail
-from digest.ingest.edges import Edges, without_edges
+from digest.ingest.edges import Edges, is_short, without_edges
 from digest.records import (
     Article,
     ArticleKind,
@@ -64,7 +64,6 @@ _LEAKS = re.compile(
     re.DOTALL,
 )
 _BLANKS = re.compile(r"[\s\u200b\ufeff]+")
-_KICKER_CHARS = 40
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
 
 
@@ -118,10 +117,9 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
 
 def _above_title(blocks: list[Block], title: str) -> tuple[str | None, list[Block]]:
     """The line that stands over the title where a text repeats it, and the blocks from the title on."""
-    if title and len(blocks) > 1 and one_line(blocks[1].text) == title:
-        over = blocks[0].text
-        if len(over) <= _KICKER_CHARS and not over.endswith(tuple("。！？!?；;")):
-            return over, blocks[1:]
+    repeated = bool(title) and len(blocks) > 1 and one_line(blocks[1].text) == title
+    if repeated and is_short(blocks[0].text):
+        return blocks[0].text, blocks[1:]
     return None, blocks
 
 

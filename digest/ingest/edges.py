@@ -24,14 +24,15 @@ _CONTROL = re.compile(
 _STATED = re.compile(r"(?:来源|稿源|信息来源|发布机构|来自)\s*[:：]\s*")
 # When it went on line: a day and an hour and no more, or said to be that. 时间：...地点：... is a notice's own.
 _DAY = r"(?:19|20)\d\d\s*[年\-/.]\s*\d{1,2}\s*[月\-/.]\s*\d{1,2}日?"
+_HOUR = r"\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?"
 _WHEN = re.compile(
-    rf"(?:(?:发布|发表|更新|出版)(?:时间|日期)?\s*[:：]?\s*)?{_DAY}"
-    r"\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?|(?:发布|发表|更新|出版)(?:时间|日期)\s*[:：].{6,24}"
+    rf"(?:(?:发布|发表|更新|出版)(?:时间|日期)?\s*[:：]?\s*)?{_DAY}{_HOUR}"
+    r"|(?:发布|发表|更新|出版)(?:时间|日期)\s*[:：].{6,24}"
 )
 _WRITERS = frozenset({"作者", "撰稿", "撰文", "采写"})
 # 2025-11-13 18:26 来源：工人日报
 _DATED = re.compile(
-    rf"(?:(?:发布|发表|更新|出版)?(?:时间|日期)\s*[:：]\s*)?{_DAY}(?:\s*\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?)?\s*(?=\D)"
+    rf"(?:(?:发布|发表|更新|出版)?(?:时间|日期)\s*[:：]\s*)?{_DAY}(?:{_HOUR})?\s*(?=\D)"
 )
 _BRACKETED = re.compile("[（(][^（）()]{2,9}[）)]")
 # The row of controls under an e-paper's list of its pages and headlines: 上一篇 下一篇 放大 缩小 默认.
@@ -77,7 +78,7 @@ class _Found:
     def take(self, text: str) -> bool:
         """Whether a line stands around the text; what it says is kept."""
         waiting, self._source_next = self._source_next, False
-        if not _is_short(text):
+        if not is_short(text):
             return False
         return (
             self._people(_AROUND.sub("", text)) or self._stated(text, waiting) or self._site(text)
@@ -137,7 +138,7 @@ def _is_signed(who: Byline | Credit, text: str) -> bool:
 
 def _behind_controls(blocks: Sequence[Block]) -> int:
     """Where a text begins behind its page's heads, links and the last row of its controls."""
-    heads = [block.text for block in takewhile(lambda b: _is_short(b.text), blocks[:_HEADS])]
+    heads = [block.text for block in takewhile(lambda b: is_short(b.text), blocks[:_HEADS])]
     rows = (i for i, text in enumerate(heads, 1) if len(_ROW.findall(text)) >= _IN_A_ROW)
     begins = max(rows, default=0)
     if begins or not any(_Found().take(text) for text in heads):
@@ -157,7 +158,8 @@ def _ends(blocks: Sequence[Block]) -> int:
     return len(blocks)
 
 
-def _is_short(text: str) -> bool:
+def is_short(text: str) -> bool:
+    """Whether a line may be a heading or stand around a text: short, and no sentence."""
     return len(text) <= _LINE_CHARS and not text.endswith(_SENTENCE)
 
 
