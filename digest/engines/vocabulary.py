@@ -17,15 +17,16 @@ def english_tokens(tokens: Iterable[str | None]) -> list[int]:
 
     `tokens` are the vocabulary's own spellings, by id: byte-level (GPT-2's table) or plain text.
     """
-    table = _byte_table()
+    table = byte_table()
     return [
         index
         for index, token in enumerate(tokens)
-        if token is not None and not _foreign(_bytes_of(token, table))
+        if token is not None and not _foreign(bytes_of(token, table))
     ]
 
 
-def _bytes_of(token: str, table: dict[str, int]) -> bytes:
+def bytes_of(token: str, table: dict[str, int]) -> bytes:
+    """What a token stands for; `table` is `byte_table()`."""
     try:
         return bytes(table[char] for char in token)
     except KeyError:
@@ -64,7 +65,7 @@ def _is_cjk(char: str) -> bool:
     )
 
 
-def _byte_table() -> dict[str, int]:
+def byte_table() -> dict[str, int]:
     """GPT-2's spelling of bytes: printable ones as themselves, the others from U+0100 on."""
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(0x100) if byte not in printable]

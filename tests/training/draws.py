@@ -6,29 +6,22 @@ Of the lines that were written in Chinese, asked for as the product asks: the de
 and DRAWS near the likeliest words. Appended as they come; the same command goes on where it stopped.
 """
 
-import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
 
 from digest.config import ModelSettings
 from digest.engines.base import Request, ask
 from digest.engines.choose import load
-from tests.training.pairs import Asked, written_in_chinese
+from tests.training.pairs import Asked, parser, written_in_chinese
 
 DRAWS, AT_ONCE = 4, 48
 
 
 def main() -> None:
     """Ask and append {request, reference, answers}, a line a unit."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("tune", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--cache", type=Path, required=True, help="where converted models lie")
-    parser.add_argument("--pages", type=Path, required=True, help="Chinese pages (*.txt)")
-    options = parser.parse_args()
+    options = parser(__doc__).parse_args()
     engine = load(ModelSettings(), device="cpu", cache_dir=options.cache, progress=print)
     asked = list(written_in_chinese(options.tune, options.pages))
     random.Random(1).shuffle(asked)

@@ -6,6 +6,7 @@ document's first lines are asked for a one-line summary, whose answer is the Chi
 most prompts carry them, so that the model learns to obey.
 """
 
+import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
@@ -44,6 +45,16 @@ class Line:
 
     zh: str
     en: str
+
+
+def parser(about: str | None) -> argparse.ArgumentParser:
+    """What every command that asks of the tuning set's lines wants to know."""
+    made = argparse.ArgumentParser(description=about)
+    made.add_argument("tune", type=Path)
+    made.add_argument("out", type=Path)
+    made.add_argument("--cache", type=Path, required=True, help="where converted models lie")
+    made.add_argument("--pages", type=Path, required=True, help="Chinese pages (*.txt)")
+    return made
 
 
 def examples(
