@@ -66,6 +66,13 @@ OFFICES = "(?:主席|书记|主任|局长|市长|县长|区长|镇长|会长|院
 _OFFICE = re.compile(f"{OFFICES}$")
 _PINYIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z']+")
 _TITLE_WORDS = 3
+# 王先生 and 习主席 are people, but these are no given names: such are left to the model.
+ADDRESSED = re.compile(
+    "(?:先生|女士|小姐|太太|夫人|大爷|大娘|大妈|大叔|大姐|大哥|大嫂|阿姨|叔叔|伯伯|奶奶|爷爷|师傅|老师|老汉|老太|老板|老伯|婆婆|嬢嬢|同学|同志|姑娘|娘子|"
+    "主席|总统|总理|首相|书记|主任|局长|部长|省长|市长|县长|区长|镇长|乡长|村长|校长|院长|所长|站长|厂长|处长|科长|班长|组长|队长|会长|社长|店长|团长|连长|"
+    "经理|总监|董事|教授|博士|院士|医生|大夫|护士|律师|法官|警官|检察|记者|教练|导演|司机|工程|委员|代表|将军|上将)$"
+)
+_WHOLE, _NO_GIVEN = 3, frozenset("说则曾称讲问答已也就还都又")
 VERBS = "(?:说|表示|介绍|告诉|认为|指出|强调|坦言|透露|回忆|笑着|带领|戴上|正在|在)"
 
 
@@ -77,7 +84,16 @@ def people_in(text: str) -> list[str]:
         if found[1][:2] in COMPOUND or (found[1][0] in SURNAMES and len(found[1]) < 4)
     ]
     listed = [found[1] for found in _IN_OFFICE.finditer(text)]
-    return [name for name in (*said, *listed) if not _NO_PERSON.match(name)]
+    return [
+        cut(name)
+        for name in (*said, *listed)
+        if not _NO_PERSON.match(name) and not ADDRESSED.search(name)
+    ]
+
+
+def cut(name: str) -> str:
+    """刘霞 of 刘霞说, where the word behind a name of two characters was taken for its third."""
+    return name[:2] if len(name) == _WHOLE and name[2] in _NO_GIVEN else name
 
 
 # 周四表示 is said on a Thursday; 公告 and the like are no names.

@@ -31,8 +31,13 @@ class Place:
 
     @property
     def en(self) -> str:
-        """Its full English: Taizhou City."""
-        return f"{self.name} {self.kind}".strip()
+        """Its full English: Anji County; of a city its name, Taizhou, as English news has it."""
+        return _full_english(self.name, self.kind)
+
+
+def _full_english(name: str, kind: str) -> str:
+    # Jilin is the province.
+    return name if kind == "City" and name != "Jilin" else f"{name} {kind}".strip()
 
 
 @functools.cache
@@ -94,7 +99,7 @@ def ordinary(name: str) -> bool:
 
 # 区域, 市场: words in which the kind is only the first half.
 _WORD_GOES_ON = re.compile(
-    r"(?:区[域间块别]|市[场民面值价容政]|县[域城级]|镇[静定]|乡[村亲镇]|省[级力心略]|街道办)"
+    r"(?:区[域间块别]|市[场民面值价容政]|县[域城级]|镇[静定]|乡[村亲镇愁音情土]|省[级力心略]|街道办)"
 )
 
 
@@ -112,7 +117,7 @@ def gazetteer_in(text: str) -> Iterator[tuple[str, str]]:
 def named_in_full(text: str) -> Iterator[tuple[int, str]]:
     """(start, full name) for each mention of a place of the gazetteer with its kind."""
     for start, full in _full().longest(text):
-        if not _WORD_GOES_ON.match(text, start + len(full) - 1):
+        if full not in COMMON and not _WORD_GOES_ON.match(text, start + len(full) - 1):
             yield start, full
 
 
@@ -260,13 +265,13 @@ def places_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def place(name: str, kind: str) -> str:
-    """The English of a place: 云溪, 市 is Yunxi City; a county of one character keeps its kind."""
+    """The English of a place: 云溪, 县 is Yunxi County; a county of one character keeps its kind."""
     known = gazetteer().get(f"{name}{kind}")
     if known:
         return known.en
     if kind in {"镇", "乡", "街道"}:
         return township(f"{name}{kind}")
-    return f"{short_names(_COUNTY).get(name) or spelled(name)} {KINDS[kind]}"
+    return _full_english(short_names(_COUNTY).get(name) or spelled(name), KINDS[kind])
 
 
 def bare(zh: str, en: str) -> dict[str, str]:
@@ -292,20 +297,16 @@ def whole(found: Mapping[str, str]) -> dict[str, str]:
 
 def both_alike(found: Mapping[str, str]) -> dict[str, str]:
     """Places with their province where another of the week has the same English: both Taizhous."""
-    same: dict[str, set[str]] = {}
-    for zh, en in found.items():
-        if _short(zh):
-            same.setdefault(en, set()).add(zh)
+    known = {zh: place for zh in found if (place := gazetteer().get(zh) or _by_short().get(zh))}
+    same: dict[str, set[Place]] = {}
+    for zh, place_ in known.items():
+        same.setdefault(found[zh], set()).add(place_)
     return {
         zh: f"{en} in {province}"
-        if len(same.get(en, ())) > 1 and zh in same[en] and (province := _province(zh))
+        if zh in known and len(same[en]) > 1 and (province := _province(zh))
         else en
         for zh, en in found.items()
     }
-
-
-def _short(zh: str) -> bool:
-    return zh in gazetteer() or zh in short_names(_COUNTY)
 
 
 @functools.cache

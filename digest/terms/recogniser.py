@@ -11,7 +11,7 @@ import yaml
 from digest import zh
 from digest.ingest.bylines import SURNAMES
 from digest.terms.datelines import abroad
-from digest.terms.people import COMPOUND, OFFICES, VERBS
+from digest.terms.people import ADDRESSED, COMPOUND, OFFICES, VERBS, cut
 from digest.terms.places import ordinary, short_names
 from digest.terms.spelling import spelled
 from digest.verify import countries
@@ -30,8 +30,9 @@ _COUNTRIES, _NOBODY, _SIDES = map(_characters, ("countries", "nobody", "sides"))
 _NEW_OR_OLD = _characters("new_or_old")
 _CHINESE, _GIVEN_THERE_TOO = _characters("chinese"), _characters("given_there_too")
 _GIVEN, _AFTER, _NO_END = map(_characters, ("given", "after", "no_end"))
-_NAMED_ELSEWHERE, _NO_COUNTIES, _NO_OWN = (
-    frozenset(_RULES[key]) for key in ("named_elsewhere", "no_counties", "no_own")
+_OFTEN, _FIRST = map(_characters, ("often_foreign", "first_of_foreign"))
+_NAMED_ELSEWHERE, _NO_COUNTIES, _NO_OWN, _NO_PEOPLE = (
+    frozenset(_RULES[key]) for key in ("named_elsewhere", "no_counties", "no_own", "no_people")
 )
 # 阿拉萨内·瓦塔拉, with its parts.
 _FOREIGN_CHARS = 3
@@ -166,13 +167,12 @@ def _landmark(word: str, sentence: Sequence[_Word]) -> str | None:
     if generic is None or not 1 < len(own) < 4 or own[-1] in _NO_END or own in _NO_OWN:
         return None
     foreign = sum(char in _FOREIGN for char in own) * 2 > len(own) or _TRANSLITERATED & set(own)
-    if foreign or ordinary(own) or _abroad(sentence):
+    if foreign or ordinary(own) or _is_abroad("".join(word for word, _ in sentence)):
         return None
     return f"{short_names(2).get(own) or spelled(own)} {_LANDMARKS[generic]}"
 
 
-def _abroad(sentence: Sequence[_Word]) -> bool:
-    text = "".join(word for word, _ in sentence)
+def _is_abroad(text: str) -> bool:
     return bool(countries.named(text)) or any(city in text for city in abroad())
 
 
@@ -183,7 +183,17 @@ def _tagged(text: str) -> list[list[_Word]]:
     if tag is None:
         return []
     sentences = [s for s in zh.split_sentences(text) if s.strip() and not _ELSEWHERE.search(s)]
-    return [list(tag(s)) for s in sentences if len(s) <= _SENTENCE_CHARS]
+    return [
+        [part for word in tag(s) for part in _parted(*word)]
+        for s in sentences
+        if len(s) <= _SENTENCE_CHARS
+    ]
+
+
+def _parted(word: str, kind: str) -> list[_Word]:
+    """A name and the verb behind it that the tagger takes for a part of it: 刘霞, 说."""
+    name = cut(word) if kind == "PER" else word
+    return [(name, kind), (word[len(name) :], "v")] if name != word else [(word, kind)]
 
 
 def _named(word: str) -> bool:
@@ -192,7 +202,9 @@ def _named(word: str) -> bool:
         return len(word) in (3, 4)
     if word[-1] in _NOBODY or word.endswith("家军"):
         return False
-    if len(word) not in (2, 3) or word[0] not in SURNAMES:
+    if len(word) not in (2, 3) or word[0] not in SURNAMES or _DOTS & set(word):
+        return False
+    if ADDRESSED.search(word) or word in _NO_PEOPLE:
         return False
     if word[-1] in _NEW_OR_OLD and countries.named(word[:-1]):
         return False
@@ -213,7 +225,11 @@ def _doubtful(word: str, text: str) -> bool:
     if re.search(rf"{word}{_FIRM}", text):
         return True
     given = word[2:] if word[0] in _CHINESE and word[1] == "克" else word[1:]
-    odd = any(char in _TRANSLITERATED for char in given)
+    odd = any(char in _TRANSLITERATED for char in given) or (
+        word[0] in _FIRST
+        and all(char in _FOREIGN or char in _OFTEN for char in given)
+        and (len(word) >= _FOREIGN_CHARS or _is_abroad(text))
+    )
     return odd and not re.search(rf"(?:{OFFICES}|记者|通讯员|同志|师傅){word}", text)
 
 
