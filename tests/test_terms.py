@@ -33,6 +33,7 @@ from digest.terms.sides import sides
 from digest.verify.names import missing, not_in
 from tests.conftest import ROOT
 from tests.eval.gazetteer import OWN, differences, read
+from tests.eval.hints import counted
 
 TEXT = (
     "水厂开工\n\n本报讯 记者单立报道 近日，江口县第三座水厂开工。江口县总工会副主席欧阳建国说，工会将在丽水市和江口县"
@@ -43,7 +44,8 @@ TEXT = (
 @pytest.mark.parametrize(
     ("zh", "en"),
     [("潘仙德", "Pan Xiande"), ("单立", "Shan Li"), ("欧阳建国", "Ouyang Jianguo"), ("曾安娜", "Zeng Anna"),
-     ("吕青青", "Lyu Qingqing"), ("古丽·买买提", "Guli Maimaiti"), ("李恩", "Li En")],
+     ("吕青青", "Lyu Qingqing"), ("古丽·买买提", "Guli Maimaiti"), ("李恩", "Li En"),
+     ("王先生", "Mr. Wang"), ("欧阳女士", "Ms. Ouyang")],
 )  # fmt: skip
 def test_people_are_spelled_as_they_spell_themselves(zh: str, en: str) -> None:
     assert terms.person(zh) == en
@@ -176,6 +178,15 @@ def test_a_name_may_stand_in_another_order_but_must_be_there(en: str, missing: b
     assert ("name_missing" in {finding.check for finding in found}) == missing
 
 
+@pytest.mark.parametrize(
+    ("en", "missing"),
+    [("Wang bought it.", False), ("Mr Wang bought it.", False), ("Mr. Smith bought it.", True)],
+)
+def test_who_is_named_with_a_title_keeps_the_surname(en: str, missing: bool) -> None:
+    found = verify.check_translation("王先生买了。", en, names=(("王先生", "Mr. Wang"),))
+    assert ("name_missing" in {finding.check for finding in found}) == missing
+
+
 @given(st.text(max_size=80))
 def test_no_text_breaks_the_recognisers(text: str) -> None:
     list(places_in(text))
@@ -295,7 +306,7 @@ def test_a_company_whose_name_the_tagger_finds_is_named_without_place_and_trade(
 
 def test_the_verb_behind_a_name_is_no_part_of_it() -> None:
     assert set(people_in("车间主任刘霞说，主席马丰曾表示同意。")) == {"刘霞", "马丰"}
-    assert people_in("主任王先生说，书记陈女士表示同意。") == []
+    assert people_in("司机王大爷说，书记陈女士表示同意。") == ["陈女士"]
 
 
 def test_words_with_a_place_in_them_are_none() -> None:
@@ -340,7 +351,7 @@ def test_people_in_running_text_are_found_by_the_tagger() -> None:
         ("李克敏到江口县看望职工。", ["李克敏"]), ("马克龙在巴黎会见了工人。", []),
         ("县委书记赵光军到水厂调研。", ["赵光军"]), ("副会长叶莉了解到这件事。", ["叶莉"]),
         ("丛建平带着工人修好了水管。", ["丛建平"]), ("汤加新首相在努库阿洛法就职。", []),
-        ("居民王先生和程女士都来了，孙主任也在。", []), ("司机高大爷说水管修好了。", []),
+        ("居民王先生和程女士都来了，孙主任也在。", ["王先生", "程女士"]), ("司机高大爷说水管修好了。", []),
         ("工会的艾金森和法拉奇都同意罢工。", []), ("记者马瑞杰走进厂里。", ["马瑞杰"]),
         ("美国女工罗莎说她要上班。", []), ("乔治·布兰德斯是律师。", []),
         ("气温升到一百华氏度，高棘龙早已灭绝。", []),
@@ -635,3 +646,11 @@ def test_a_place_within_a_foreigners_name_is_none() -> None:
     assert ("拉萨", "Lhasa") in ledger.hints("西藏拉萨的工人")
     known = {"马斯克": "Musk", "瓦塔拉": "Ouattara"}
     assert dict(ledger.hints("阿拉萨内·瓦塔拉见到了埃隆·马斯克。")) == known
+
+
+def test_the_names_given_are_counted_against_what_people_wrote() -> None:
+    given, said = counted(
+        ["安吉县开会。", "安吉县下雨。"], ["Anji County met.", "It rains in the county."]
+    )
+    assert given == {("安吉县", "Anji County"): 2}
+    assert said == {("安吉县", "Anji County"): 1}

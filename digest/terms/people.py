@@ -66,9 +66,10 @@ OFFICES = "(?:主席|书记|主任|局长|市长|县长|区长|镇长|会长|院
 _OFFICE = re.compile(f"{OFFICES}$")
 _PINYIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z']+")
 _TITLE_WORDS = 3
-# 王先生 and 习主席 are people, but these are no given names: such are left to the model.
-ADDRESSED = re.compile(
-    "(?:先生|女士|小姐|太太|夫人|大爷|大娘|大妈|大叔|大姐|大哥|大嫂|阿姨|叔叔|伯伯|奶奶|爷爷|师傅|老师|老汉|老太|老板|老伯|婆婆|嬢嬢|同学|同志|姑娘|娘子|"
+_POLITE = {"先生": "Mr.", "女士": "Ms."}
+# 孙主任 and 高大爷 are people, but these are no given names: such are left to the model.
+_ADDRESSED = re.compile(
+    "(?:小姐|太太|夫人|大爷|大娘|大妈|大叔|大姐|大哥|大嫂|阿姨|叔叔|伯伯|奶奶|爷爷|师傅|老师|老汉|老太|老板|老伯|婆婆|嬢嬢|同学|同志|姑娘|娘子|"
     "主席|总统|总理|首相|书记|主任|局长|部长|省长|市长|县长|区长|镇长|乡长|村长|校长|院长|所长|站长|厂长|处长|科长|班长|组长|队长|会长|社长|店长|团长|连长|"
     "经理|总监|董事|教授|博士|院士|医生|大夫|护士|律师|法官|警官|检察|记者|教练|导演|司机|工程|委员|代表|将军|上将)$"
 )
@@ -85,10 +86,13 @@ def people_in(text: str) -> list[str]:
     ]
     listed = [found[1] for found in _IN_OFFICE.finditer(text)]
     return [
-        cut(name)
-        for name in (*said, *listed)
-        if not _NO_PERSON.match(name) and not ADDRESSED.search(name)
+        cut(name) for name in (*said, *listed) if not _NO_PERSON.match(name) and not addressed(name)
     ]
+
+
+def addressed(name: str) -> bool:
+    """Whether a surname and a word that one addresses its bearer by: 孙主任; not 王先生, who is Mr. Wang."""
+    return _ADDRESSED.search(name) is not None
 
 
 def cut(name: str) -> str:
@@ -110,8 +114,10 @@ _PERSON = re.compile(rf"(?:{OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={VERBS})
 
 
 def person(name: str) -> str:
-    """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande, 周某 is Zhou; a foreign · parts words."""
+    """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande, 周某 is Zhou, 王先生 Mr. Wang; a foreign · parts words."""
     name = simplified(name)
+    if name[-2:] in _POLITE and len(name) > _WHOLE - 1:
+        return f"{_POLITE[name[-2:]]} {COMPOUND.get(name[:-2]) or person(name[:-2])}"
     name = name.rstrip("某") or name
     if "·" in name:
         return " ".join(spelled(part) for part in name.split("·") if part)

@@ -11,7 +11,7 @@ import yaml
 from digest import zh
 from digest.ingest.bylines import SURNAMES
 from digest.terms.datelines import abroad
-from digest.terms.people import ADDRESSED, COMPOUND, OFFICES, VERBS, cut
+from digest.terms.people import COMPOUND, OFFICES, VERBS, addressed, cut
 from digest.terms.places import ordinary, short_names
 from digest.terms.spelling import spelled
 from digest.verify import countries
@@ -31,8 +31,9 @@ _NEW_OR_OLD = _characters("new_or_old")
 _CHINESE, _GIVEN_THERE_TOO = _characters("chinese"), _characters("given_there_too")
 _GIVEN, _AFTER, _NO_END = map(_characters, ("given", "after", "no_end"))
 _OFTEN, _FIRST = map(_characters, ("often_foreign", "first_of_foreign"))
-_NAMED_ELSEWHERE, _NO_COUNTIES, _NO_OWN, _NO_PEOPLE = (
-    frozenset(_RULES[key]) for key in ("named_elsewhere", "no_counties", "no_own", "no_people")
+_NAMED_ELSEWHERE, _NO_COUNTIES, _NO_OWN, _NO_PEOPLE, _NO_GIVEN = (
+    frozenset(_RULES[key])
+    for key in ("named_elsewhere", "no_counties", "no_own", "no_people", "no_given")
 )
 # 阿拉萨内·瓦塔拉, with its parts.
 _FOREIGN_CHARS = 3
@@ -198,13 +199,13 @@ def _parted(word: str, kind: str) -> list[_Word]:
 
 def _named(word: str) -> bool:
     """Whether a word is a surname and one or two characters; given names alone are left out."""
+    if addressed(word) or word in _NO_PEOPLE or word[1:] in _NO_GIVEN:
+        return False
     if word[:2] in COMPOUND:
         return len(word) in (3, 4)
     if word[-1] in _NOBODY or word.endswith("家军"):
         return False
-    if len(word) not in (2, 3) or word[0] not in SURNAMES or _DOTS & set(word):
-        return False
-    if ADDRESSED.search(word) or word in _NO_PEOPLE:
+    if len(word) not in (2, 3) or word[0] not in SURNAMES or zh.han_count(word) < len(word):
         return False
     if word[-1] in _NEW_OR_OLD and countries.named(word[:-1]):
         return False

@@ -78,6 +78,8 @@ _GENERIC = frozenset(
         "society",
         "association",
         "center",
+        "mr",
+        "ms",
     ]
 )
 _SMALL = frozenset(
