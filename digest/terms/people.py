@@ -177,7 +177,8 @@ def _foreigner(zh: str, en: str) -> bool:
 
 
 def _short_office(en: str) -> bool:
-    return en == en.casefold() and len(en.split()) <= _TITLE_WORDS and " of " not in en
+    few = len(en.split()) <= _TITLE_WORDS and " of " not in en
+    return few and en == en.casefold() and not en.startswith("our ")
 
 
 def _capital(title: str) -> str:
