@@ -45,7 +45,7 @@ TEXT = (
     ("zh", "en"),
     [("潘仙德", "Pan Xiande"), ("单立", "Shan Li"), ("欧阳建国", "Ouyang Jianguo"), ("曾安娜", "Zeng Anna"),
      ("吕青青", "Lyu Qingqing"), ("古丽·买买提", "Guli Maimaiti"), ("李恩", "Li En"),
-     ("王先生", "Mr. Wang"), ("欧阳女士", "Ms. Ouyang")],
+     ("王先生", "Mr. Wang"), ("管师傅", "Guan"), ("欧阳女士", "Ms. Ouyang")],
 )  # fmt: skip
 def test_people_are_spelled_as_they_spell_themselves(zh: str, en: str) -> None:
     assert terms.person(zh) == en
@@ -113,6 +113,8 @@ def test_townships_are_found_below_their_county_and_those_unknown_behind_it() ->
     assert dict(townships_in("当地双林镇的职工", ["南浔区"])) == {"双林镇": "Shuanglin Town"}
     assert not dict(townships_in("当地双林镇的职工", ["安吉县"]))
     assert dict(townships_behind("在安吉县云川乡")) == {"云川乡": "Yunchuan Township"}
+    assert dict(townships_behind("在安吉县石塔村的村民")) == {"石塔村": "Shita Village"}
+    assert not dict(townships_behind("在安吉县农村，在安吉县贫困村，在安吉县山村民宿"))
 
 
 @pytest.mark.parametrize(
@@ -164,13 +166,14 @@ def test_every_phrase_of_a_text_is_found(text: str, phrases: set[str]) -> None:
 def test_words_that_only_look_like_places_are_left_alone() -> None:
     assert not list(places_in("立足区域，立足区域。市场，市场。全市，全市。小区，小区。"))
     assert not people_in("职工说，主席说，工人说")
+    assert not list(places_in("他看望了职工，并代表市总工会送上礼物，联合市总工会办学。"))
 
 
 @pytest.mark.parametrize(
     ("en", "missing"),
     [("The Jiangkou County Federation of Trade Unions met.", False),
      ("The Federation of Trade Unions of Jiangkou County met.", False),
-     ("The union of Kiangkow met.", True)],
+     ("The union of Kiangkow met.", True), ("The Jiangkong County Federation met.", True)],
 )  # fmt: skip
 def test_a_name_may_stand_in_another_order_but_must_be_there(en: str, missing: bool) -> None:
     names = (("江口县总工会", "Jiangkou County Federation of Trade Unions"),)
@@ -306,7 +309,9 @@ def test_a_company_whose_name_the_tagger_finds_is_named_without_place_and_trade(
 
 def test_the_verb_behind_a_name_is_no_part_of_it() -> None:
     assert set(people_in("车间主任刘霞说，主席马丰曾表示同意。")) == {"刘霞", "马丰"}
-    assert people_in("司机王大爷说，书记陈女士表示同意。") == ["陈女士"]
+    assert people_in("主任王老师说，书记陈女士表示同意。") == ["陈女士"]
+    assert people_in("师傅说，职工先生说") == []
+    assert people_in("女工部部长邱军、财贸工会主任余俊霞，") == ["邱军", "余俊霞"]
 
 
 def test_words_with_a_place_in_them_are_none() -> None:
@@ -351,7 +356,7 @@ def test_people_in_running_text_are_found_by_the_tagger() -> None:
         ("李克敏到江口县看望职工。", ["李克敏"]), ("马克龙在巴黎会见了工人。", []),
         ("县委书记赵光军到水厂调研。", ["赵光军"]), ("副会长叶莉了解到这件事。", ["叶莉"]),
         ("丛建平带着工人修好了水管。", ["丛建平"]), ("汤加新首相在努库阿洛法就职。", []),
-        ("居民王先生和程女士都来了，孙主任也在。", ["王先生", "程女士"]), ("司机高大爷说水管修好了。", []),
+        ("居民王先生和程女士都来了，孙主任也在。", ["王先生", "程女士"]), ("大家都说王师傅修得好。", ["王师傅"]),
         ("工会的艾金森和法拉奇都同意罢工。", []), ("记者马瑞杰走进厂里。", ["马瑞杰"]),
         ("美国女工罗莎说她要上班。", []), ("乔治·布兰德斯是律师。", []),
         ("气温升到一百华氏度，高棘龙早已灭绝。", []),

@@ -62,14 +62,18 @@ _WORK = {
 
 
 # A title, a name of a known surname, and a word that a person is the subject of.
-OFFICES = "(?:主席|书记|主任|局长|市长|县长|区长|镇长|会长|院长|校长|经理|董事长|班长|组长|队长|工人|职工|骑手|司机|师傅|记者|通讯员|委员|工程师|教授|律师|技师)"
+OFFICES = "(?:主席|书记|主任|局长|部长|省长|处长|科长|所长|站长|厂长|总裁|秘书长|市长|县长|区长|镇长|会长|院长|校长|经理|董事长|班长|组长|队长|工人|职工|骑手|司机|师傅|记者|通讯员|委员|工程师|教授|律师|技师)"
 _OFFICE = re.compile(f"{OFFICES}$")
 _PINYIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z']+")
 _TITLE_WORDS = 3
-_POLITE = {"先生": "Mr.", "女士": "Ms."}
-# 孙主任 and 高大爷 are people, but these are no given names: such are left to the model.
+# 王先生 is Mr. Wang, and 管师傅 Guan.
+_POLITE = {
+    "先生": "Mr. ", "女士": "Ms. ", "师傅": "", "大爷": "", "大娘": "", "大妈": "", "大叔": "", "大姐": "", "大哥": "", "大嫂": "", "阿姨": "",
+    "奶奶": "", "爷爷": "", "老汉": "",
+}  # fmt: skip
+# 孙主任 and 高老师 are people, but these are no given names: such are left to the model.
 _ADDRESSED = re.compile(
-    "(?:小姐|太太|夫人|大爷|大娘|大妈|大叔|大姐|大哥|大嫂|阿姨|叔叔|伯伯|奶奶|爷爷|师傅|老师|老汉|老太|老板|老伯|婆婆|嬢嬢|同学|同志|姑娘|娘子|"
+    "(?:小姐|太太|夫人|叔叔|伯伯|老师|老太|老板|老伯|婆婆|嬢嬢|同学|同志|姑娘|娘子|"
     "主席|总统|总理|首相|书记|主任|局长|部长|省长|市长|县长|区长|镇长|乡长|村长|校长|院长|所长|站长|厂长|处长|科长|班长|组长|队长|会长|社长|店长|团长|连长|"
     "经理|总监|董事|教授|博士|院士|医生|大夫|护士|律师|法官|警官|检察|记者|教练|导演|司机|工程|委员|代表|将军|上将)$"
 )
@@ -108,7 +112,7 @@ _NO_PERSON = re.compile(
 _IN_OFFICE = re.compile(
     "(?:主席|书记|主任|局长|部长|市长|县长|区长|镇长|会长|院长|校长|董事长|总经理)"
     "([王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆"
-    "汪范金廖贾夏韦付邹孟熊秦邱尹薛闫段侯龙史陶黎贺顾毛郝龚邵万钱覃武戴莫孔汤尚][\u4e00-\u9fff]{2})(?=[，、。；（）()])"
+    "汪范金廖贾夏韦付邹孟熊秦邱尹薛闫段侯龙史陶黎贺顾毛郝龚邵万钱覃武戴莫孔汤尚][\u4e00-\u9fff]{1,2})(?=[，、。；（）()])"
 )
 _PERSON = re.compile(rf"(?:{OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={VERBS})")
 
@@ -117,7 +121,7 @@ def person(name: str) -> str:
     """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande, 周某 is Zhou, 王先生 Mr. Wang; a foreign · parts words."""
     name = simplified(name)
     if name[-2:] in _POLITE and len(name) > _WHOLE - 1:
-        return f"{_POLITE[name[-2:]]} {COMPOUND.get(name[:-2]) or person(name[:-2])}"
+        return f"{_POLITE[name[-2:]]}{COMPOUND.get(name[:-2]) or person(name[:-2])}"
     name = name.rstrip("某") or name
     if "·" in name:
         return " ".join(spelled(part) for part in name.split("·") if part)

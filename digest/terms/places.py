@@ -189,7 +189,7 @@ def _below(within: frozenset[str]) -> Phrases:
 
 # A township that the tables do not have, behind its county: 安吉县 + 溪龙乡.
 _BELOW = re.compile(
-    r"([^，。、；：！？“”（）()《》\s\d,.的是在了各全本该这那和与及由向市县区镇乡省个]{1,4}?)(镇|乡|街道)(?![静村亲镇])"
+    r"([^，。、；：！？“”（）()《》\s\d,.的是在了各全本该这那和与及由向市县区镇乡省个]{1,4}?)(镇|乡|街道|村)(?![静村亲镇民委支级庄里])"
 )
 
 
@@ -204,7 +204,9 @@ def townships_behind(text: str) -> Iterator[tuple[str, str]]:
 
 def township(name: str) -> str:
     """The English of a township: 双林镇 is Shuanglin Town, 九门回族乡 Jiumen Hui Township."""
-    kind = next(k for k in KINDS if name.endswith(k))
+    kind = next(k for k in (*KINDS, "村") if name.endswith(k))
+    if kind == "村":
+        return f"{spelled(name.removesuffix(kind))} Village"
     own, people = name.removesuffix(kind), ""
     if kind == "乡" and (ethnic := _ETHNIC.search(own)):
         own, people = own[: ethnic.start()], f" {' and '.join(_peoples(ethnic[0]))}"
@@ -243,6 +245,10 @@ _CHAIN = re.compile(
 _LINK = re.compile(rf"({_NAME}{{1,4}}?)(市|县|区|镇|乡|街道)")
 
 
+# Words before 市总工会 that are no city's name: 并代表市总工会.
+_NO_CITY = re.compile(
+    "代表|联合|会同|组织|协[助同]|邀请|按照|根据|听取|陪同|支持|配合|指导|携手|走进|来到|参加|出席|担任|感谢|慰问|看望|接受|响应|作为|通过|推动|[时历现原曾]任|[并均受请获及]"
+)
 _OURS = ("总工会", "委", "人民政府", "人民法院", "教育局", "公安局")
 
 
@@ -258,7 +264,12 @@ def places_in(text: str) -> Iterator[tuple[str, str]]:
             continue
         for name, kind in _LINK.findall(chain[1]):
             whole = f"{name}{kind}"
-            common = whole in COMMON or whole[-2:] in COMMON or any(_full().all(whole))
+            common = (
+                _NO_CITY.search(name)
+                or whole in COMMON
+                or whole[-2:] in COMMON
+                or any(_full().all(whole))
+            )
             town = kind in {"镇", "乡", "街道"} and text.count(whole) > 1
             if not common and (town or any(f"{whole}{body}" in text for body in _OURS)):
                 yield whole, place(name, kind)

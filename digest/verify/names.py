@@ -178,10 +178,18 @@ def _said(word: str, words: frozenset[str], joined: str) -> bool:
         return True
     if _spelt(word, words):
         return True
+    if _SPELLED.fullmatch(word):
+        return any(w.startswith(word) for w in words)
     stem = word[: max(4, len(word) - 3)]
     return (len(word) > 5 and any(w.startswith(stem) for w in words)) or (
         len(word) > 6 and word.replace("'", "") in joined
     )
+
+
+# Two syllables or more of pinyin: Xinhua is not inflected as Xinhu.
+_SPELLED = re.compile(
+    "(?:(?:[bpmfdtnlgkhjqxzcsrwy]|[zcs]h)(?:i?ang|i?ong|[iu]?an|i?ao|uang|uai|[ieu]ng?|[aeo]i|ia|ie|iu|ou|u[aoie]|[aeiou])){2,}"
+)
 
 
 def _spelt(word: str, words: frozenset[str]) -> bool:
