@@ -51,6 +51,11 @@ def test_an_article_between_the_controls_of_its_site_is_read_alone(tmp_path: Pat
         ([BODY, "（王建国）"], [("", "王建国")], []),
         ([BODY, "（大众新闻记者 王建国）"], [("记者", "王建国")], []),
         (
+            [BODY, "（湖北日报全媒记者 王建国 通讯员 李晓明 摄）"],
+            [],
+            [("全媒记者", "王建国"), ("通讯员", "李晓明")],
+        ),
+        (
             [BODY, "（工人日报—中工网记者王建国 通讯员李晓明）"],
             [("记者", "王建国"), ("通讯员", "李晓明")],
             [],
@@ -97,6 +102,21 @@ def test_what_stands_above_the_links_and_the_day_and_below_the_editor_is_the_sit
     assert (edges.day, edges.source) == (date(2025, 11, 13), "清河日报")
     assert edges.credits[0] == Credit("责任编辑", ("王建国",), "")
     assert edges.left_out[0] == " / ".join(above)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "//www.example.cn2013-12-13 15:11:14来源: 清河网",
+        "分享到: | 更多 |",
+        "本文字数:330",
+        "《清河日报》(2016年01月11日 02版)",
+    ],
+)
+def test_a_sites_line_over_the_text_is_left_out(line: str) -> None:
+    edges = without_edges(blocks(line, BODY))
+    assert [block.text for block in edges.blocks] == [BODY]
+    assert edges.left_out == (line,)
 
 
 def test_a_line_over_the_title_that_a_text_repeats_is_its_kicker(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def test_townships_are_found_below_their_county_and_those_unknown_behind_it() ->
     assert dict(townships_in("当地双林镇的职工", ["南浔区"])) == {"双林镇": "Shuanglin Town"}
     assert not dict(townships_in("当地双林镇的职工", ["安吉县"]))
     assert dict(townships_behind("在安吉县云川乡")) == {"云川乡": "Yunchuan Township"}
-    assert dict(townships_behind("在安吉县石塔村的村民")) == {"石塔村": "Shita Village"}
+    assert dict(townships_behind("在安吉县石塔村村民家里")) == {"石塔村": "Shita Village"}
     assert not dict(townships_behind("在安吉县农村，在安吉县贫困村，在安吉县山村民宿"))
 
 

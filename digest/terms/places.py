@@ -189,7 +189,7 @@ def _below(within: frozenset[str]) -> Phrases:
 
 # A township that the tables do not have, behind its county: 安吉县 + 溪龙乡.
 _BELOW = re.compile(
-    r"([^，。、；：！？“”（）()《》\s\d,.的是在了各全本该这那和与及由向市县区镇乡省个]{1,4}?)(镇|乡|街道|村)(?![静村亲镇民委支级庄里])"
+    r"([^，。、；：！？“”（）()《》\s\d,.的是在了各全本该这那和与及由向市县区镇乡省个]{1,4}?)(镇|乡|街道|村)(?![静亲镇民委支级庄里]|村(?!民))"
 )
 
 
