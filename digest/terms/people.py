@@ -77,7 +77,8 @@ _ADDRESSED = re.compile(
     "主席|总统|总理|首相|书记|主任|局长|部长|省长|市长|县长|区长|镇长|乡长|村长|校长|院长|所长|站长|厂长|处长|科长|班长|组长|队长|会长|社长|店长|团长|连长|"
     "经理|总监|董事|教授|博士|院士|医生|大夫|护士|律师|法官|警官|检察|记者|教练|导演|司机|工程|委员|代表|将军|上将)$"
 )
-_WHOLE, _NO_GIVEN = 3, frozenset("说则曾称讲问答已也就还都又")
+# Verbs and adverbs that no given name ends with.
+_WHOLE, _BEHIND_NAMES = 3, frozenset("说则曾称讲问答已也就还都又")
 VERBS = "(?:说|表示|介绍|告诉|认为|指出|强调|坦言|透露|回忆|笑着|带领|戴上|正在|在)"
 
 
@@ -95,13 +96,13 @@ def people_in(text: str) -> list[str]:
 
 
 def addressed(name: str) -> bool:
-    """Whether a surname and a word that one addresses its bearer by: 孙主任; not 王先生, who is Mr. Wang."""
+    """Whether a name ends in a word that its bearer is addressed by: 孙主任; not 王先生, who is Mr. Wang."""
     return _ADDRESSED.search(name) is not None
 
 
 def cut(name: str) -> str:
     """刘霞 of 刘霞说, where the word behind a name of two characters was taken for its third."""
-    return name[:2] if len(name) == _WHOLE and name[2] in _NO_GIVEN else name
+    return name[:2] if len(name) == _WHOLE and name[2] in _BEHIND_NAMES else name
 
 
 # 周四表示 is said on a Thursday; 公告 and the like are no names.
@@ -120,7 +121,7 @@ _PERSON = re.compile(rf"(?:{OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={VERBS})
 def person(name: str) -> str:
     """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande, 周某 is Zhou, 王先生 Mr. Wang; a foreign · parts words."""
     name = simplified(name)
-    if name[-2:] in _POLITE and len(name) > _WHOLE - 1:
+    if name[:-2] and name[-2:] in _POLITE:
         return f"{_POLITE[name[-2:]]}{COMPOUND.get(name[:-2]) or person(name[:-2])}"
     name = name.rstrip("某") or name
     if "·" in name:
