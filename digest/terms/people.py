@@ -73,9 +73,8 @@ _POLITE = {
 }  # fmt: skip
 # 孙主任 and 高老师 are people, but these are no given names: such are left to the model.
 _ADDRESSED = re.compile(
-    "(?:小姐|太太|夫人|叔叔|伯伯|老师|老太|老板|老伯|婆婆|嬢嬢|同学|同志|姑娘|娘子|"
-    "主席|总统|总理|首相|书记|主任|局长|部长|省长|市长|县长|区长|镇长|乡长|村长|校长|院长|所长|站长|厂长|处长|科长|班长|组长|队长|会长|社长|店长|团长|连长|"
-    "经理|总监|董事|教授|博士|院士|医生|大夫|护士|律师|法官|警官|检察|记者|教练|导演|司机|工程|委员|代表|将军|上将)$"
+    f"(?:{OFFICES}|小姐|太太|夫人|叔叔|伯伯|老师|老太|老板|老伯|婆婆|嬢嬢|同学|同志|姑娘|娘子|总统|总理|首相|乡长|村长|社长|店长|团长|连长|"
+    "总监|董事|博士|院士|医生|大夫|护士|法官|警官|检察|教练|导演|工程|代表|将军|上将)$"
 )
 # Verbs and adverbs that no given name ends with.
 _WHOLE, _BEHIND_NAMES = 3, frozenset("说则曾称讲问答已也就还都又")
@@ -97,7 +96,7 @@ def people_in(text: str) -> list[str]:
 
 def addressed(name: str) -> bool:
     """Whether a name ends in a word that its bearer is addressed by: 孙主任; not 王先生, who is Mr. Wang."""
-    return _ADDRESSED.search(name) is not None
+    return name[-2:] not in _POLITE and _ADDRESSED.search(name) is not None
 
 
 def cut(name: str) -> str:

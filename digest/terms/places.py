@@ -187,14 +187,14 @@ def _below(within: frozenset[str]) -> Phrases:
     return Phrases(frozenset().union(*(townships().get(above, frozenset()) for above in within)))
 
 
-# A township that the tables do not have, behind its county: 安吉县 + 溪龙乡.
+# A township or a village that the tables do not have, behind its county: 安吉县 + 溪龙乡.
 _BELOW = re.compile(
     r"([^，。、；：！？“”（）()《》\s\d,.的是在了各全本该这那和与及由向市县区镇乡省个]{1,4}?)(镇|乡|街道|村)(?![静亲镇民委支级庄里]|村(?!民))"
 )
 
 
 def townships_behind(text: str) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the townships that a text names right behind a county in full."""
+    """(Chinese, English) for the townships and villages that a text names right behind a county in full."""
     for start, full in named_in_full(text):
         if gazetteer()[full].level >= _COUNTY:
             found = _BELOW.match(text, start + len(full))
@@ -203,7 +203,7 @@ def townships_behind(text: str) -> Iterator[tuple[str, str]]:
 
 
 def township(name: str) -> str:
-    """The English of a township: 双林镇 is Shuanglin Town, 九门回族乡 Jiumen Hui Township."""
+    """The English of a township or a village: 双林镇 is Shuanglin Town, 九门回族乡 Jiumen Hui Township."""
     kind = next(k for k in (*KINDS, "村") if name.endswith(k))
     if kind == "村":
         return f"{spelled(name.removesuffix(kind))} Village"
