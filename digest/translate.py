@@ -24,6 +24,8 @@ SPARE_TOKENS = 40
 SAMPLES = 3
 # Clauses are asked for in parts of about this many characters.
 CLAUSE_CHARS = 60
+# Answers that are followed side by side, except by `fast`.
+BEAMS = 4
 # The answers of `best` a unit: the deterministic one and five samples; eight are no better.
 MANY = 6
 # `fast` asks each unit once; `balanced` climbs the ladder where a check fails; `best` also samples
@@ -134,7 +136,7 @@ def translate(
         for text, (_, rest) in zip(texts, openings, strict=True)
     ]
     distinct = list(dict.fromkeys(unit for group in units for unit in group))
-    settled = _climb(distinct, engine, _LADDERS[effort])
+    settled = _climb(distinct, engine, _LADDERS[effort], 1 if effort == "fast" else BEAMS)
     pairs = tuple(
         _pair(text, opening, [(unit, settled[unit]) for unit in group], style)
         for text, (opening, _), group in zip(texts, openings, units, strict=True)
@@ -144,12 +146,15 @@ def translate(
 
 
 def _climb(
-    units: Sequence[_Unit], engine: Engine, ladder: Sequence["_Rung"]
+    units: Sequence[_Unit], engine: Engine, ladder: Sequence["_Rung"], beams: int
 ) -> dict[_Unit, _Attempt]:
     best: dict[_Unit, _Attempt] = {}
     open_ = list(units)
     for rung in ladder:
-        asked = [tuple(rung.ask(unit, best.get(unit))) for unit in open_]
+        asked = [
+            tuple(replace(request, beams=beams) for request in rung.ask(unit, best.get(unit)))
+            for unit in open_
+        ]
         outputs = iter(ask(engine, [request for requests in asked for request in requests]))
         for unit, requests in zip(open_, asked, strict=True):
             answers = [next(outputs) for _ in requests]

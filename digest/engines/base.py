@@ -21,6 +21,7 @@ class Request:
     was wrong with an earlier try, and `context` is the article's headline.
     `seed` 0 is the engine's deterministic decoding; another seed is a reproducible other try, drawn as
     the model's makers advise, or `near` the likeliest words, at NEAR_TEMPERATURE.
+    `beams` is how many answers the deterministic decoding follows side by side.
     `max_tokens` bounds the output.
     """
 
@@ -32,11 +33,17 @@ class Request:
     note: str = ""
     seed: int = 0
     near: bool = False
+    beams: int = 1
 
     @property
     def english(self) -> bool:
         """Whether the answer is English; a summary is Chinese."""
         return self.task in ("translate", "headline")
+
+    @property
+    def width(self) -> int:
+        """How many answers are followed: a sample is one."""
+        return 1 if self.seed else self.beams
 
 
 @dataclass(frozen=True, slots=True)

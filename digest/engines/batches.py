@@ -83,8 +83,8 @@ def decoding(request: Request, wanted: Family) -> dict[str, Any]:
     return {"do_sample": True, **wanted.always, **wanted.sampling, **near, "num_beams": 1}
 
 
-def _kind(request: Request) -> tuple[bool, int, bool]:
-    return not request.english, request.seed, request.near
+def _kind(request: Request) -> tuple[bool, int, bool, int]:
+    return not request.english, request.seed, request.near, request.width
 
 
 def _is_memory(error: RuntimeError) -> bool:

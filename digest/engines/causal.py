@@ -47,7 +47,8 @@ class Causal:
         """See Engine; outputs come batch by batch."""
         prompts = [self._prompt(request) for request in requests]
         sizes = [
-            len(self._tokenizer(prompt, add_special_tokens=False)["input_ids"]) + r.max_tokens
+            (len(self._tokenizer(prompt, add_special_tokens=False)["input_ids"]) + r.max_tokens)
+            * r.width
             for prompt, r in zip(prompts, requests, strict=True)
         ]
         for batch in batches.packed(requests, sizes, self._budget):
@@ -68,7 +69,7 @@ class Causal:
             eos_token_id=sorted(self._stops),
             pad_token_id=self._tokenizer.pad_token_id,
             logits_processor=[_Masked(self._masked)] if english else [],
-            **batches.decoding(batch[0][1], self._family),
+            **{"num_beams": batch[0][1].width, **batches.decoding(batch[0][1], self._family)},
         )
         start = encoded["input_ids"].shape[1]
         return [

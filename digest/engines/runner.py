@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 
 from digest.engines import families
-from digest.engines.base import NEAR_TEMPERATURE, FinishReason, Output, Request
+from digest.engines.base import NEAR_TEMPERATURE, Output, Request
+from digest.engines.beam import Answer, Beam
 from digest.engines.decoder import Decoder, whole_keys
 
 # Decode steps run at these numbers of rows only, so that oneDNN builds few kernels.
@@ -25,8 +26,8 @@ _CHUNK = 64
 
 
 @dataclass(slots=True, eq=False)
-class _Row:
-    """One text on its way: its prompt after the shared prefix, and what was generated.
+class _Text:
+    """One text on its way: its prompt after the shared prefix, and its answers so far.
 
     `hidden` is the hidden row of the prompt's last token, for another try of the same text.
     """
@@ -35,13 +36,26 @@ class _Row:
     request: Request
     prompt: tuple[int, ...]
     prefix: int
+    beam: Beam
     hidden: Tensor = field(default_factory=lambda: torch.empty(0))
-    generated: list[int] = field(default_factory=list)
     noise: torch.Generator | None = None
 
     @property
     def positions(self) -> int:
         return self.prefix + len(self.prompt) + self.request.max_tokens + 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Row:
+    """What stands in a slot: an answer to a text."""
+
+    text: _Text
+    answer: Answer
+
+    @property
+    def held(self) -> int:
+        """The positions that the cache holds of it: all but its last token."""
+        return self.text.prefix + len(self.text.prompt) + max(0, len(self.answer.tokens) - 1)
 
 
 class Runner:
@@ -75,26 +89,33 @@ class Runner:
         """See Engine. Finished rows are refilled from the queue, in packs."""
         prompts = [self._encode(request) for request in requests]
         prefixes = self._prefixes(requests, prompts)
-        rows = [
-            _Row(i, request, tuple(prompt[len(prefix) :]), len(prefix))
+        texts = [
+            _Text(
+                i, request, tuple(prompt[len(prefix) :]), len(prefix),
+                Beam(request.width, request.max_tokens, self._stops),
+            )
             for i, (request, prompt) in enumerate(zip(requests, prompts, strict=True))
             for prefix in [prefixes[request.task]]
-        ]
-        queue = deque(sorted(rows, key=lambda row: -row.positions))
+        ]  # fmt: skip
+        queue = deque(sorted(texts, key=lambda text: -text.positions))
         if not queue:
             return
-        slots, prefix_slots = self._reserve(queue[0].positions, len(queue), prefixes)
+        slots, prefix_slots = self._reserve(queue, prefixes)
         active: list[_Row] = []
-        refill_at = slots - max(1, slots // 12)
+        taken = 0
         while queue or active:
-            while queue and (len(active) <= refill_at or not active):
-                pack = _take(queue, slots - len(active))
-                self._admit(pack, active, prefix_slots)
-                active += pack
-                yield from self._finished(active)
+            while queue and (taken <= slots - max(1, slots // 12) or not active):
+                pack = _take(queue, slots - taken)
+                if not pack:
+                    break
+                taken += sum(text.beam.width for text in pack)
+                for text in self._admit(pack, active, prefix_slots):
+                    taken -= text.beam.width
+                    yield self._output(text)
             if active:
-                self._advance(active, slots)
-                yield from self._finished(active)
+                for text in self._go_on(active, 0, self._step(active, slots)):
+                    taken -= text.beam.width
+                    yield self._output(text)
 
     def _encode(self, request: Request) -> list[int]:
         # Of the families that run here only Qwen3 has wishes, which the others' templates pass over.
@@ -119,13 +140,14 @@ class Runner:
         return found
 
     def _reserve(
-        self, positions: int, texts: int, prefixes: dict[str, list[int]]
+        self, queue: Sequence[_Text], prefixes: dict[str, list[int]]
     ) -> tuple[int, dict[str, int]]:
-        """Slots for as many texts as the memory allows, and one each for the prefixes."""
-        positions = whole_keys(positions)
-        room = max(1, self._positions // positions)
-        fitting = [rows for rows in STEP_ROWS if rows <= room]
-        slots = next((rows for rows in fitting if rows >= texts), fitting[-1])
+        """Slots for as many answers as the memory allows, and one each for the prefixes."""
+        positions = whole_keys(queue[0].positions)
+        widths = [text.beam.width for text in queue]
+        answers, least = sum(widths), next(rows for rows in STEP_ROWS if rows >= max(widths))
+        fitting = [rows for rows in STEP_ROWS if rows <= max(least, self._positions // positions)]
+        slots = next((rows for rows in fitting if rows >= answers), fitting[-1])
         self._decoder.reserve(slots + len(prefixes), positions)
         prefix_slots = {task: slots + i for i, task in enumerate(prefixes)}
         for task, prefix in prefixes.items():
@@ -134,102 +156,133 @@ class Runner:
         return slots, prefix_slots
 
     def _admit(
-        self, pack: Sequence[_Row], active: Sequence[_Row], prefix_slots: dict[str, int]
-    ) -> None:
-        """Prefill a pack into the slots behind the active rows, and choose each text's first token.
+        self, pack: Sequence[_Text], active: list[_Row], prefix_slots: dict[str, int]
+    ) -> list[_Text]:
+        """Prefill a pack into the slots behind the active rows, and choose first tokens.
 
-        Tries of one text, which differ in their seeds only, are prefilled once and copied.
+        Tries of one text, which differ in their seeds only, are prefilled once and copied. Returns
+        the texts that are done already.
         """
-        slotted = list(enumerate((*active, *pack)))
-        for task in dict.fromkeys(row.request.task for row in pack):
-            its = [(slot, row) for slot, row in slotted if row.request.task == task]
-            first: dict[tuple[int, ...], tuple[int, _Row]] = {}
-            for slot, row in its:
-                first.setdefault(row.prompt, (slot, row))
-            new = [(slot, row) for slot, row in its if slot >= len(active)]
-            self._prefill(
-                [pair for pair in new if first[pair[1].prompt] == pair], prefix_slots[task]
-            )
-            for slot, row in new:
-                source, tried = first[row.prompt]
-                if tried is not row:
-                    row.hidden = tried.hidden
-                    self._decoder.copy(source, slot, row.prefix + len(row.prompt))
-            self._choose([row for _, row in new], torch.stack([row.hidden for _, row in new]))
+        start = len(active)
+        active += [_Row(text, Answer()) for text in pack]
+        for task in dict.fromkeys(text.request.task for text in pack):
+            its = [slot for slot, row in enumerate(active) if row.text.request.task == task]
+            first: dict[tuple[int, ...], int] = {}
+            for slot in its:
+                first.setdefault(active[slot].text.prompt, slot)
+            alone = [(slot, active[slot].text) for slot in first.values() if slot >= start]
+            self._prefill(alone, prefix_slots[task])
+            for slot in its:
+                source = first[active[slot].text.prompt]
+                if slot >= start and source != slot:
+                    active[slot].text.hidden = active[source].text.hidden
+                    self._decoder.copy(source, slot, active[slot].held)
+        return self._go_on(active, start, torch.stack([text.hidden for text in pack]))
 
-    def _prefill(self, rows: Sequence[tuple[int, _Row]], prefix_slot: int) -> None:
-        """Run the prompts of rows in their slots."""
-        if not rows:
+    def _prefill(self, texts: Sequence[tuple[int, _Text]], prefix_slot: int) -> None:
+        """Run the prompts of texts in their slots."""
+        if not texts:
             return
-        prefix = rows[0][1].prefix
-        for slot, _ in rows:
+        prefix = texts[0][1].prefix
+        for slot, _ in texts:
             self._decoder.copy(prefix_slot, slot, prefix)
         hidden = self._decoder.prefill(
-            [slot for slot, _ in rows], [row.prompt for _, row in rows], prefix
+            [slot for slot, _ in texts], [text.prompt for _, text in texts], prefix
         )
-        for (_, row), its in zip(rows, hidden, strict=True):
-            row.hidden = its
+        for (_, text), its in zip(texts, hidden, strict=True):
+            text.hidden = its
 
-    def _advance(self, active: Sequence[_Row], slots: int) -> None:
+    def _step(self, active: Sequence[_Row], slots: int) -> Tensor:
+        """Run the last token of each row; hidden has at least a row for each."""
         count = next(rows for rows in (*STEP_ROWS, slots) if rows >= len(active))
         count = min(count, slots)
         tokens = torch.zeros(count, dtype=torch.long)
         lengths = torch.zeros(count, dtype=torch.long)
         for i, row in enumerate(active):
-            tokens[i] = row.generated[-1]
-            lengths[i] = row.prefix + len(row.prompt) + len(row.generated) - 1
+            tokens[i] = row.answer.tokens[-1]
+            lengths[i] = row.held
         device = self._decoder.device
-        hidden = self._decoder.step(tokens.to(device), lengths.to(device))
-        self._choose(active, hidden)
+        return self._decoder.step(tokens.to(device), lengths.to(device))
 
-    def _choose(self, rows: Sequence[_Row], hidden: Tensor) -> None:
-        """Append the next token to each row; hidden has at least a row for each."""
-        english = all(row.request.english for row in rows)
+    def _go_on(self, active: list[_Row], start: int, hidden: Tensor) -> list[_Text]:
+        """Make the answers of the rows from `start` on a token longer; the texts that are done.
+
+        An answer that goes on in one way keeps its slot, other ways are copied into free ones; the
+        last rows move into the gaps.
+        """
+        candidates = self._candidates([row.text for row in active[start:]], hidden)
+        places: dict[_Text, list[int]] = {}
+        for slot in range(start, len(active)):
+            places.setdefault(active[slot].text, []).append(slot)
+        free, done = set(range(start, len(active))), []
+        forks: list[tuple[int, _Row]] = []
+        for text, slots in places.items():
+            # The slots of a text are in no order: its answers are.
+            slots.sort(key=lambda slot: text.beam.live.index(active[slot].answer))
+            parents = text.beam.extend([candidates[slot - start] for slot in slots])
+            for parent, answer in zip(parents, text.beam.live, strict=True):
+                row = _Row(text, answer)
+                if slots[parent] in free:
+                    free.remove(slots[parent])
+                    active[slots[parent]] = row
+                else:
+                    forks.append((slots[parent], row))
+            if not parents:
+                done.append(text)
+        for source, row in forks:
+            if free:
+                target = free.pop()
+                active[target] = row
+            else:
+                target = len(active)
+                active.append(row)
+            self._decoder.copy(source, target, row.held)
+        for slot in sorted(free, reverse=True):
+            last = active.pop()
+            if slot < len(active):
+                active[slot] = last
+                self._decoder.copy(len(active), slot, last.held)
+        return done
+
+    def _candidates(self, texts: Sequence[_Text], hidden: Tensor) -> list[list[tuple[int, float]]]:
+        """For each row the next tokens to weigh, with their log probabilities where that matters."""
+        english = all(text.request.english for text in texts)
         ids = self._decoder.token_ids(english=english)
         logits, scale = self._decoder.logits(hidden, english=english)
-        if not english and any(row.request.english for row in rows):
-            masked = torch.tensor([row.request.english for row in rows], device=logits.device)
+        if not english and any(text.request.english for text in texts):
+            masked = torch.tensor([text.request.english for text in texts], device=logits.device)
             latin = len(self._decoder.token_ids(english=True))
-            logits[: len(rows), latin:].masked_fill_(masked[:, None], -torch.inf)
+            logits[: len(texts), latin:].masked_fill_(masked[:, None], -torch.inf)
         chosen = ids[_argmax(logits)].tolist()
-        for i, row in enumerate(rows):
-            if row.request.seed:
-                chosen[i] = int(ids[_sampled(logits[i] * scale[i], row)])
-            row.generated.append(chosen[i])
+        found: list[list[tuple[int, float]]] = []
+        for i, text in enumerate(texts):
+            if text.request.seed:
+                found.append([(int(ids[_sampled(logits[i] * scale[i], text)]), 0.0)])
+            elif text.beam.width == 1:
+                found.append([(chosen[i], 0.0)])
+            else:
+                columns, chances = _likeliest(logits[i] * scale[i], 2 * text.beam.width)
+                found.append(list(zip(ids[columns].tolist(), chances.tolist(), strict=True)))
+        return found
 
-    def _finished(self, active: list[_Row]) -> Iterator[tuple[int, Output]]:
-        """Yield and remove the rows that are done; the last row moves into each gap."""
-        for slot in reversed(range(len(active))):
-            row = active[slot]
-            reason = self._reason(row)
-            if reason is None:
-                continue
-            last = active.pop()
-            if last is not row:
-                active[slot] = last
-                length = last.prefix + len(last.prompt) + len(last.generated)
-                self._decoder.copy(len(active), slot, length)
-            ids = list(takewhile(lambda token: token not in self._stops, row.generated))
-            text = self._tokenizer.decode(ids, skip_special_tokens=True).strip()
-            yield row.index, Output(text, reason, len(row.generated))
-
-    def _reason(self, row: _Row) -> FinishReason | None:
-        if row.generated[-1] in self._stops:
-            return "stop"
-        if len(row.generated) >= row.request.max_tokens or _loops(row.generated):
-            return "length"
-        return None
+    def _output(self, text: _Text) -> tuple[int, Output]:
+        answer, reason = text.beam.result()
+        ids = [token for token in answer.tokens if token not in self._stops]
+        english = self._tokenizer.decode(ids, skip_special_tokens=True).strip()
+        return text.index, Output(english, reason, len(answer.tokens))
 
 
-def _take(queue: deque[_Row], most: int) -> list[_Row]:
-    pack = [queue.popleft()]
-    tokens = len(pack[0].prompt)
-    while queue and len(pack) < most:
-        more = 0 if queue[0].prompt == pack[-1].prompt else len(queue[0].prompt)
-        if tokens + more > PREFILL_TOKENS:
+def _take(queue: deque[_Text], room: int) -> list[_Text]:
+    """The next texts, of about PREFILL_TOKENS tokens and no more answers than there is room for."""
+    pack: list[_Text] = []
+    tokens = 0
+    while queue and queue[0].beam.width <= room:
+        known = bool(pack) and queue[0].prompt == pack[-1].prompt
+        tokens += 0 if known else len(queue[0].prompt)
+        if pack and tokens > PREFILL_TOKENS:
             break
+        room -= queue[0].beam.width
         pack.append(queue.popleft())
-        tokens += more
     return pack
 
 
@@ -246,20 +299,24 @@ def _argmax(logits: Tensor) -> Tensor:
     return best * _CHUNK + chunks[rows, best].argmax(-1)
 
 
-def _sampled(logits: Tensor, row: _Row) -> int:
-    """A token drawn from the row's own noise: the same request draws the same text again."""
-    if row.noise is None:
-        digest = hashlib.sha256(f"{row.request.seed}\n{row.request.text}".encode()).digest()
-        row.noise = torch.Generator().manual_seed(int.from_bytes(digest[:7]))
+def _likeliest(logits: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    """The places of the greatest of one row, greatest first, and their log probabilities.
+
+    Chunks first, as in _argmax. A row at a time: a sum over several is split otherwise.
+    """
+    chunks = logits.view(-1, _CHUNK)
+    best = chunks.amax(-1).topk(count).indices
+    top = chunks[best].flatten().topk(count)
+    places = best[top.indices // _CHUNK] * _CHUNK + top.indices % _CHUNK
+    return places, top.values - logits.logsumexp(-1)
+
+
+def _sampled(logits: Tensor, text: _Text) -> int:
+    """A token drawn from the text's own noise: the same request draws the same text again."""
+    if text.noise is None:
+        digest = hashlib.sha256(f"{text.request.seed}\n{text.request.text}".encode()).digest()
+        text.noise = torch.Generator().manual_seed(int.from_bytes(digest[:7]))
     top = logits.float().cpu().topk(TOP_K)
-    temperature = NEAR_TEMPERATURE if row.request.near else TEMPERATURE
+    temperature = NEAR_TEMPERATURE if text.request.near else TEMPERATURE
     chances = torch.softmax(top.values / temperature, -1)
-    return int(top.indices[torch.multinomial(chances, 1, generator=row.noise)])
-
-
-def _loops(generated: Sequence[int]) -> bool:
-    """Whether the text ends in the same 1 to 24 tokens again and again, for 48 tokens at least."""
-    if len(generated) < 48 or len(generated) % 8:
-        return False
-    tail = generated[-48:]
-    return any(tail[period:] == tail[:-period] for period in range(1, 25))
+    return int(top.indices[torch.multinomial(chances, 1, generator=text.noise)])
