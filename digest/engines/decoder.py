@@ -1,10 +1,12 @@
 """A decoder-only transformer (Qwen2, Qwen3, Llama) over a static key/value cache of slots."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -85,8 +87,8 @@ class Decoder:
         size = (s.layers, slots, s.kv_heads, positions, s.head_size)
         if tuple(self._keys.shape) != size:
             self._keys = self._values = torch.empty(0)
-            self._keys = torch.zeros(size, dtype=self._dtype, device=self.device)
-            self._values = torch.zeros(size, dtype=self._dtype, device=self.device)
+            self._keys = _zeros(size, self._dtype, self.device)
+            self._values = _zeros(size, self._dtype, self.device)
         steps = torch.arange(0, s.head_size, 2, device=self.device).float() / s.head_size
         angles = torch.outer(torch.arange(positions, device=self.device).float(), s.theta**-steps)
         self._cos = torch.cat((angles, angles), -1).cos()
@@ -228,6 +230,15 @@ class _Span:
     slots: Tensor
     positions: Tensor
     seen: Tensor
+
+
+def _zeros(size: tuple[int, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
+    """Zeros, on a CPU from calloc: memory is taken only for what is written. Aligned as torch's."""
+    if device.type != "cpu":
+        return torch.zeros(size, dtype=dtype, device=device)
+    raw = np.zeros(math.prod(size) * dtype.itemsize + 64, np.uint8)
+    start = -raw.ctypes.data % 64
+    return torch.from_numpy(raw[start : len(raw) - 64 + start]).view(dtype).view(size)
 
 
 def whole_keys(count: int) -> int:
