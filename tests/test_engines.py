@@ -11,6 +11,7 @@ from digest import zh
 from digest.config import ModelSettings
 from digest.engines import choose, int8
 from digest.engines.base import Engine, Output, Request, Task, ask
+from digest.engines.beam import Beam
 from digest.engines.causal import Causal
 from digest.engines.checkpoint import Checkpoint
 from digest.engines.decoder import whole_keys
@@ -26,8 +27,11 @@ pytestmark = pytest.mark.filterwarnings("ignore:Recommended")
 SETTINGS = ModelSettings(dtype="float32", batch_tokens=2048)
 
 
-def requests(task: Task = "translate", seed: int = 0) -> list[Request]:
-    return [Request(task, text, 12 + 3 * i, seed=seed) for i, text in enumerate(tiny.SENTENCES)]
+def requests(task: Task = "translate", seed: int = 0, beams: int = 1) -> list[Request]:
+    return [
+        Request(task, text, 12 + 3 * i, seed=seed, beams=beams)
+        for i, text in enumerate(tiny.SENTENCES)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +108,50 @@ def test_int8_stays_close_to_floating_point(qwen: Checkpoint, runner: Any) -> No
 def test_in_int8_too_an_answer_does_not_depend_on_what_else_is_asked(qwen: Checkpoint) -> None:
     quick = int8.load_int8(qwen, positions=4096, fingerprint="tiny", progress=lambda _: None)
     assert ask(quick, requests()) == alone(quick, requests())
+    assert ask(quick, requests(beams=4)) == alone(quick, requests(beams=4))
+
+
+@pytest.mark.parametrize("positions", [4096, 500])
+def test_answers_followed_side_by_side_are_those_of_a_search_without_a_cache(
+    qwen: Checkpoint, causal: Causal, positions: int
+) -> None:
+    """Where few rows fit, texts wait for one another, and answers move between slots more often."""
+    engine = int8.load_float(
+        qwen, dtype=torch.float32, device="cpu", positions=positions, fingerprint="tiny"
+    )
+    some = requests(beams=4)
+    found = ask(engine, [*requests("summarise"), *some, *requests(seed=2)])[len(some) :]
+    assert found[: len(some)] == [searched(causal, request) for request in some]
+    assert found[: len(some)] != ask(engine, requests())
+    assert found[len(some) :] == ask(engine, requests(seed=2))
+
+
+def searched(causal: Causal, request: Request) -> Output:
+    """The beam search of digest.engines.beam, every token by a whole pass of transformers."""
+    tokenizer: Any = causal._tokenizer
+    prompt = tokenizer(causal._prompt(request), add_special_tokens=False)["input_ids"]
+    text = Beam(request.beams, request.max_tokens, frozenset(causal._stops))
+    while text.live:
+        rows = torch.tensor([[*prompt, *answer.tokens] for answer in text.live])
+        with torch.inference_mode():
+            logits = causal._model(rows).logits[:, -1]
+        chances = logits.masked_fill(causal._masked, -torch.inf).log_softmax(-1)
+        top = chances.topk(2 * request.beams)
+        text.extend(
+            [
+                list(zip(*pair, strict=True))
+                for pair in zip(top.indices.tolist(), top.values.tolist(), strict=True)
+            ]
+        )
+    answer, reason = text.result()
+    ids = [token for token in answer.tokens if token not in causal._stops]
+    words = tokenizer.decode(ids, skip_special_tokens=True).strip()
+    return Output(words, reason, len(answer.tokens))
+
+
+def test_transformers_follows_as_many_answers(causal: Causal) -> None:
+    assert ask(causal, requests(beams=4)) != ask(causal, requests())
+    assert ask(causal, requests(seed=2, beams=4)) == ask(causal, requests(seed=2))
 
 
 @pytest.mark.skipif(not int8.supported(), reason="needs VNNI or AMX: elsewhere causal serves")

@@ -225,7 +225,7 @@ class Runner:
         places: dict[_Text, list[int]] = {}
         for slot in range(start, len(active)):
             places.setdefault(active[slot].text, []).append(slot)
-        free, done = set(range(start, len(active))), []
+        free = set(range(start, len(active)))
         forks: list[tuple[int, _Row]] = []
         for text, slots in places.items():
             # The slots of a text are in no order: its answers are.
@@ -238,22 +238,22 @@ class Runner:
                     active[slots[parent]] = row
                 else:
                     forks.append((slots[parent], row))
-            if not parents:
-                done.append(text)
+        self._settle(active, free, forks)
+        return [text for text in places if not text.beam.live]
+
+    def _settle(
+        self, active: list[_Row], free: set[int], forks: Sequence[tuple[int, _Row]]
+    ) -> None:
+        """Copy forks (the slot they come from, the row) into free slots; the last rows fill the others."""
         for source, row in forks:
-            if free:
-                target = free.pop()
-                active[target] = row
-            else:
-                target = len(active)
-                active.append(row)
+            target = free.pop() if free else len(active)
+            active[target : target + 1] = [row]
             self._decoder.copy(source, target, row.held)
         for slot in sorted(free, reverse=True):
             last = active.pop()
             if slot < len(active):
                 active[slot] = last
                 self._decoder.copy(len(active), slot, last.held)
-        return done
 
     def _candidates(self, texts: Sequence[_Text], hidden: Tensor) -> list[list[tuple[int, float]]]:
         """For each row the next tokens to weigh, with their log probabilities where that matters."""
@@ -265,6 +265,9 @@ class Runner:
             latin = len(self._decoder.token_ids(english=True))
             logits[: len(texts), latin:].masked_fill_(masked[:, None], -torch.inf)
         chosen = ids[_argmax(logits)].tolist()
+        # The last English token stands there again until the columns are whole chunks.
+        latin_ids = self._decoder.token_ids(english=True)
+        used = int((latin_ids == latin_ids[-1]).nonzero()[0]) + 1
         found: list[list[tuple[int, float]]] = []
         for i, text in enumerate(texts):
             if text.request.seed:
@@ -272,8 +275,10 @@ class Runner:
             elif text.beam.width == 1:
                 found.append([(chosen[i], 0.0)])
             else:
-                columns, chances = _likeliest(logits[i] * scale[i], 2 * text.beam.width)
-                found.append(list(zip(ids[columns].tolist(), chances.tolist(), strict=True)))
+                row = logits[i, : used if text.request.english else None] * scale[i]
+                top = row.topk(2 * text.beam.width)
+                chances = top.values - row.logsumexp(-1)
+                found.append(list(zip(ids[top.indices].tolist(), chances.tolist(), strict=True)))
         return found
 
     def _output(self, text: _Text) -> tuple[int, Output]:
@@ -308,18 +313,6 @@ def _argmax(logits: Tensor) -> Tensor:
     best = chunks.amax(-1).argmax(-1)
     rows = torch.arange(len(logits), device=logits.device)
     return best * _CHUNK + chunks[rows, best].argmax(-1)
-
-
-def _likeliest(logits: Tensor, count: int) -> tuple[Tensor, Tensor]:
-    """The places of the greatest of one row, greatest first, and their log probabilities.
-
-    Chunks first, as in _argmax. A row at a time: a sum over several is split otherwise.
-    """
-    chunks = logits.view(-1, _CHUNK)
-    best = chunks.amax(-1).topk(count).indices
-    top = chunks[best].flatten().topk(count)
-    places = best[top.indices // _CHUNK] * _CHUNK + top.indices % _CHUNK
-    return places, top.values - logits.logsumexp(-1)
 
 
 def _sampled(logits: Tensor, text: _Text) -> int:
