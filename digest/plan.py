@@ -8,10 +8,11 @@ from digest.engines.base import Output, Request
 from digest.engines.fake import Fake
 from digest.rates import Rate
 
-# Where no run is known. Tokens a second and core: README, "Speed", two Zen 4 cores, int8 and bf16.
+# Where no run is known. Tokens a second and core: README, "Speed", two Zen 4 cores, int8 and bf16; of that
+# six tenths, since four answers are followed (40 lines, `fast` and `balanced` in turn: 39 s and 71 s).
 # Loading, tokens a character, memory and output: two runs of the embedded model over 7 articles
 # made 0.80 and 0.90 tokens a character and 37 bytes, held 3.63 GB, loaded in 3 s.
-INT8_TOKENS, FLOAT_TOKENS = 44.0, 18.0
+INT8_TOKENS, FLOAT_TOKENS = 26.0, 11.0
 _LOADING_SECONDS, _TOKENS_PER_CHARACTER = 3.0, 0.85
 _MODEL_BYTES = {"int8": 3_600_000_000, "float": 6_700_000_000}
 # Measured with the fake engine over 30 to 1,000 articles of 210 characters.

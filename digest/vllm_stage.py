@@ -97,6 +97,7 @@ def asked(folder: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+# vLLM follows several answers by another call only, in which a batch cannot be packed: one it is here.
 def _decoding(request: Request, sampling: dict[str, Any]) -> dict[str, Any]:
     near = {"temperature": NEAR_TEMPERATURE} if request.near else {}
     return sampling | near | {"seed": request.seed} if request.seed else {"temperature": 0.0}

@@ -1,4 +1,10 @@
-"""Beam search: which answers to one text go on, which have ended, and which is best."""
+"""Beam search: which answers to one text go on, which have ended, and which is best.
+
+On 400 lines of newstest2019 and 2020 (every 10th), BLEU, chrF and rows run a token: greedy 26.33, 57.11, 1;
+four answers of which none is given up 27.47, 57.83, 4; as below 27.45, 57.90, 2.3. On 121 lines held out
+from training: greedy 23.86, 54.25; four within 2 nats and 8 tokens 24.25, 54.46, 3.4 rows; as below
+24.89, 54.69, 2.2; three within 0.7 nats and 4 tokens 24.45, 54.45, 1.6.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
