@@ -1,5 +1,6 @@
 """Profiles: each named model is asked, decoded and bounded as its makers say; tiny ones of each load."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,8 @@ from transformers import AutoModelForSeq2SeqLM
 
 from digest import config
 from digest.config import ModelSettings
-from digest.engines import batches, choose, weights
-from digest.engines.base import Request, Task, ask
+from digest.engines import batches, choose, int8, weights
+from digest.engines.base import Engine, Request, Task, ask
 from digest.engines.causal import Causal
 from digest.engines.checkpoint import Checkpoint
 from digest.engines.families import family, prompt
@@ -52,6 +53,19 @@ def test_a_model_of_each_named_family_loads_and_answers_alike_in_any_batch(
     assert all(0 < answer.tokens <= 12 for answer in answers)
     other = ask(engine, requests(task, seed=3))
     assert other == ask(engine, requests(task, seed=3))
+
+
+@pytest.mark.parametrize("quick", [True, False])
+def test_only_the_measured_family_follows_several_answers(tmp_path: Path, quick: bool) -> None:
+    several = [replace(request, beams=4) for request in requests()]
+    for name, follows in (("qwen", True), ("qwen3", False)):
+        checkpoint = Checkpoint(getattr(tiny, name)(tmp_path / name))
+        engine: Engine = Causal(checkpoint, SETTINGS, device="cpu", fingerprint="tiny")
+        if quick:
+            engine = int8.load_float(
+                checkpoint, dtype=torch.float32, device="cpu", positions=4096, fingerprint="tiny"
+            )
+        assert (ask(engine, several) != ask(engine, requests())) is follows
 
 
 def test_qwen3_is_told_not_to_think(tmp_path: Path) -> None:

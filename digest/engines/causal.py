@@ -48,7 +48,7 @@ class Causal:
         prompts = [self._prompt(request) for request in requests]
         sizes = [
             (len(self._tokenizer(prompt, add_special_tokens=False)["input_ids"]) + r.max_tokens)
-            * r.width
+            * self._width(r)
             for prompt, r in zip(prompts, requests, strict=True)
         ]
         for batch in batches.packed(requests, sizes, self._budget):
@@ -69,13 +69,19 @@ class Causal:
             eos_token_id=sorted(self._stops),
             pad_token_id=self._tokenizer.pad_token_id,
             logits_processor=[_Masked(self._masked)] if english else [],
-            **{"num_beams": batch[0][1].width, **batches.decoding(batch[0][1], self._family)},
+            **{
+                "num_beams": self._width(batch[0][1]),
+                **batches.decoding(batch[0][1], self._family),
+            },
         )
         start = encoded["input_ids"].shape[1]
         return [
             self._output(row[start:].tolist(), request)
             for row, (_, request) in zip(ids, batch, strict=True)
         ]
+
+    def _width(self, request: Request) -> int:
+        return request.width if self._family.beams else 1
 
     def _prompt(self, request: Request) -> str:
         return prompt(self._tokenizer, request, self._family)

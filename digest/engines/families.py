@@ -35,7 +35,8 @@ class Family:
     """One architecture: how it is asked, how it decodes always and for other tries.
 
     `template` are options of its chat template; `positions` and `most_tokens` bound what it reads
-    and writes at once where that is less than its config says (0: it is not).
+    and writes at once where that is less than its config says (0: it is not). `beams`: whether it
+    follows as many answers as a request wishes.
     """
 
     messages: Callable[[Request], Messages] = conversation
@@ -44,9 +45,12 @@ class Family:
     sampling: Mapping[str, Any] = field(default_factory=lambda: {"temperature": 0.7, "top_k": 20})
     positions: int = 0
     most_tokens: int = 0
+    beams: bool = False
 
 
 _FAMILIES: Mapping[str, Family] = {
+    # Qwen2.5-Coder with the adapter: measured in digest/engines/beam.py. Of the others nobody has.
+    "qwen2": Family(beams=True),
     # Model card of Qwen3-1.7B, "Best Practices": thinking is switched off in the template; then
     # temperature 0.7, top-p 0.8, top-k 20. Qwen3-4B-Instruct-2507 never thinks and wants the same.
     "qwen3": Family(

@@ -19,6 +19,7 @@ from digest.engines.arithmetic import (
 )
 from digest.engines.checkpoint import Checkpoint, replacing
 from digest.engines.decoder import Decoder, Layer, Shape, Weights
+from digest.engines.families import family
 from digest.engines.runner import Runner
 from digest.engines.vocabulary import english_tokens
 from digest.errors import EngineError
@@ -56,7 +57,12 @@ def load_int8(
         weights = _read(file, shape.layers)
     decoder = Decoder(shape, weights, Int8Arithmetic(shape.epsilon), dtype=torch.bfloat16)
     return Runner(
-        decoder, tokenizer.result(), fingerprint=fingerprint, stops=stops, positions=positions
+        decoder,
+        tokenizer.result(),
+        fingerprint=fingerprint,
+        stops=stops,
+        positions=positions,
+        beams=family(checkpoint.config.model_type).beams,
     )
 
 
@@ -89,6 +95,7 @@ def load_float(
         fingerprint=fingerprint,
         stops=checkpoint.stops(),
         positions=positions,
+        beams=family(checkpoint.config.model_type).beams,
     )
 
 

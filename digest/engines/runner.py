@@ -48,7 +48,7 @@ class _Text:
 
     @property
     def rows(self) -> float:
-        """How many rows it takes, by and large: of four answers 2.2 go on (400 lines of news)."""
+        """How many rows it takes, by and large: of four answers 2.3 go on (400 lines of news)."""
         return (1 + self.beam.width) / 2
 
 
@@ -68,6 +68,8 @@ class _Row:
 class Runner:
     """An engine over a decoder and its tokenizer; `positions` is how many tokens the cache holds.
 
+    `beams`: whether as many answers are followed as a request wishes, or one.
+
     Every product is exact a row, and attention adds a text's terms in one order whatever lies beside
     it: a request's output does not depend on the others in the batch.
     """
@@ -80,12 +82,14 @@ class Runner:
         fingerprint: str,
         stops: frozenset[int],
         positions: int,
+        beams: bool,
     ) -> None:
         self._decoder = decoder
         self._tokenizer = tokenizer
         self._fingerprint = fingerprint
         self._stops = stops
         self._positions = positions
+        self._beams = beams
 
     @property
     def fingerprint(self) -> str:
@@ -99,7 +103,7 @@ class Runner:
         texts = [
             _Text(
                 i, request, tuple(prompt[len(prefix) :]), len(prefix),
-                Beam(request.width, request.max_tokens, self._stops),
+                Beam(request.width if self._beams else 1, request.max_tokens, self._stops),
             )
             for i, (request, prompt) in enumerate(zip(requests, prompts, strict=True))
             for prefix in [prefixes[request.task]]
@@ -206,7 +210,7 @@ class Runner:
 
     def _step(self, active: Sequence[_Row], slots: int) -> Tensor:
         """Run the last token of each row; hidden has at least a row for each."""
-        count = min(slots, next(rows for rows in STEP_ROWS if rows >= len(active)))
+        count = min(slots, next((rows for rows in STEP_ROWS if rows >= len(active)), slots))
         tokens = torch.zeros(count, dtype=torch.long)
         lengths = torch.zeros(count, dtype=torch.long)
         for i, row in enumerate(active):
