@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from digest import house
 from digest.engines.base import Output, Request
-from digest.translate import MARKER, Text, translate
+from digest.translate import MARKER, Effort, Text, translate
 
 
 class Scripted:
@@ -196,6 +196,15 @@ def test_best_takes_the_try_that_the_others_agree_with() -> None:
     engine = Scripted(lambda request: answers[min(request.seed, 2)])
     done = translate([Text("水厂开工了。")], engine, terms=NoTerms(), effort="best")
     assert done.pairs[0].en == "The water works has opened."
+
+
+@pytest.mark.parametrize(("effort", "beams"), [("fast", 1), ("balanced", 4), ("best", 4)])
+def test_all_but_fast_ask_for_four_answers_to_be_followed_at_every_try(
+    effort: Effort, beams: int
+) -> None:
+    engine = Scripted(lambda _: "It has members.")
+    translate([Text("吸收会员8294人。")], engine, terms=NoTerms(), effort=effort)
+    assert {request.beams for request in engine.asked} == {beams}
 
 
 def test_fast_asks_each_text_once_and_marks_what_is_wrong() -> None:
