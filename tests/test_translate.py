@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+import pytest
+
 from digest import house
 from digest.engines.base import Output, Request
 from digest.translate import MARKER, Effort, Text, translate
