@@ -9,7 +9,7 @@ from digest.engines.fake import Fake
 from digest.rates import Rate
 
 # Where no run is known. Tokens a second and core: README, "Speed", two Zen 4 cores, int8 and bf16; of that
-# six tenths, since four answers are followed (40 lines, `fast` and `balanced` in turn: 39 s and 71 s).
+# some six tenths, since four answers are followed (40 lines, `fast` and `balanced` in turn: 39 s and 71 s).
 # Loading, tokens a character, memory and output: two runs of the embedded model over 7 articles
 # made 0.80 and 0.90 tokens a character and 37 bytes, held 3.63 GB, loaded in 3 s.
 INT8_TOKENS, FLOAT_TOKENS = 26.0, 11.0

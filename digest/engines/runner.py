@@ -263,15 +263,14 @@ class Runner:
         """For each row the next tokens to weigh, with their log probabilities where that matters."""
         english = all(text.request.english for text in texts)
         ids = self._decoder.token_ids(english=english)
+        latin = self._decoder.token_ids(english=True)
         logits, scale = self._decoder.logits(hidden, english=english)
         if not english and any(text.request.english for text in texts):
             masked = torch.tensor([text.request.english for text in texts], device=logits.device)
-            latin = len(self._decoder.token_ids(english=True))
-            logits[: len(texts), latin:].masked_fill_(masked[:, None], -torch.inf)
+            logits[: len(texts), len(latin) :].masked_fill_(masked[:, None], -torch.inf)
         chosen = ids[_argmax(logits)].tolist()
         # The last English token stands there again until the columns are whole chunks.
-        latin_ids = self._decoder.token_ids(english=True)
-        used = int((latin_ids == latin_ids[-1]).nonzero()[0]) + 1
+        used = int((latin == latin[-1]).nonzero()[0]) + 1
         found: list[list[tuple[int, float]]] = []
         for i, text in enumerate(texts):
             if text.request.seed:
