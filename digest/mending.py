@@ -13,6 +13,7 @@ _OPENED = tuple('“"「『《')
 # Words that good English may say twice on end.
 _TWICE = "had|that|bye|very|so|no|now|long|far|many|really|more|ha|knock|there|please|on|in|is"
 _MUCH = "(?:widely|highly|greatly)"
+_SAID = "(?:said|added|explained|recalled)[.,]"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The many listed listed banks.
     (re.compile(rf"(?<![\w’'-])(?!(?:{_TWICE})\b)([a-z]+) \1(?![\w’'-])"), r"\1"),
@@ -38,6 +39,10 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # …… of the Chinese, written ... ...
     (re.compile(r"\.\.\.(?:\s+\.{3})+"), "..."),
     (re.compile(r"(?<=[.,!?]) ”"), "”"),
+    # “This is true skill.” Luo Jianping said.
+    (re.compile(rf"\.([”\"]) (?=(?:[A-Z][\w’'-]+ ){{1,4}}{_SAID})"), r",\1 "),
+    (re.compile(rf"(?<=,[”\"] )H(?=e {_SAID})"), "h"),
+    (re.compile(rf"(?<=,[”\"] )S(?=he {_SAID})"), "s"),
     # Japan’sParliament.
     (re.compile(r"(?<=[a-z][’']s)(?=[A-Z][a-z])"), " "),
     # The second says nothing that the first does not.

@@ -12,7 +12,7 @@ from digest.consensus import most_agreed
 from digest.engines.base import Engine, Output, Request, Task, ask
 from digest.mending import mended, paired
 from digest.records import Finding, Pair
-from digest.terms import datelines, placing
+from digest.terms import datelines, placing, recogniser
 from digest.verify import countries, hints, meaning, numbers
 
 # Sentences are packed into units of about this many characters: long enough for context, short
@@ -209,7 +209,9 @@ def _repair(unit: _Unit, attempt: _Attempt) -> _Attempt:
 
 def _opening(text: Text, terms: Terms) -> tuple[str, str]:
     """The English of a dateline, byline or credit, which rules know better, and what is left."""
-    return datelines.opening(text.zh, terms.english) if text.task == "translate" else ("", text.zh)
+    if text.task == "headline":
+        return "", recogniser.unwrapped(text.zh)
+    return datelines.opening(text.zh, terms.english)
 
 
 def _pair(

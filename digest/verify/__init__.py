@@ -8,7 +8,17 @@ from decimal import Decimal
 
 from digest import zh as zh_text
 from digest.records import Finding
-from digest.verify import chinese, countries, dates, english, numbers, plans, provinces, wording
+from digest.verify import (
+    changes,
+    chinese,
+    countries,
+    dates,
+    english,
+    numbers,
+    plans,
+    provinces,
+    wording,
+)
 from digest.verify import names as names_check
 from digest.verify.values import Index, Number
 
@@ -63,7 +73,7 @@ def check_summary(summary: str, source: str) -> tuple[Finding, ...]:
     strange += [f"{month}月{day}日" for month, day in dates.strange_to(summary, source)]
     return tuple(
         Finding("summary_number", "error", f"{text} is not in the article") for text in strange
-    )
+    ) + tuple(changes.check_summary(summary, source))
 
 
 def rounded(number: Number, exact: Sequence[Number], text: str) -> bool:
@@ -118,4 +128,5 @@ def _shares(text: str) -> list[Number]:
 CHECKS: tuple[Check, ...] = (
     wording.empty, wording.residue, wording.repetition, wording.echo, wording.refusal, wording.language, wording.markup,
     wording.balance, wording.coverage, names_check.missing, countries.check, provinces.check, plans.check,
+    changes.check,
 )  # fmt: skip
