@@ -25,6 +25,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # The 2025truck drivers, viaEMS; not 3000m, macOS.
     (re.compile(r"(?<![\w.,-])(\d{4})(?=[a-z]{4,})"), r"\1 "),
     (re.compile(r"(?<![\w.@/-])([a-z]{3,})(?=(?!OS|[RD]NA)[A-Z]{2,}(?![\w.]))"), r"\1 "),
+    # andDating.
+    (re.compile(r"\b(and|of|with|from|the)(?=[A-Z][a-z]{2})"), r"\1 "),
     # a era; not a one-party state, a European, a user.
     (
         re.compile(

@@ -24,6 +24,7 @@ from digest.verify import english, wording
      ("The laws are widely concerned by all.", "The laws are drawing wide attention from all."),
      ("The laws were widely concerned.", "The laws drew wide attention."),
      ("“It is true skill.” Luo Jianping said. He left.", "“It is true skill,” Luo Jianping said. He left."),
+     ("A wedding andDating event.", "A wedding and Dating event."),
      ('"It is good." She said, "It is."', '"It is good," she said, "It is."')],
 )  # fmt: skip
 def test_a_slip_is_put_right(en: str, right: str) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from digest import verify, zh
+from digest.consensus import common
 from digest.engines.extractive import central_sentences
 from digest.evaluate import resample
 from digest.evaluate.translations import WORST, counted
@@ -84,9 +85,9 @@ def rouge(made: str, wanted: str) -> dict[str, float]:
     return {
         "rouge_1": _f1(_overlap(a, b, 1), len(a), len(b)),
         "rouge_2": _f1(_overlap(a, b, 2), len(a) - 1, len(b) - 1),
-        "rouge_l": _f1(common := _common(a, b), len(a), len(b)),
-        "precision_l": common / max(1, len(a)),
-        "recall_l": common / max(1, len(b)),
+        "rouge_l": _f1(shared := common(a, b), len(a), len(b)),
+        "precision_l": shared / max(1, len(a)),
+        "recall_l": shared / max(1, len(b)),
     }
 
 
@@ -207,20 +208,6 @@ def _said(one: _Scored) -> Iterable[str]:
 def _overlap(a: str, b: str, size: int) -> int:
     grams = [Counter(t[i : i + size] for i in range(len(t) - size + 1)) for t in (a, b)]
     return (grams[0] & grams[1]).total()
-
-
-def _common(a: str, b: str) -> int:
-    """The length of the longest common subsequence."""
-    lengths = [0] * (len(b) + 1)
-    for char in a:
-        before = 0
-        for place, other in enumerate(b, 1):
-            kept = lengths[place]
-            lengths[place] = (
-                before + 1 if char == other else max(lengths[place], lengths[place - 1])
-            )
-            before = kept
-    return lengths[-1]
 
 
 def _f1(shared: int, made: int, wanted: int) -> float:

@@ -1,6 +1,7 @@
 """Organisations named after a place, composed from their parts: 中共安吉县委, 杭州市教育局."""
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -25,6 +26,7 @@ _HEADS = {
     "副市长": "vice mayor of {}", "县长": "head of {}", "副县长": "deputy head of {}",
     "区长": "head of {}", "副区长": "deputy head of {}",
 }  # fmt: skip
+_TOWN_OF_LONG = re.compile("长.{1,2}[乡镇村]")
 
 
 @functools.cache
@@ -101,7 +103,8 @@ def _behind(text: str, start: int, full: str) -> Iterator[tuple[str, str]]:
                     yield f"{whole}{office}", english.format(party)
                     break
             break
-    for head, english in _HEADS.items():
+    # 花垣县长乐乡 has no head.
+    for head, english in () if _TOWN_OF_LONG.match(text, end) else _HEADS.items():
         if head[-2:-1] == full[-1] and text.startswith(head.removeprefix(full[-1]), end):
             yield (
                 f"{full}{head.removeprefix(full[-1])}",

@@ -17,6 +17,7 @@ from digest.verify import (
     numbers,
     plans,
     provinces,
+    ranks,
     wording,
 )
 from digest.verify import names as names_check
@@ -128,5 +129,5 @@ def _shares(text: str) -> list[Number]:
 CHECKS: tuple[Check, ...] = (
     wording.empty, wording.residue, wording.repetition, wording.echo, wording.refusal, wording.language, wording.markup,
     wording.balance, wording.coverage, names_check.missing, countries.check, provinces.check, plans.check,
-    changes.check,
+    changes.check, ranks.check,
 )  # fmt: skip
