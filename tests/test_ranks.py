@@ -10,6 +10,8 @@ from digest import verify
     [("集团党委副书记周海出席。", "Zhou Hai, secretary of the Party committee, attended.", True),
      ("副主席高敏主持会议。", "Chairperson Gao Min presided over the meeting.", True),
      ("副主席高敏主持会议。", "Vice Chairperson Gao Min presided over the meeting.", False),
+     ("副局长、党组副书记赵明参加。", "Zhao Ming, deputy secretary of the Party group, attended.", True),
+     ("副局长、党组副书记赵明参加。", "Deputy director and deputy secretary Zhao Ming attended.", False),
      ("副总经理刘芳讲话。", "Deputy General Manager Liu Fang spoke.", False),
      ("他名副其实，局长也来了。", "He is worthy of his name, and the director came too.", False)],
 )  # fmt: skip

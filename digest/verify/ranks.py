@@ -22,7 +22,7 @@ _ENGLISH = re.compile(
 
 
 def check(zh: str, en: str, _: Names) -> Iterator[Finding]:
-    """A finding where the Chinese names a deputy and no word of the English says so."""
-    found = _CHINESE.search(zh)
-    if found and not _ENGLISH.search(en):
-        yield Finding("deputy_missing", "warning", f"{found[0]} should read deputy or vice")
+    """A finding where the English says less often than the Chinese names deputies that they are."""
+    found = dict.fromkeys(_CHINESE.findall(zh))
+    if len(_ENGLISH.findall(en)) < len(found):
+        yield Finding("deputy_missing", "warning", f"{', '.join(found)} should read deputy or vice")
