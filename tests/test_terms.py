@@ -663,6 +663,22 @@ def test_the_names_given_are_counted_against_what_people_wrote() -> None:
     assert said == {("安吉县", "Anji County"): 1}
 
 
+def test_unions_are_known_by_their_short_forms() -> None:
+    assert sides("省总下拨送清凉资金600万元。") == (
+        ("省总", "Provincial Federation of Trade Unions"),
+    )
+    assert not sides("全市总产值增长。市总工会推出应用。")
+    assert not sides("全省总量增长，省总量居前，省总下拨资金。")
+
+
+def test_storms_are_known_behind_their_kind_alone() -> None:
+    ledger = ledger_of(["台风“海葵”登陆，海葵在水族馆里。"])
+    assert ledger.english["台风“海葵”"] == "Typhoon Haikui"
+    assert ledger.english["“海葵”"] == "Haikui"
+    assert "海葵" not in ledger.english
+    assert "“海葵”" not in ledger_of(["“海葵”是一种动物。"]).english
+
+
 @pytest.mark.parametrize(
     ("headline", "whole"),
     [

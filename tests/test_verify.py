@@ -401,3 +401,13 @@ def test_a_year_that_the_article_tells_is_put_right() -> None:
 )
 def test_what_is_no_vague_date_or_amount_is_not_hinted(zh: str) -> None:
     assert not hints.hints(zh)
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "right"),
+    [("他以9秒98的成绩夺冠。", "He won in 9.98 seconds.", True),
+     ("他以9秒98的成绩夺冠。", "He won with a time of 9:98.", False),
+     ("他游了2分15秒36。", "He swam it in 2:15.36.", True)],
+)  # fmt: skip
+def test_a_sports_time_is_one_number(zh: str, en: str, right: bool) -> None:
+    assert (not verify.check_translation(zh, en)) is right

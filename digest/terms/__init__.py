@@ -25,7 +25,7 @@ from digest.terms.places import (
 )
 from digest.terms.recogniser import firms, foreigners, inside_foreign_names, located, recognised
 from digest.terms.sides import sides
-from digest.terms.tables import fixed, no_names, official, well_known
+from digest.terms.tables import fixed, no_names, official, typhoons, well_known
 from digest.verify import countries
 from digest.verify.alternatives import preferred
 
@@ -147,12 +147,15 @@ def build_ledger(articles: Iterable[Article], *, glossary: Mapping[str, str] = {
     for zh, en in places.items():
         found |= bare(zh, en)
     found |= places
-    names = {name: person(name) for name in printed if len(name) > 1}
+    fixed_names = _fixed_in(texts)
+    storms = {zh: en for zh, en in typhoons().items() if f"Typhoon {en}" in fixed_names.values()}
+    names = {name: person(name) for name in printed if len(name) > 1 and name not in storms}
     abroad = {
         zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
     }
     # A reporter may be called 黄河, and is no river.
-    terms = {zh: en for zh, en in _fixed_in(texts).items() if zh not in writers}
+    terms = {zh: en for zh, en in fixed_names.items() if zh not in writers}
+    terms |= {f"“{zh}”": en for zh, en in storms.items()}
     entries = {**both_alike(found), **whole(found), **names, **abroad, **organisations, **terms}
     return _with_glossary(entries, glossary, strangers)
 

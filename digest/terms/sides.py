@@ -1,4 +1,4 @@
-"""Short forms, which a model takes for others: 中科 and 科方 of the Comoros, 高市 of 高市早苗."""
+"""Short forms, which a model takes for others: 中科 and 科方 of the Comoros, 高市 of 高市早苗, 市总 of unions."""
 
 import re
 from collections import defaultdict
@@ -12,16 +12,31 @@ _BETWEEN = (
     "关系|两国|两党|人民|双方|友|合作|全面|战略|建交|经贸|贸易|双边|传统|务实|元首|各领域|各界|命运"
 )
 _SAYS = "表示|愿|赞赏|高度|坚[持定]|支持|感谢|欢迎|希望|重视|期待|始终|恪守|奉行|珍视|祝贺|积极|领导人|企业|同中方"
+_LEVELS = {"省": "Provincial", "市": "Municipal", "区": "District", "县": "County"}
+_UNION = (
+    "下拨|拨付|推出|党组|机关|开展|举办|启动|联合|领导|班子|干部|职工|主席|副主席|权益|法律|法工|宣教|女工|"
+    "办公室|基层|经审|财务|相关负责人|有关负责人|积极|还将|今年|成立|组织|指导|印发|出台|工作人员"
+)
 # 北方 and 东方 are no countries' sides, whatever follows.
 _NO_SIDES = frozenset("东南西北上下多比不立古对官各前后")
 
 
 def sides(article: str) -> tuple[tuple[str, str], ...]:
-    """(Chinese, English) of the short forms of what an article names in full: rarer countries, and Japanese.
+    """(Chinese, English) of an article's short forms: of rarer countries and Japanese named in full, and of unions.
 
     A character with which two of its countries begin says neither.
     """
-    return (*_countries(article), *_surnames(article))
+    return (*_countries(article), *_surnames(article), *_unions(article))
+
+
+def _unions(article: str) -> tuple[tuple[str, str], ...]:
+    """省总 as the Provincial Federation of Trade Unions, where what follows is done by one: not 全省总量."""
+    return tuple(
+        (f"{kind}总", f"{en} Federation of Trade Unions")
+        for kind, en in _LEVELS.items()
+        if re.search(f"(?<![全各本该我一]){kind}总(?:{_UNION})", article)
+        and not re.search(f"{kind}总(?!工会|{_UNION})", article)
+    )
 
 
 def _surnames(article: str) -> tuple[tuple[str, str], ...]:

@@ -32,9 +32,27 @@ def japanese() -> Mapping[tuple[str, str], str]:
 
 
 @functools.cache
+def typhoons() -> Mapping[str, str]:
+    """Storms by their names alone, many of which are words or people: 海葵 is Haikui."""
+    names: dict[str, str] = _data("names.yaml")["typhoons"]
+    return names
+
+
+@functools.cache
+def storms() -> Mapping[str, str]:
+    """Storms by their names behind their kind, with and without quotes: 台风“海葵”, 热带风暴海葵."""
+    return {
+        f"{kind}{opened}{zh}{closed}": f"{english} {en}"
+        for zh, en in typhoons().items()
+        for kind, english in (("台风", "Typhoon"), ("热带风暴", "Tropical Storm"))
+        for opened, closed in (("", ""), ("“", "”"), ("“ ", " ”"))
+    }
+
+
+@functools.cache
 def fixed() -> Mapping[str, str]:
     """All of it."""
-    return {**well_known(), **official()}
+    return {**storms(), **well_known(), **official()}
 
 
 @functools.cache

@@ -71,6 +71,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("year", rf"(?P<year>\d{{4}}|[{_NUMERAL}]{{4}})(?=年)"),
     ("short_year", r"(?<!\d)(?<!近)(?P<short>\d{2})(?=年[以之前后初底末至来春夏秋冬,，]|年\d{1,2}月)|(?<=\d{4}[-–—至])(?P<last>\d{2})(?=年)"),
     ("month", rf"(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})(?=月(?:份|底|初|末|中旬|上旬|下旬|\d|[{_NUMERAL}十]+[日号]|[至到，。、]|$))"),
+    # 9秒98 is a time of 9.98 seconds.
+    ("seconds", r"(?<!分)(?<!\d)(?P<seconds>\d{1,2})秒(?P<parts>\d{2,3})(?![\d.])"),
     ("hours", r"(?P<hours>\d{1,2})(?=[时点])"),
     ("digits", rf"(?<![\d.])(?P<spelt_digits>[{_NUMERAL}](?:[{_NUMERAL}]|O(?=[{_NUMERAL}])){{2,}})(?![{_NUMERAL}十百千万亿])"),
     ("amount", rf"(?P<amount>{_AMOUNT})(?P<after>[{_VAGUE}]?)(?P<counted>{_COUNTED}|倍)?"),
@@ -249,6 +251,10 @@ def _hours(match: re.Match[str]) -> Iterator[Number]:
     yield Number(match.span("hours"), _hour(hour), must=hour > 12)
 
 
+def _seconds(match: re.Match[str]) -> Iterator[Number]:
+    yield Number(match.span(), (Decimal(f"{match['seconds']}.{match['parts']}"),), must=True)
+
+
 def _hour(hour: Decimal) -> tuple[Decimal, ...]:
     return (hour, hour - 12) if 12 < hour <= 24 else (hour,)
 
@@ -326,7 +332,7 @@ _READ: dict[str, Callable[[re.Match[str]], Iterator[Number]]] = {
     "decade": _decade, "bare_decade": _bare_decade, "only_century": _century, "cohort": _cohort,
     "plan": _plan, "singles": _singles, "hundred_percent": _hundred_percent, "percent": _percent,
     "fraction": _fraction, "decimal": _decimal, "tenths": _tenths, "halves": _halves,
-    "doubled": _doubled, "per_mille": _per_mille, "clock": _clock, "hours": _hours, "year": _year,
+    "doubled": _doubled, "per_mille": _per_mille, "clock": _clock, "seconds": _seconds, "hours": _hours, "year": _year,
     "short_year": _short_year, "month": _month, "digits": _spelt_digits, "amount": _amount,
     "spelled": _spelled,
 }  # fmt: skip

@@ -35,6 +35,7 @@ _LIMITS = {
 _LIMIT = re.compile(
     rf"(?<![最附临靠新相节制契条公预合签违])(?:{'|'.join(sorted(_LIMITS, key=len, reverse=True))})$"
 )
+_SECONDS = re.compile(r"(?<![分\d])\d{1,2}秒\d{2,3}(?![\d.])")
 _DAY = re.compile(r"(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?[日号]")
 
 
@@ -50,6 +51,7 @@ def hints(zh: str) -> Hints:
             continue  # 2018-2019 are years
         found |= dict([_hint(zh, number, counted)])
     found |= sizes.hints(zh)
+    found |= {whole: f"{whole.replace('秒', '.')} seconds" for whole in _SECONDS.findall(zh)}
     found |= {word: en for word, en in _VAGUE_DATES.items() if _stands_in(word, zh)}
     return tuple(found.items())
 

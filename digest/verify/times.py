@@ -18,7 +18,7 @@ _CHINESE = re.compile(
 _EVENING = re.compile("下午|午后|傍晚|晚|夜")
 _ENGLISH = re.compile(
     r"(?<![\d:.,$£€])(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[AaPp])\.?[Mm]\b\.?|"
-    r"(?<![\d:.,])(?P<clock>[01]?\d|2[0-4]):(?P<past>[0-5]\d)(?![\d:])"
+    r"(?<![\d:.,])(?P<clock>[01]?\d|2[0-4]):(?P<past>[0-5]\d)(?![\d:]|\.\d)"
 )
 # Papers abroad turn times into their readers'; scores and ratios look like times.
 _ELSEWHERE = re.compile(
