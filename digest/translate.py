@@ -208,7 +208,7 @@ def _repair(unit: _Unit, attempt: _Attempt) -> _Attempt:
 
 
 def _opening(text: Text, terms: Terms) -> tuple[str, str]:
-    """The English of a dateline, byline or credit, which rules know better, and what is left."""
+    """The English of a dateline, byline or credit, which rules know better, and what is left to ask for."""
     if text.task == "headline":
         return "", recogniser.unwrapped(text.zh)
     return datelines.opening(text.zh, terms.english)

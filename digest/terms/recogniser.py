@@ -156,17 +156,18 @@ def unwrapped(headline: str) -> str:
     That is inside a word, and behind a verb whose object stands alone, of nouns, on the next line.
     """
     first, gap, rest = headline.partition(" ")
-    words = [word for sentence in _tagged(first + rest) for word in sentence] if gap else []
-    if not words or " " in rest:
-        return headline
+    whole = first + rest
+    words = [word for sentence in _tagged(whole) for word in sentence] if gap else []
     ends = [*itertools.accumulate(len(word) for word, _ in words)]
+    if " " in rest or ends[-1:] != [len(whole)]:
+        return headline
     if len(first) not in ends:
-        return first + rest
+        return whole
     above, below = (
         {kind for end, (_, kind) in zip(ends, words, strict=True) if (end <= len(first)) is side}
         for side in (True, False)
     )
-    return first + rest if "v" in above and "v" not in below else headline
+    return whole if "v" in above and "v" not in below else headline
 
 
 def _with_neighbours(text: str) -> Iterator[tuple[_Word, _Word, _Word]]:
