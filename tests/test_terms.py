@@ -663,11 +663,25 @@ def test_the_names_given_are_counted_against_what_people_wrote() -> None:
     assert said == {("安吉县", "Anji County"): 1}
 
 
+def test_branches_of_the_power_grid_are_named_after_their_place() -> None:
+    text = (
+        "国网武威供电公司和国网浙江省电力公司派人支援国网安吉县供电公司，国网某地供电公司没有来。"
+    )
+    assert dict(companies_in(text)) == {
+        "国网武威供电公司": "State Grid Wuwei Power Supply Company",
+        "国网浙江省电力公司": "State Grid Zhejiang Electric Power Company",
+        "国网安吉县供电公司": "State Grid Anji County Power Supply Company",
+    }
+
+
 def test_unions_are_known_by_their_short_forms() -> None:
     assert sides("省总下拨送清凉资金600万元。") == (
         ("省总", "Provincial Federation of Trade Unions"),
     )
     assert not sides("全市总产值增长。市总工会推出应用。")
+    assert sides("同时，市总还选树了典型，市总拨出经费。") == (
+        ("市总", "Municipal Federation of Trade Unions"),
+    )
     assert not sides("全省总量增长，省总量居前，省总下拨资金。")
 
 

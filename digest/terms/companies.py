@@ -32,6 +32,18 @@ _TRADES = {
     "家政服务": "Domestic Services", "保安服务": "Security Services", "服务": "Services",
     "网络": "Network", "软件": "Software", "通信": "Communications", "光电": "Optoelectronics",
     "农业": "Agriculture", "机车部件": "Locomotive Parts", "炭业": "Carbon", "木业": "Wood",
+    "表业": "Watch", "机车车辆": "Rolling Stock", "材料": "Materials", "仪表": "Instruments", "仪器": "Instruments",
+    "电缆": "Cable", "线缆": "Cable", "轮胎": "Tire", "玻璃": "Glass", "陶瓷": "Ceramics", "乳业": "Dairy",
+    "酒业": "Liquor", "饮料": "Beverage", "水泥": "Cement", "煤业": "Coal", "矿业": "Mining", "石化": "Petrochemical",
+    "轴承": "Bearing", "机床": "Machine Tool", "重工": "Heavy Industry", "港务": "Port", "港口": "Port",
+    "装饰": "Decoration", "人力资源": "Human Resources", "劳务": "Labor Services", "供热": "Heating",
+    "自来水": "Water Supply", "污水处理": "Sewage Treatment", "电梯": "Elevator", "模具": "Mold", "五金": "Hardware",
+    "玩具": "Toys", "印染": "Dyeing", "制衣": "Garment", "皮革": "Leather", "粮油": "Grain and Oil", "种业": "Seed",
+    "牧业": "Animal Husbandry", "渔业": "Fisheries", "造船": "Shipbuilding", "造纸": "Papermaking",
+    "冶金": "Metallurgical", "特钢": "Special Steel", "有色金属": "Nonferrous Metals", "电机": "Motor",
+    "锅炉": "Boiler", "阀门": "Valve", "泵业": "Pump", "光伏": "Photovoltaic", "半导体": "Semiconductor",
+    "咨询": "Consulting", "出租汽车": "Taxi", "客运": "Passenger Transport", "路桥": "Road and Bridge",
+    "超市": "Supermarket", "百货": "Department Store", "广告": "Advertising", "租赁": "Leasing", "物业": "Property",
     "餐饮": "Catering", "园林": "Landscaping", "建工": "Construction", "砖瓦": "Brick and Tile", "茶业": "Tea", "竹业": "Bamboo", "传媒": "Media",
 }  # fmt: skip
 _FORMS = {
@@ -42,6 +54,9 @@ _FORMS = {
 _OPENS = ",;:()，。、；：！？“”（）()《》\\s和与及在由到向从对为是了的"
 _COMPANY = re.compile(rf"[^{_OPENS}]{{2,24}}?(?:{'|'.join(_FORMS)})")
 
+# The power grid's branches: 国网武威供电公司.
+_GRID = re.compile("国网(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<kind>供电|电力)公司")
+_GRID_KINDS = {"供电": "Power Supply", "电力": "Electric Power"}
 # What a company is, not a part of its name; and how a text shortens it: (下称小桔科技).
 _NO_PART = re.compile("[商方]|公司|企业|单位|厂家|业主")
 _SHORT = re.compile(r'[（(](?:以下)?(?:简称|下称)[：:]?[“"]?([\u4e00-\u9fff]{2,8})\s*[”"]?\s*[）)]')
@@ -57,6 +72,9 @@ def companies_in(
     `places` are the text's own besides the gazetteer's: full name to English; `firms` are companies whose
     names are known to be whole.
     """
+    for match in _GRID.finditer(text):
+        if place := _whole_place(match["place"]):
+            yield match[0], f"State Grid {place} {_GRID_KINDS[match['kind']]} Company"
     for firm in firms:
         if english := company(firm, places, whole_name=True):
             yield firm, english
@@ -133,6 +151,13 @@ def _parts(whole: str, own: Mapping[str, str], *, whole_name: bool = False) -> _
     if not 2 <= len(rest) <= (4 if places else 3) or not clear:
         return None
     return _Parts(places, rest, trades, _FORMS[form])
+
+
+def _whole_place(name: str) -> str | None:
+    known = gazetteer().get(name)
+    if known is None:
+        return short_names(2).get(name)
+    return known.en if known.level > 1 else known.name
 
 
 def _place(text: str, own: Mapping[str, str], *, after_place: bool) -> tuple[str, str] | None:

@@ -14,9 +14,10 @@ _BETWEEN = (
 _SAYS = "表示|愿|赞赏|高度|坚[持定]|支持|感谢|欢迎|希望|重视|期待|始终|恪守|奉行|珍视|祝贺|积极|领导人|企业|同中方"
 _LEVELS = {"省": "Provincial", "市": "Municipal", "区": "District", "县": "County"}
 _UNION = (
-    "下拨|拨付|推出|党组|机关|开展|举办|启动|联合|领导|班子|干部|职工|主席|副主席|权益|法律|法工|宣教|女工|"
-    "办公室|基层|经审|财务|相关负责人|有关负责人|积极|还将|今年|成立|组织|指导|印发|出台|工作人员"
+    "下拨|拨|推出|党组|机关|开展|举办|启动|联合|领导|班子|干部|职工|主席|副主席|权益|法律|法工|宣教|女工|办公室|"
+    "基层|经审|财务|相关负责人|有关负责人|积极|[就还将已]|今年|每年|成立|组织|指导|印发|出台|工作人员|在"
 )
+_TOTAL = "[值量额产数和计体面共人投收成用]"
 # 北方 and 东方 are no countries' sides, whatever follows.
 _NO_SIDES = frozenset("东南西北上下多比不立古对官各前后")
 
@@ -35,7 +36,7 @@ def _unions(article: str) -> tuple[tuple[str, str], ...]:
         (f"{kind}总", f"{en} Federation of Trade Unions")
         for kind, en in _LEVELS.items()
         if re.search(f"(?<![全各本该我一]){kind}总(?:{_UNION})", article)
-        and not re.search(f"{kind}总(?!工会|{_UNION})", article)
+        and not re.search(f"{kind}总{_TOTAL}", article)
     )
 
 
