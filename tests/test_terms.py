@@ -663,6 +663,11 @@ def test_the_names_given_are_counted_against_what_people_wrote() -> None:
     assert said == {("安吉县", "Anji County"): 1}
 
 
+def test_people_behind_an_honour_or_before_others_are_named() -> None:
+    text = "五一劳动奖章获得者王已明。市总工会副主席马敬一行带队，科技局副局长王德新等出席，站长张恩平现场讲解。"
+    assert set(people_in(text)) == {"王已明", "马敬", "王德新", "张恩平"}
+
+
 def test_branches_of_the_power_grid_are_named_after_their_place() -> None:
     text = (
         "国网武威供电公司和国网浙江省电力公司派人支援国网安吉县供电公司，国网某地供电公司没有来。"
