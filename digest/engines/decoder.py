@@ -244,10 +244,11 @@ def _zeros(size: tuple[int, ...], dtype: torch.dtype, device: torch.device) -> T
 def whole_keys(count: int) -> int:
     """How many keys a step over `count` looks at, the masked included: of a size that adds alike.
 
-    oneDNN adds the terms of attention . V in blocks of 192 keys, but from 193 to 383 in two of one
-    size: there a text's sum would hang on how long the longest of the batch is.
+    oneDNN adds the terms of attention . V in blocks, lest a text's sum hang on how long the longest of the
+    batch is: of 192 keys on CPUs with bfloat16, where 193 to 383 are two of one size; of 384 on
+    those without (Xeon), where 385 to 767 are. Whole blocks of both are the same everywhere.
     """
-    return _padded(count, 32) if count <= 192 else max(384, _padded(count, 32))
+    return _padded(count, 32) if count <= 192 else _padded(count, 384)
 
 
 def _padded(count: int, multiple: int) -> int:

@@ -160,7 +160,7 @@ class Runner:
         positions = whole_keys(queue[0].positions)
         wanted = sum(text.rows for text in queue)
         widest = max(queue, key=lambda text: text.beam.width)
-        most = max(widest.beam.width, min(MOST_ROWS, self._positions // positions))
+        most = max(widest.beam.width, min(MOST_ROWS, self._positions // queue[0].positions))
         fitting = [rows for rows in STEP_ROWS if rows <= most]
         room = next((rows for rows in fitting if rows >= wanted), fitting[-1])
         slots = int(room * widest.beam.width / widest.rows)
