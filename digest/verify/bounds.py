@@ -25,6 +25,8 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:no|not|n't|never|nor)\s+$", re.IGNORECASE)
+# So many characters before a number hold the longest of these, and what denies it.
+_WORDS_BEFORE = 80
 # 不超过 and 不足 are limits of their own.
 _DENIED = re.compile(r"(?:不|未|没有?|不得|不会|不能)(?:超过|超|逾|高于)$")
 
@@ -57,10 +59,11 @@ def _turned(zh: str, en: str) -> Iterator[tuple[Number, re.Match[str], str]]:
         return
     for number in english.numbers(en):
         words = {word for n, word in limits if n.equals(number)}
-        before = en[: number.span[0]]
-        above, below = _ABOVE.search(before), _BELOW.search(before)
+        end = number.span[0]
+        start = max(0, end - _WORDS_BEFORE)
+        above, below = _ABOVE.search(en, start, end), _BELOW.search(en, start, end)
         said = above or below
-        if said and len(words) == 1 and not _NOT.search(before[: said.start()]):
+        if said and len(words) == 1 and not _NOT.search(en, start, said.start()):
             (meant,) = words
             if meant and _against(meant, said[0].lower(), above=bool(above)):
                 yield number, said, meant
@@ -76,7 +79,7 @@ def _against(meant: str, said: str, *, above: bool) -> bool:
 def _limit(zh: str, number: Number) -> str:
     """What stands for nearly, about, less or more than around a Chinese number; empty for none."""
     first, end = number.span
-    before, rest = zh[:first].rstrip(" "), zh[end : end + 1]
+    before, rest = zh[max(0, first - _WORDS_BEFORE) : first].rstrip(" "), zh[end : end + 1]
     if _DENIED.search(before):
         return ""
     if below := _BELOW_ZH.search(before):

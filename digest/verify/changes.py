@@ -20,11 +20,14 @@ _FALLS = "减少?|下降|降低?|下跌|跌|缩减|缩短|缩小|压缩|下调|�
 _ROUGHLY = "(?:[近约超逾]|超过|大约|将近)?"
 _ZH_TO = re.compile(rf"(?:{_RISES}|{_FALLS})(?:至|到|为)了?{_ROUGHLY}$")
 _ZH_BY = re.compile(rf"(?:{_RISES}|{_FALLS})了?{_ROUGHLY}$")
+_ZH_CHANGES = re.compile(f"{_RISES}|{_FALLS}")
 _LONGEST_ZH, _LONGEST_EN = 9, 60
-_CHANGES = (
+_STEMS = (
     "(?:increas|ris|rose|grow|grew|expand|climb|jump|soar|fall|fell|drop|declin|decreas|reduc|cut|lower|rais|"
-    r"shorten|narrow|shr[aiu]nk|add(?:ed|ing)\b|(?:up|down)\b)\w*(?:\s+[\w’'-]+){0,3}?"
+    r"shorten|narrow|shr[aiu]nk|add(?:ed|ing)\b|(?:up|down)\b)"
 )
+_EN_CHANGES = re.compile(rf"\b{_STEMS}", re.IGNORECASE)
+_CHANGES = rf"{_STEMS}\w*(?:\s+[\w’'-]+){{0,3}}?"
 _ABOUT = r"(?:\s+(?:about|nearly|more\s+than|over|around|almost|some|US))?\s*[$¥]?$"
 # "By up to 20 percent" says by how much.
 _EN_TO = re.compile(rf"\b{_CHANGES}\s+(?<!\bup )to{_ABOUT}", re.IGNORECASE)
@@ -44,11 +47,15 @@ def check_summary(summary: str, source: str) -> Iterator[Finding]:
 def of_chinese(text: str) -> dict[Decimal, set[str]]:
     """What a Chinese text says of its numbers: "to", "by", or "" where it says no change."""
     text = zh_text.normalise(text)
+    if not _ZH_CHANGES.search(text):
+        return {}
     return _said(text, chinese.numbers(text), _ZH_TO, _ZH_BY, _LONGEST_ZH)
 
 
 def of_english(text: str) -> dict[Decimal, set[str]]:
     """What an English text says of its numbers, in the same words."""
+    if not _EN_CHANGES.search(text):
+        return {}
     return _said(text, english.numbers(text), _EN_TO, _EN_BY, _LONGEST_EN)
 
 
