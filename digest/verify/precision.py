@@ -10,7 +10,7 @@ PRECISION: dict[str, tuple[int, int]] = {
     "country_invented": (28, 25), "country_missing": (62, 57), "coverage": (19, 19), "currency": (75, 74),
     "date_invented": (9, 6), "echo": (3, 3),
     "name_missing": (59, 48), "number_invented": (40, 31), "number_missing": (54, 50), "number_power_of_ten": (57, 55),
-    "province_invented": (10, 8), "repetition": (18, 18), "residue": (3, 3), "stutter": (11, 10), "summary_name": (72, 70),
+    "province_invented": (10, 8), "repetition": (18, 18), "residue": (3, 3), "stutter": (11, 10), "summary_name": (74, 71),
     "summary_number": (76, 74), "time_invented": (4, 4), "time_wrong": (5, 5),
     "unbalanced": (57, 57), "unit_wrong": (45, 45),
 }  # fmt: skip
