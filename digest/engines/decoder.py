@@ -245,10 +245,11 @@ def whole_keys(count: int) -> int:
     """How many keys a step over `count` looks at, the masked included: of a size that adds alike.
 
     oneDNN adds the terms of attention . V in blocks, lest a text's sum hang on how long the longest of the
-    batch is: of 192 keys on CPUs with bfloat16, where 193 to 383 are two of one size; of 384 on
-    those without (Xeon), where 385 to 767 are. Whole blocks of both are the same everywhere.
+    batch is: of 192 keys on CPUs with bfloat16, where 193 to 383 are two of one size; of 384 on those
+    without, where 385 to 767 are.
     """
-    return _padded(count, 32) if count <= 192 else _padded(count, 384)
+    quick = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - no other way to ask
+    return _padded(count, 32) if count <= 192 else max(384, _padded(count, 32 if quick else 384))
 
 
 def _padded(count: int, multiple: int) -> int:
