@@ -164,15 +164,15 @@ def test_nor_does_that_of_a_long_text(qwen: Checkpoint) -> None:
     assert ask(quick, long) == alone(quick, long)
 
 
-@pytest.mark.parametrize("needed", [40, 150, 192, 200, 300, 384, 450, 768])
+@pytest.mark.parametrize("needed", [40, 150, 192, 200, 300, 384, 450])
 def test_attention_over_more_keys_than_needed_gives_the_same(needed: int) -> None:
     torch.manual_seed(needed)
-    q, k, v = (torch.randn(16, 2, size, 128).bfloat16() for size in (6, 1152, 1152))
+    q, k, v = (torch.randn(16, 2, size, 128).bfloat16() for size in (6, 768, 768))
     found = [
         torch.nn.functional.scaled_dot_product_attention(
             q, k[:, :, :some], v[:, :, :some], attn_mask=(torch.arange(some) < needed)[None, None]
         )
-        for some in sorted({whole_keys(count) for count in range(needed, 1153)})
+        for some in sorted({whole_keys(count) for count in range(needed, 769)})
     ]
     assert all(one.equal(found[0]) for one in found)
 
