@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from digest import curate, foreign, summarise, terms, translate, verify
-from digest.config import Settings
-from digest.engines.base import Engine
+from digest import checks, summarise, terminology
+from digest.config.settings import Settings
+from digest.curate import issue as curate
+from digest.engines.api import Engine
+from digest.engines.metered import Metered, Tally
 from digest.errors import InputError
-from digest.meter import Ahead, Metered, Tally, Watch, size
+from digest.progress import EtaEstimator, ProgressListener, translated_chars
 from digest.records import (
     Article,
     Digest,
@@ -25,6 +27,7 @@ from digest.records import (
     PairByline,
     Week,
 )
+from digest.translation import ladder, transliterate
 
 # Articles of so many characters in all are worked on at a time: what waits for the model, and its
 # answers' first tries, take memory. A week's pages are one window or two.
@@ -47,8 +50,8 @@ class Tools:
     model: ModelInfo
     glossary: Mapping[str, str]
     clock: Callable[[], float]
-    watch: Watch
-    ahead: Ahead
+    watch: ProgressListener
+    ahead: EtaEstimator
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class _Draft:
 
     article: Article
     summary: summarise.Summary
-    texts: tuple[translate.Text, ...]
+    texts: tuple[ladder.Text, ...]
 
 
 def make(
@@ -88,8 +91,8 @@ def make(
         if not read.count:
             raise InputError(why_nothing(read.failures, *read.discards[:1]))
     with times.stage("names"):
-        ledger = terms.build_ledger(issue.articles, glossary=tools.glossary)
-        ledger = ledger.knowing(foreign.spelled(ledger.unknown, translator))
+        ledger = terminology.build_term_base(issue.articles, glossary=tools.glossary)
+        ledger = ledger.knowing(transliterate.spelled(ledger.unknown, translator))
     entries, failures, rungs = _worked(issue, ledger, (summariser, translator), tools, times, later)
     settings = tools.settings
     return Made(
@@ -110,7 +113,7 @@ def make(
 
 def _worked(
     issue: curate.Issue,
-    ledger: terms.Ledger,
+    ledger: terminology.TermBase,
     engines: tuple[Metered, Metered],
     tools: Tools,
     times: "_Stopwatch",
@@ -123,13 +126,13 @@ def _worked(
         summarise.summarise, engine=summariser, names=ledger.names, length=settings.summary
     )
     translated = functools.partial(
-        translate.translate, engine=translator, terms=ledger, **settings.printed
+        ladder.translate, engine=translator, terms=ledger, **settings.printed
     )
     entries: list[Entry] = []
     unsummarised: list[Failure] = []
     untranslated: list[Failure] = []
     rungs: Counter[str] = Counter()
-    begun = tools.ahead.begin(sum(map(size, issue.articles)), later)
+    begun = tools.ahead.begin(sum(map(translated_chars, issue.articles)), later)
     if begun[2]:
         tools.watch.ahead(*begun)
     for window in _windows(issue.articles, first=_first(*begun)):
@@ -143,7 +146,7 @@ def _worked(
         untranslated += failed
         rungs.update(dict(tries))
         worked = summariser.tally.tokens + translator.tally.tokens > tokens
-        tools.watch.ahead(*tools.ahead.after(sum(map(size, window)), worked=worked))
+        tools.watch.ahead(*tools.ahead.after(sum(map(translated_chars, window)), worked=worked))
     return tuple(entries), (*unsummarised, *untranslated), rungs
 
 
@@ -159,7 +162,7 @@ def _windows(articles: Sequence[Article], *, first: int) -> Iterator[tuple[Artic
     chars, most = 0, min(first, WINDOW_CHARS)
     for article in articles:
         window.append(article)
-        chars += size(article)
+        chars += translated_chars(article)
         if chars >= most:
             yield tuple(window)
             window, chars, most = [], 0, WINDOW_CHARS
@@ -213,7 +216,7 @@ def _drafts(
 
 def _entries(
     drafts: Sequence[_Draft],
-    translated: Callable[[Sequence[translate.Text]], translate.Translation],
+    translated: Callable[[Sequence[ladder.Text]], ladder.Translation],
     issue: curate.Issue,
     names: Mapping[str, str],
 ) -> tuple[tuple[Entry, ...], tuple[Failure, ...], tuple[tuple[str, int], ...]]:
@@ -257,17 +260,17 @@ def _failures(
 
 def _texts(
     article: Article, summary: summarise.Summary, names: Mapping[str, str]
-) -> Iterator[translate.Text]:
+) -> Iterator[ladder.Text]:
     """All that is to be translated of an article, in the order in which `_entry` takes it."""
     section = None if article.section in names else article.section
 
-    sides = terms.sides(f"{article.title}\n{article.text}")
+    sides = terminology.sides(f"{article.title}\n{article.text}")
 
-    def headline(zh: str) -> translate.Text:
-        return translate.Text(zh, "headline", article.date, sides)
+    def headline(zh: str) -> ladder.Text:
+        return ladder.Text(zh, "headline", article.date, sides)
 
-    def prose(zh: str) -> translate.Text:
-        return translate.Text(zh, "translate", article.date, sides)
+    def prose(zh: str) -> ladder.Text:
+        return ladder.Text(zh, "translate", article.date, sides)
 
     headings = (section, article.kicker, article.title, article.subtitle)
     yield from (headline(heading) for heading in headings if heading is not None)
@@ -295,7 +298,7 @@ def _entry(
         title=next(pairs),
         subtitle=pair(article.subtitle),
         bylines=tuple(_bylines(article, names)),
-        credits=tuple(terms.render_credit(credit, names) for credit in article.credits),
+        credits=tuple(terminology.render_credit(credit, names) for credit in article.credits),
         date=article.date,
         source=article.source,
         url=article.url,
@@ -310,13 +313,13 @@ def _entry(
 
 def _bylines(article: Article, names: Mapping[str, str]) -> Iterator[PairByline]:
     """The dateline, where it says where or when, then who wrote it."""
-    filed = terms.render_dateline(article.dateline, names) if article.dateline else None
+    filed = terminology.render_dateline(article.dateline, names) if article.dateline else None
     yield from () if filed is None else (filed,)
     for byline in article.bylines:
-        printed = terms.render_byline(byline, names)
+        printed = terminology.render_byline(byline, names)
         # Below an agency's dateline a plain 记者 is the agency's, not the paper's own.
         if byline.role == "记者" and "新华社" in (article.dateline or ""):
-            theirs = terms.render_byline(replace(byline, role="新华社记者"), names)
+            theirs = terminology.render_byline(replace(byline, role="新华社记者"), names)
             printed = replace(printed, en=theirs.en)
         yield printed
 
@@ -325,16 +328,16 @@ def _strange_in_summary(entry: Entry) -> tuple[Finding, ...]:
     """The numbers of the English summary that the article's own English does not hold."""
     headings = filter(None, (entry.kicker, entry.title, entry.subtitle))
     english = [pair.en for pair in (*headings, *(block.pair for block in entry.blocks))]
-    if translate.MARKER in english:
+    if ladder.MARKER in english:
         return ()
     summary = " ".join(pair.en for pair in entry.summary)
-    return verify.check_english_summary(summary, "\n".join(english))
+    return checks.check_english_summary(summary, "\n".join(english))
 
 
 class _Stopwatch:
     """Seconds a stage, summed where it comes again; the watch is told of each as it begins."""
 
-    def __init__(self, clock: Callable[[], float], watch: Watch) -> None:
+    def __init__(self, clock: Callable[[], float], watch: ProgressListener) -> None:
         self._clock = clock
         self._watch = watch
         self._seconds: dict[str, float] = {}

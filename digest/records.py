@@ -1,5 +1,6 @@
 """The values that flow through the pipeline: frozen, complete when they exist, no I/O."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, Self
@@ -217,3 +218,24 @@ class Digest:
     entries: tuple[Entry, ...]
     failures: tuple[Failure, ...]
     model: ModelInfo
+
+
+def complete(digest: Digest) -> bool:
+    """Whether no article failed and no check found an error."""
+    return not digest.failures and not any(f.severity == "error" for f in findings(digest))
+
+
+def findings(digest: Digest) -> Iterator[Finding]:
+    """Everything that the checks found, in reading order."""
+    for entry in digest.entries:
+        yield from entry.findings
+        for pair in pairs(entry):
+            yield from pair.findings
+
+
+def pairs(entry: Entry) -> Iterator[Pair]:
+    """Every text of an article in both languages, in reading order."""
+    headings = (entry.section, entry.kicker, entry.title, entry.subtitle)
+    yield from (pair for pair in headings if pair is not None)
+    yield from entry.summary
+    yield from (block.pair for block in entry.blocks)

@@ -3,22 +3,21 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from digest import verify, zh
-from digest.consensus import in_order, most_agreed
-from digest.engines.base import Engine, Output, Request, Task, ask
+from digest import checks
+from digest.config.settings import Length
+from digest.engines.api import Engine, Output, Request, Task, ask
 from digest.engines.extractive import Extractive
 from digest.records import Article, Finding
-from digest.terms.people import people_in
-from digest.terms.recogniser import recognised
+from digest.terminology.people import people_in
+from digest.terminology.tagger import recognised
+from digest.text import hanzi
+from digest.text.similarity import in_order, most_agreed
 
 # A shorter body is its own summary: a model could only repeat it, or invent. A headline says less.
 SHORT_BODY_CHARS = {"line": 40, "short": 100, "full": 100}
 # What one prompt holds; a longer article is summarised part by part, then once more.
 PART_CHARS = 2400
-# One sentence as a headline says it, two or three, or five to seven.
-Length = Literal["line", "short", "full"]
 _TASKS: dict[Length, Task] = {"line": "line", "short": "summarise", "full": "full"}
 _TOKENS: dict[Task, int] = {"line": 80, "summarise": 300, "full": 600}
 # Latin words with a small letter: pinyin and slips. Capitals alone (GDP) may stand for Chinese words.
@@ -97,7 +96,7 @@ def summarise(
             held = [o.text for o in answers if not _check(o, articles[i], names, length)]
             if held:
                 done[i] = Summary(
-                    zh.split_sentences(held[most_agreed(held, in_order)]), (), try_.rung
+                    hanzi.split_sentences(held[most_agreed(held, in_order)]), (), try_.rung
                 )
     for i in open_:
         if i not in done:
@@ -119,7 +118,7 @@ def _request(
 def _check(output: Output, article: Article, names: Names, length: Length) -> tuple[Finding, ...]:
     if output.finish_reason == "length":
         return (Finding("cut_off", "error", "the summary did not end within its budget"),)
-    sentences = zh.split_sentences(output.text)
+    sentences = hanzi.split_sentences(output.text)
     if length != "line" and len(sentences) < 2:
         return (Finding("summary_short", "warning", "a headline, not a summary"),)
     if len(set(sentences)) < len(sentences):
@@ -129,14 +128,14 @@ def _check(output: Output, article: Article, names: Names, length: Length) -> tu
     )
     # Nobody else may know a person who is in the summary alone: 习亲临广州.
     people = ((name, name) for name in (*people_in(output.text), *recognised(output.text)))
-    strange = verify.names.not_in(source, (*names(output.text), *people), names(source))
-    return (*verify.check_summary(output.text, source), *strange, *_foreign(output.text, source))
+    strange = checks.names.not_in(source, (*names(output.text), *people), names(source))
+    return (*checks.check_summary(output.text, source), *strange, *_foreign(output.text, source))
 
 
 def _foreign(summary: str, source: str) -> Iterator[Finding]:
     """Latin words that the article does not hold: 4 of 1,260 summaries by people have one."""
-    known = zh.normalise(source).lower()
-    for word in _LATIN.findall(zh.normalise(summary)):
+    known = hanzi.normalise(source).lower()
+    for word in _LATIN.findall(hanzi.normalise(summary)):
         if word.lower() not in known:
             yield Finding("summary_latin", "warning", f"{word} is not in the article")
 
@@ -153,11 +152,11 @@ def _condense(texts: Sequence[str], engine: Engine) -> list[str]:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    return zh.pack(zh.split_sentences(text), PART_CHARS)
+    return hanzi.pack(hanzi.split_sentences(text), PART_CHARS)
 
 
 def _own_words(article: Article) -> Summary:
-    sentences = zh.split_sentences(article.text.replace("\n", ""))
+    sentences = hanzi.split_sentences(article.text.replace("\n", ""))
     return Summary(sentences or (article.title,), (), "whole")
 
 
@@ -168,4 +167,4 @@ def _extracted(article: Article, task: Task) -> Summary:
         "info",
         "the model's summary failed its checks; these are sentences of the article",
     )
-    return Summary(zh.split_sentences(output.text), (finding,), "extracted")
+    return Summary(hanzi.split_sentences(output.text), (finding,), "extracted")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from digest.engines.base import Request
-from digest.ingest.structured import article_from_json
+from digest.engines.api import Request
+from digest.ingest.formats.json_csv import article_from_json
 from digest.records import Article
 from digest.summarise import Summary, summarise
-from tests.test_translate import Scripted
+from tests.translation.test_ladder import Scripted
 
 TEXT = (
     "清河县总工会20日开办技能培训班，来自30家企业的120名职工参加。培训为期两周，教授焊接、数控和App的使用。"

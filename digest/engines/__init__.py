@@ -1,1 +1,1 @@
-"""Models behind one protocol, `base.Engine`; `choose.load` picks the engine."""
+"""Language models behind one interface: a request in, a text out."""

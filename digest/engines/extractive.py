@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from digest import zh
-from digest.engines.base import Output, Request, Task
+from digest.engines.api import Output, Request, Task
 from digest.errors import EngineError
+from digest.text import hanzi
 
 _SENTENCES: dict[Task, int] = {"line": 1, "summarise": 2, "full": 5}
 # Shorter ones are fragments of speech; longer ones are no summary.
@@ -35,7 +35,7 @@ class Extractive:
 
 def central_sentences(text: str, count: int = 2) -> tuple[str, ...]:
     """The `count` sentences that share most with the others, in their order."""
-    sentences = zh.split_sentences(text.replace("\n", ""))
+    sentences = hanzi.split_sentences(text.replace("\n", ""))
     usable = [s for s in sentences if _SHORTEST <= len(s) <= _LONGEST] or list(sentences)
     if len(usable) <= count:
         return tuple(usable)

@@ -5,8 +5,8 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 
-from digest import zh
-from digest.engines.base import Output, Request
+from digest.engines.api import Output, Request
+from digest.text import hanzi
 
 _WORDS = [
     "the",
@@ -63,14 +63,14 @@ class Fake:
 
 
 def _summary(request: Request) -> str:
-    return "".join(zh.split_sentences(request.text.replace("\n", ""))[:2])
+    return "".join(hanzi.split_sentences(request.text.replace("\n", ""))[:2])
 
 
 def _english(request: Request) -> str:
     seed = hashlib.sha256(request.text.encode()).digest()
-    count = max(2, zh.han_count(request.text) * 2 // 3)
+    count = max(2, hanzi.han_count(request.text) * 2 // 3)
     words = [_WORDS[(seed[i % 32] + i * i) % len(_WORDS)] for i in range(count)]
     kept = [en for _, en in request.hints] + re.findall(
-        r"\d+(?:\.\d+)?", zh.normalise(request.text)
+        r"\d+(?:\.\d+)?", hanzi.normalise(request.text)
     )
     return " ".join([words[0].capitalize(), *words[1:], *kept]) + "."

@@ -1,6 +1,6 @@
 """What a chat model is asked: one conversation a request, the shared part first."""
 
-from digest.engines.base import Request, Task
+from digest.engines.api import Request, Task
 
 # Part of every fingerprint: raise it with any change of a word below, or of the tokens allowed.
 VERSION = "4"

@@ -1,1 +1,1 @@
-"""Scores of translations and summaries, pure: values in, values ready for JSON out."""
+"""Scores of translations and summaries against references."""

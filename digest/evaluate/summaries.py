@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from digest import verify, zh
-from digest.consensus import common
+from digest import checks
 from digest.engines.extractive import central_sentences
-from digest.evaluate import resample
+from digest.evaluate import bootstrap
 from digest.evaluate.translations import WORST, counted
 from digest.records import Finding
-from digest.terms.people import people_in
-from digest.terms.places import gazetteer_in
-from digest.terms.recogniser import recognised
+from digest.terminology.gazetteer import gazetteer_in
+from digest.terminology.people import people_in
+from digest.terminology.tagger import recognised
+from digest.text import hanzi
+from digest.text.similarity import common
 
 _LENGTHS = ((200, "articles to 200 characters"), (800, "201 to 800"), (10**9, "over 800"))
 _FAITHS = ("numbers", "names")
@@ -93,7 +94,7 @@ def rouge(made: str, wanted: str) -> dict[str, float]:
 
 def lead(text: str) -> str:
     """The first sentence: what news puts first is hard to beat."""
-    return next(iter(zh.split_sentences(text.replace("\n", ""))), "")
+    return next(iter(hanzi.split_sentences(text.replace("\n", ""))), "")
 
 
 def text_rank(text: str) -> str:
@@ -111,7 +112,7 @@ def names_in(text: str) -> frozenset[str]:
 
 
 def _scored(item: Item) -> _Scored:
-    numbers = verify.check_summary(item.made, item.source) if item.made.strip() else ()
+    numbers = checks.check_summary(item.made, item.source) if item.made.strip() else ()
     faults = {
         "numbers": tuple(f.message for f in numbers if f.check == "summary_number"),
         "names": tuple(sorted(n for n in names_in(item.made) if n not in item.source)),
@@ -136,7 +137,7 @@ def _means(scored: Sequence[_Scored]) -> dict[str, float]:
 
 
 def _interval(scored: Sequence[_Scored], name: str) -> list[float]:
-    return [round(100 * bound, 2) for bound in resample.interval([s.rouge[name] for s in scored])]
+    return [round(100 * bound, 2) for bound in bootstrap.interval([s.rouge[name] for s in scored])]
 
 
 def _faithfulness(kind: str, scored: Sequence[_Scored]) -> dict[str, int]:
@@ -150,7 +151,9 @@ def _faithfulness(kind: str, scored: Sequence[_Scored]) -> dict[str, int]:
 def _baseline(ours: Sequence[_Scored], theirs: Sequence[_Scored]) -> dict[str, Any]:
     """A baseline's own scores, and how sure it is that ours differ from them."""
     p = {
-        name: round(resample.paired_p(*([s.rouge[name] for s in run] for run in (ours, theirs))), 4)
+        name: round(
+            bootstrap.paired_p(*([s.rouge[name] for s in run] for run in (ours, theirs))), 4
+        )
         for name in ROUGES
     }
     faults = {kind: _faithfulness(kind, theirs)["faults"] for kind in _FAITHS}
@@ -159,12 +162,12 @@ def _baseline(ours: Sequence[_Scored], theirs: Sequence[_Scored]) -> dict[str, A
 
 def _versus(runs: Sequence[Sequence[float]]) -> dict[str, float]:
     ours, theirs = (round(100 * sum(run) / max(1, len(run)), 2) for run in runs)
-    return {"ours": ours, "theirs": theirs, "p": round(resample.paired_p(*runs), 4)}
+    return {"ours": ours, "theirs": theirs, "p": round(bootstrap.paired_p(*runs), 4)}
 
 
 def _versus_counts(runs: Sequence[Sequence[int]]) -> dict[str, float]:
     ours, theirs = (sum(run) for run in runs)
-    return {"ours": ours, "theirs": theirs, "p": round(resample.paired_p(*runs), 4)}
+    return {"ours": ours, "theirs": theirs, "p": round(bootstrap.paired_p(*runs), 4)}
 
 
 def _groups(scored: Sequence[_Scored]) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from digest import verify
+from digest import checks as verify
 from digest.errors import ConfigError
-from digest.evaluate import resample
+from digest.evaluate import bootstrap
+from digest.quantities import chinese
 from digest.records import Finding
-from digest.translate import MARKER
-from digest.verify import chinese
+from digest.translation.ladder import MARKER
 
 WORST = 20
 # Checks by what they are about; one named nowhere here stands for itself.
@@ -109,7 +109,7 @@ def compare(ours: Sequence[Line], theirs: Sequence[Line]) -> dict[str, Any]:
     systems = [("theirs", [line.en for line in theirs]), ("ours", [line.en for line in ours])]
     test = metrics.paired(
         systems, {"bleu": metrics.bleu, "chrf": metrics.chrf},
-        [[line.reference for line in ours]], test_type="bs", n_samples=resample.SAMPLES,
+        [[line.reference for line in ours]], test_type="bs", n_samples=bootstrap.SAMPLES,
     )  # fmt: skip
     _, table = test()
     # sacreBLEU titles its columns by its metrics' own names, in the order given.
@@ -195,13 +195,13 @@ def _fidelity(kind: str, lines: Sequence[Line]) -> dict[str, Any]:
         "lines": sum(map(bool, counts)),
         **({"asked": asked} if asked else {}),
         "per_100_lines": round(100 * sum(counts) / max(1, len(lines)), 2),
-        "interval": [round(100 * bound, 2) for bound in resample.interval(counts)],
+        "interval": [round(100 * bound, 2) for bound in bootstrap.interval(counts)],
     }
 
 
 def _versus(kind: str, ours: Sequence[Line], theirs: Sequence[Line]) -> dict[str, Any]:
     counts = [[line.faults.get(kind, 0) for line in lines] for lines in (ours, theirs)]
-    p = round(resample.paired_p(*counts), 4)
+    p = round(bootstrap.paired_p(*counts), 4)
     return {"ours": sum(counts[0]), "theirs": sum(counts[1]), "p": p}
 
 
@@ -257,7 +257,7 @@ def _scores(lines: Sequence[Line]) -> tuple[Any, Any, list[str]]:
         metric.corpus_score(
             [line.en for line in lines],
             [[line.reference for line in lines]],
-            n_bootstrap=resample.SAMPLES,
+            n_bootstrap=bootstrap.SAMPLES,
         )
         for metric in (metrics.bleu, metrics.chrf)
     )

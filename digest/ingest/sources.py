@@ -12,7 +12,7 @@ from typing import BinaryIO, Literal
 from urllib.parse import urlsplit
 
 from digest.errors import InputError
-from digest.ingest.fetch import Fetch
+from digest.ingest.http import Fetch
 from digest.records import Discard, Failure
 
 Kind = Literal["page", "json", "lines", "csv", "markdown", "html", "mhtml", "feed", "epub", "pdf"]

@@ -1,1 +1,1 @@
-"""A digest as something to read: pure functions of the digest, the same bytes every time."""
+"""A digest as Markdown, EPUB, HTML and mail."""

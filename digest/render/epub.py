@@ -9,9 +9,10 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from digest.config.settings import PageStyle
 from digest.records import Digest, Entry, Pair
 from digest.render import cover
-from digest.render.view import Look, Style
+from digest.render.presentation import Renderer
 
 _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
@@ -22,7 +23,7 @@ _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 _NAMESPACE = uuid.UUID("6c1f6ba3-33c7-5a0f-9a3c-5e0f8f4f3b52")
 # The zip format's earliest date.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_PLAIN = Style()
+_PLAIN = PageStyle()
 # Below what adding fractions may be off, far below one article.
 _ROUNDING = 1e-9
 
@@ -38,13 +39,13 @@ class Volume:
 _WHOLE = Volume()
 
 
-def volumes(digest: Digest, style: Style = _PLAIN, *, max_bytes: int) -> list[bytes]:
+def volumes(digest: Digest, style: PageStyle = _PLAIN, *, max_bytes: int) -> list[bytes]:
     """The book, or where it is larger than `max_bytes` volumes of whole articles that are not.
 
     An article that is larger by itself is a volume. What failed is told in the last one.
     """
     book = render(digest, style)
-    entries = [entry for section in Look(style).sections(digest) for entry in section.entries]
+    entries = [entry for section in Renderer(style).sections(digest) for entry in section.entries]
     if len(book) <= max_bytes or len(entries) < 2:
         return [book]
     count = math.ceil(len(book) / max_bytes)
@@ -72,9 +73,9 @@ def _parts(digest: Digest, entries: Sequence[Entry], count: int) -> Iterator[Dig
         first = end
 
 
-def render(digest: Digest, style: Style = _PLAIN, volume: Volume = _WHOLE) -> bytes:
+def render(digest: Digest, style: PageStyle = _PLAIN, volume: Volume = _WHOLE) -> bytes:
     """The book; its identifier comes from week, title and volume, its dates from the week."""
-    look = Look(style)
+    look = Renderer(style)
     entries = [entry for section in look.sections(digest) for entry in section.entries]
     names = {id(entry): f"article-{i:04}" for i, entry in enumerate(entries, 1)}
     pages = ["front", *names.values(), "end"]

@@ -1,14 +1,15 @@
 """The digest as one HTML file: no script, no font, no picture from elsewhere."""
 
+from digest.config.settings import PageStyle
 from digest.records import Digest
-from digest.render.view import Look, Style, anchor
+from digest.render.presentation import Renderer, anchor
 
-_PLAIN = Style()
+_PLAIN = PageStyle()
 
 
-def render(digest: Digest, style: Style = _PLAIN) -> str:
+def render(digest: Digest, style: PageStyle = _PLAIN) -> str:
     """The whole digest, for a phone, a browser or a printer."""
-    look = Look(style)
+    look = Renderer(style)
     return look.page(
         "digest.html",
         digest=digest,

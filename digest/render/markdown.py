@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from digest.config.settings import PageStyle
 from digest.records import Digest, Entry, Finding, Pair, PairBlock
-from digest.render.view import Look, Style, anchor, elsewhere, lead, origin, top_stories
+from digest.render.presentation import Renderer, anchor, elsewhere, lead, origin, top_stories
 
 # An underscore within a word and an & before no entity are plain already.
 _SPECIAL = re.compile(r"([\\`*\[\]<>#~|$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
 # A line that would start a list, a rule or a heading.
 _START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=])", re.MULTILINE)
-_PLAIN = Style()
+_PLAIN = PageStyle()
 
 
-def render(digest: Digest, style: Style = _PLAIN) -> str:
+def render(digest: Digest, style: PageStyle = _PLAIN) -> str:
     """The whole digest; sections and articles as they stand in `digest`."""
     return "\n\n".join(_Writer(style).parts(digest)) + "\n"
 
@@ -24,8 +25,8 @@ class _Writer:
     CommonMark sees no emphasis beside Chinese punctuation, and so none stands within a line.
     """
 
-    def __init__(self, style: Style) -> None:
-        self._look = Look(style)
+    def __init__(self, style: PageStyle) -> None:
+        self._look = Renderer(style)
         self._layout = style.layout
         self._words = self._look.words
 

@@ -1,0 +1,28 @@
+"""Use cases of `digest models`."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from digest.engines.weights import registry
+from digest.errors import ConfigError
+
+
+def models_list(cache: Path) -> Iterator[str]:
+    """A line a model: its name, licence, and whether it is here."""
+    for model in registry.MODELS.values():
+        try:
+            state = registry.presence(model, cache)
+        except ConfigError as error:
+            state = str(error)
+        yield f"{model.name}  [{model.licence}]  {state.removeprefix(f'{model.name}').lstrip(':, ')}"
+
+
+def models_pull(name: str, cache: Path, progress: Callable[[str], None]) -> str:
+    """The model made ready in the cache; a line that says where."""
+    found = registry.checkpoint(registry.named(name), cache, progress)
+    return f"{name}: ready in {found.folder}"
+
+
+def models_verify(name: str, _: Path, __: Callable[[str], None]) -> str:
+    """A line that says that the model's file is the pinned one; EngineError where it is not."""
+    return registry.verify(registry.named(name))

@@ -1,0 +1,5 @@
+"""The command line: options, messages, exit codes."""
+
+from digest.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,287 @@
+"""Made texts in one SQLite file: checked, mended and carried over from older versions."""
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Self
+
+from digest.engines.api import Output, Request
+from digest.engines.cache import eviction
+from digest.errors import OutputError
+from digest.host import on_network
+
+_SCHEMA = 3
+# Texts answered but not yet on disk, at most: what a killed run does again.
+COMMIT_EVERY, COMMIT_SECONDS = 64, 2.0
+_BUSY_SECONDS = 30.0
+_PAUSE_SECONDS = 0.02
+# What SQLite says of a file whose pages cannot be trusted.
+_BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+class Cache:
+    """Made texts, found by the engine's fingerprint and the request; use as a context manager.
+
+    A broken file is set aside, what can be read of it is kept, and `say` hears of it. OutputError
+    where the file cannot be used or written: what was committed stays.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        say: Callable[[str], None] = lambda _: None,
+        *,
+        today: int = 0,
+        max_bytes: int | None = None,
+        max_days: int | None = None,
+    ) -> None:
+        """`today` is a day's ordinal number; 0 notes no use and takes nothing out."""
+        self._path = path
+        self._say = say
+        self._today = today
+        self._limits = eviction.Limits(max_bytes, max_days)
+        self._used: set[str] = set()
+        self._pending: dict[str, str] = {}
+        self._wrong: set[str] = set()
+        self._committed = time.monotonic()
+        self.hits = 0
+
+    def __enter__(self) -> Self:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                self._db = self._open()
+            except sqlite3.DatabaseError as error:
+                if not _broken(error):
+                    raise
+                self._begin_anew()
+        except (OSError, sqlite3.Error) as error:
+            raise OutputError(self._unusable(error)) from error
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._commit()
+            if self._today:
+                self._prune()
+        finally:
+            self._db.close()
+
+    def find(self, fingerprint: str, requests: Sequence[Request]) -> list[Output | None]:
+        """What is kept for each request, in order; a text that fails its checksum is not."""
+        return [self._find(_key(fingerprint, request)) for request in requests]
+
+    def keep(self, fingerprint: str, request: Request, output: Output) -> None:
+        """Keep an output; it is on disk after COMMIT_EVERY more, or COMMIT_SECONDS."""
+        key = _key(fingerprint, request)
+        self._pending.setdefault(key, json.dumps(asdict(output), ensure_ascii=False))
+        if (
+            len(self._pending) >= COMMIT_EVERY
+            or time.monotonic() - self._committed > COMMIT_SECONDS
+        ):
+            self._commit()
+
+    def problems(self) -> list[str]:
+        """What SQLite's own check and the checksums find wrong, a line each."""
+        try:
+            found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(3)")]
+            wrong = sum(
+                _checksum(key, output) != crc
+                for key, output, crc in self._db.execute("SELECT key, output, crc FROM texts")
+            )
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        problems = [line for line in found if line != "ok"]
+        return [*problems, f"{wrong} texts fail their checksum"] if wrong else problems
+
+    def _find(self, key: str) -> Output | None:
+        kept = self._pending.get(key)
+        if kept is None:
+            kept = self._read(key)
+        if kept is None:
+            return None
+        self.hits += 1
+        return Output(**json.loads(kept))
+
+    def _read(self, key: str) -> str | None:
+        sql = "SELECT output, crc, used FROM texts WHERE key = ?"
+        try:
+            row = self._db.execute(sql, (key,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            if not _broken(error):
+                raise OutputError(self._unusable(error)) from error
+            self._begin_anew()
+            row = self._db.execute(sql, (key,)).fetchone()
+        if row is None:
+            return None
+        if _checksum(key, row[0]) == row[1]:
+            if row[2] != self._today and self._today:
+                self._used.add(key)
+            return str(row[0])
+        if not self._wrong:
+            self._say(f"{self._path}: a kept text fails its checksum; such texts are made again")
+        self._wrong.add(key)
+        return None
+
+    def _commit(self) -> None:
+        try:
+            self._write()
+        except sqlite3.DatabaseError as error:
+            if not _broken(error):
+                raise OutputError(self._unusable(error)) from error
+            self._begin_anew()
+            self._write()
+        self._pending.clear()
+        self._wrong.clear()
+        self._used.clear()
+        self._committed = time.monotonic()
+
+    def _write(self) -> None:
+        today = self._today
+        rows = [
+            (key, output, _checksum(key, output), today) for key, output in self._pending.items()
+        ]
+        with self._db:
+            self._db.executemany("DELETE FROM texts WHERE key = ?", [(key,) for key in self._wrong])
+            # The first answer stays, so that two runs at once end with the same texts.
+            self._db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?)", rows)
+            self._db.executemany(
+                "UPDATE texts SET used = ? WHERE key = ?", [(today, key) for key in self._used]
+            )
+
+    def _prune(self) -> None:
+        """What is over the limits goes; a cache that cannot be pruned now is pruned next time."""
+        try:
+            gone = eviction.prune(self._db, self._limits, self._today)
+        except sqlite3.Error as error:
+            self._say(f"{self._path}: the cache is not made smaller now: {error}")
+            return
+        if gone:
+            self._say(f"{self._path}: {gone} texts not used for long are taken out of the cache")
+
+    def _begin_anew(self) -> None:
+        """Another file in place of the broken one, with all that can still be read of it."""
+        with contextlib.suppress(AttributeError, sqlite3.Error):
+            self._db.close()
+        aside = self._aside()
+        for suffix in ("", "-wal", "-shm"):
+            with contextlib.suppress(FileNotFoundError):
+                Path(f"{self._path}{suffix}").replace(f"{aside}{suffix}")
+        self._db = self._open()
+        with self._db:
+            saved = self._db.executemany(
+                "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?)",
+                ((*row, self._today) for row in _readable(aside)),
+            ).rowcount
+        self._say(
+            f"{self._path}: the cache was damaged and is set aside as {aside.name}; "
+            f"{max(0, saved)} texts of it are kept, the others are made again"
+        )
+
+    def _aside(self) -> Path:
+        """A name that nothing bears yet: what was set aside once is never written over."""
+        names = (
+            self._path.with_name(f"{self._path.name}.broken{'' if n == 1 else f'-{n}'}")
+            for n in range(1, 10_000)
+        )
+        return next(name for name in names if not name.exists())
+
+    def _open(self) -> sqlite3.Connection:
+        db = sqlite3.connect(self._path, timeout=_BUSY_SECONDS)
+        db.text_factory = lambda data: data.decode("utf-8", "replace")
+        try:
+            journal = "DELETE" if on_network(self._path) else "WAL"
+            _set_journal(db, journal)
+            # A power cut loses no commit; one fsync a batch costs little.
+            db.execute("PRAGMA synchronous = FULL")
+            self._migrate(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _migrate(self, db: sqlite3.Connection) -> None:
+        """The table as it is now, made or taken over: schema 1 had no checksums, schema 2 no days."""
+        if _version(db) == _SCHEMA:
+            return
+        db.create_function("checksum", 2, _checksum, deterministic=True)
+        db.execute("BEGIN IMMEDIATE")
+        with db:
+            version = _version(db)
+            if version not in (0, 1, 2, _SCHEMA):
+                raise OutputError(
+                    f"{self._path}: made by another version of digest; give another with --cache"
+                )
+            if version == 0:
+                db.execute(
+                    "CREATE TABLE IF NOT EXISTS texts"
+                    " (key TEXT PRIMARY KEY, output TEXT NOT NULL, crc INTEGER, used INTEGER)"
+                    " WITHOUT ROWID"
+                )
+            if version == 1:
+                db.execute("ALTER TABLE texts ADD COLUMN crc INTEGER")
+                db.execute("UPDATE texts SET crc = checksum(key, output)")
+            if version in (1, 2):
+                db.execute("ALTER TABLE texts ADD COLUMN used INTEGER")
+                db.execute("UPDATE texts SET used = ?", (self._today,))
+            db.execute(f"PRAGMA user_version = {_SCHEMA}")
+
+    def _unusable(self, error: Exception) -> str:
+        return f"{self._path}: the cache cannot be used: {error}; --cache FILE or --no-cache"
+
+
+def _set_journal(db: sqlite3.Connection, journal: str) -> None:
+    """Sets the journal mode; SQLite does not wait by itself where two set it at the same moment."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            db.execute(f"PRAGMA journal_mode = {journal}")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
+        else:
+            return
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _broken(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN
+
+
+def _checksum(key: str, output: str) -> int:
+    return zlib.crc32(f"{key}\n{output}".encode())
+
+
+def _readable(path: Path) -> Iterator[tuple[str, str, int]]:
+    """The rows of a damaged file that still match their checksum.
+
+    Keys are spread evenly: read in 256 ranges, each from both ends, one bad page costs its own rows.
+    """
+    db = sqlite3.connect(path)
+    db.text_factory = lambda data: data.decode("utf-8", "replace")
+    try:
+        for first in range(256):
+            bounds = (f"{first:02x}", f"{first:02x}g")
+            for order in ("ASC", "DESC"):
+                sql = f"SELECT key, output, crc FROM texts WHERE key >= ? AND key < ? ORDER BY key {order}"  # noqa: S608 - two fixed words
+                with contextlib.suppress(sqlite3.DatabaseError):
+                    for key, output, crc in db.execute(sql, bounds):
+                        if _checksum(key, output) == crc:
+                            yield key, output, crc
+    finally:
+        db.close()
+
+
+def _key(fingerprint: str, request: Request) -> str:
+    content = json.dumps([fingerprint, asdict(request)], ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()

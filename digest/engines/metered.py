@@ -1,0 +1,47 @@
+"""An engine wrapper that counts requests and tokens and reports them to a progress listener."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from digest.engines.api import Engine, Output, Request
+from digest.progress import ProgressListener
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What an engine was asked for so far; `reused` texts took no model work."""
+
+    asked: int = 0
+    reused: int = 0
+    tokens: int = 0
+
+    def __add__(self, other: Self) -> Self:
+        return replace(
+            self,
+            asked=self.asked + other.asked,
+            reused=self.reused + other.reused,
+            tokens=self.tokens + other.tokens,
+        )
+
+
+class Metered:
+    """The engine itself, with a tally of its answers, each told to `watch`."""
+
+    def __init__(self, engine: Engine, watch: ProgressListener) -> None:
+        self._engine = engine
+        self._watch = watch
+        self.tally = Tally()
+
+    @property
+    def fingerprint(self) -> str:
+        """The engine's own."""
+        return self._engine.fingerprint
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
+        """The engine's outputs as they come."""
+        self._watch.asked(len(requests))
+        for index, output in self._engine.generate(requests):
+            self.tally += Tally(1, int(output.tokens == 0), output.tokens)
+            self._watch.answered(output.tokens)
+            yield index, output

@@ -1,0 +1,1 @@
+"""Our own int8 and bfloat16 runtime for CPUs."""

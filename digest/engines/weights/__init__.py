@@ -1,0 +1,1 @@
+"""Named models: pinned, verified, converted; their adapters."""

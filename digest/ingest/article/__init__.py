@@ -1,0 +1,1 @@
+"""Articles from loose parts: their dates, page chrome and quality."""

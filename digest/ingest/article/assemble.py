@@ -1,0 +1,272 @@
+"""Articles from loose parts, as scrapers, feeds and books hand them over."""
+
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from digest.ingest.article.page_chrome import Edges, is_short, without_edges
+from digest.records import Article, ArticleKind, Block, Byline, Credit, Discard, Failure, Provenance
+from digest.text.attribution import Attribution, lead, tail
+from digest.text.hanzi import has_han
+
+Found = Article | Discard | Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a source says of one article; `authors` are (role, names as printed) pairs."""
+
+    title: str = ""
+    blocks: tuple[Block, ...] = ()
+    kicker: str | None = None
+    subtitle: str | None = None
+    section: str | None = None
+    dateline: str | None = None
+    authors: tuple[tuple[str, str], ...] = ()
+    editors: tuple[str, ...] = ()
+    day: date | None = None
+    source: str | None = None
+    url: str | None = None
+    id: str | None = None
+
+
+# A text that ends otherwise, and is no short signature or caption, breaks off.
+_ENDS = tuple("。！？!?”’』」）)》〉】.；;—…")
+_BROKEN_OFF_CHARS = 60
+_CUT_SHORT = ("...", "…", "[...]", "更多", "全文")
+_HEADING_CHARS = 24
+_PARAGRAPH_CHARS = 40
+_PAUSES = re.compile("[，。！？；、,;!?]")
+# Scrapers that join paragraphs with a blank leave it behind the end of a sentence.
+_JOINED = re.compile("(?<=[。！？][”’）]) +(?=\\S)|(?<=[。！？]) +(?=\\S)")
+_STAFF_BOX = re.compile(
+    r"^(?:本版|[一二三四五六七八九十\d]+版|本期)?(?:责任编辑|责编|版式设计|美术编辑)\s*[:：]"
+)
+_STAFF_CHARS = 120
+# What page builders leave in texts: People's Daily's stamp and other comments, script and style.
+_LEAKS = re.compile(
+    r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d:\d+ \d+ [^\n]{0,800}?/enpproperty-->"
+    r"|<!--/?enpproperty|/enpproperty-->"
+    r"|<!--(?:(?!<!--).)*?-->"
+    r"|!\[[^\[\]\n]{0,300}\]\([^()\n]{0,2000}\)",
+    re.DOTALL,
+)
+_BLANKS = re.compile(r"[\s\u200b\ufeff]+")
+_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
+
+
+def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
+    """The article that the parts make, and what was left out of it or why there is none."""
+    title = one_line(parts.title)
+    if (
+        _STAFF_BOX.match(title)
+        and sum(len(block.text) for block in parts.blocks) < _STAFF_CHARS * 4
+    ):
+        yield Discard(where.path, where.lines, title, "a staff box, not an article")
+        return
+    blocks: list[Block] = []
+    for block in parts.blocks:
+        kept, leaks = _without_leaks(block.text)
+        for leak in leaks:
+            yield Discard(where.path, where.lines, leak, "page markup that leaked into the text")
+        if kept:
+            blocks.append(Block(block.type, kept, block.incomplete))
+    edges = without_edges(_without_title(blocks, title))
+    for left in edges.left_out:
+        yield Discard(where.path, where.lines, left, "the site's, not the article's")
+    kicker, blocks = _above_title(list(edges.blocks), title)
+    blocks = _without_title(blocks, title)
+    text = "\n".join(block.text for block in blocks)
+    if not text:
+        reason = f"no text, only the title {title!r}" if title else "neither title nor text"
+        yield Failure("read", f"{where.path}:{where.lines[0]}", reason)
+        return
+    title = title or _title_of(blocks)
+    blocks, signed = _signed(blocks)
+    bylines, credits_ = _both(parts, _joined(edges, signed))
+    day = parts.day or edges.day
+    yield Article(
+        id=parts.id if parts.id and _ID.fullmatch(parts.id) else article_id(title, text, day),
+        kind=_kind(blocks, text),
+        section=parts.section,
+        kicker=parts.kicker or kicker,
+        title=title,
+        subtitle=parts.subtitle,
+        dateline=parts.dateline or signed.dateline,
+        bylines=bylines,
+        credits=credits_,
+        date=day,
+        source=parts.source or edges.source,
+        url=parts.url,
+        blocks=tuple(blocks),
+        provenance=where,
+    )
+
+
+def _above_title(blocks: list[Block], title: str) -> tuple[str | None, list[Block]]:
+    """The line that stands over the title where a text repeats it, and the blocks from the title on."""
+    repeated = bool(title) and len(blocks) > 1 and one_line(blocks[1].text) == title
+    if repeated and is_short(blocks[0].text):
+        return blocks[0].text, blocks[1:]
+    return None, blocks
+
+
+def _signed(blocks: list[Block]) -> tuple[list[Block], Attribution]:
+    """The blocks without the dateline and the names in front of the first and behind the last."""
+    texts = [at for at, block in enumerate(blocks) if block.type == "p"]
+    if not texts:
+        return blocks, Attribution("")
+    first, last = texts[0], texts[-1]
+    front = lead(blocks[first].text)
+    made = list(blocks)
+    if front.text:
+        made[first] = replace(made[first], text=front.text)
+    end = tail(made[last].text, goes_on=True)
+    if end.text:
+        made[last] = replace(made[last], text=end.text)
+    bylines = (*front.bylines * bool(front.text), *end.bylines * bool(end.text))
+    credits_ = (*front.credits * bool(front.text), *end.credits * bool(end.text))
+    return made, Attribution("", front.dateline if front.text else None, bylines, credits_)
+
+
+def _joined(edges: Edges, signed: Attribution) -> Attribution:
+    """Who the lines around the text name, and who the text: each name once."""
+    people: tuple[Byline | Credit, ...] = (*edges.bylines, *edges.credits)
+    named = {name for who in people for name in who.names}
+    return replace(
+        signed,
+        bylines=(*edges.bylines, *(b for b in signed.bylines if not named.issuperset(b.names))),
+        credits=(*edges.credits, *(c for c in signed.credits if not named.issuperset(c.names))),
+    )
+
+
+def _both(parts: Parts, signed: Attribution) -> tuple[tuple[Byline, ...], tuple[Credit, ...]]:
+    """Who the source names, and who the text: a name of both has the role that the text gives it."""
+    people: tuple[Byline | Credit, ...] = (*signed.bylines, *signed.credits)
+    named = {name for who in people for name in who.names}
+    stated = (
+        replace(byline, names=tuple(n for n in byline.names if n not in named))
+        for byline in _bylines(parts.authors)
+    )
+    bylines = (*signed.bylines, *(byline for byline in stated if byline.names))
+    return bylines, (*signed.credits, *_editors(parts.editors))
+
+
+def article_id(title: str, text: str, day: date | None) -> str:
+    """An id that equal content has on every machine."""
+    content = "\x00".join((title, text, str(day or "")))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def one_line(text: str) -> str:
+    """The text with entities resolved and each run of blanks made one."""
+    return _BLANKS.sub(" ", html.unescape(text)).strip()
+
+
+def blocks_of(text: str, *, excerpt: bool = False) -> tuple[Block, ...]:
+    """The paragraphs of a plain text; a short line between two long ones is a sub-heading.
+
+    The last one is marked incomplete where the text breaks off, as an excerpt's dots say.
+    """
+    lines = [one_line(line) for line in text.splitlines()]
+    lines = [line for line in lines if line]
+    if len(lines) == 1:
+        lines = [piece for piece in _JOINED.split(lines[0]) if piece]
+    blocks = [
+        Block("h" if _is_heading(lines, index) else "p", line) for index, line in enumerate(lines)
+    ]
+    if blocks and _breaks_off(blocks[-1].text, excerpt=excerpt):
+        blocks[-1] = Block("p", blocks[-1].text, incomplete=True)
+    return tuple(blocks)
+
+
+def _is_heading(lines: list[str], index: int) -> bool:
+    if not 0 < index < len(lines) - 1 or len(lines[index]) > _HEADING_CHARS:
+        return False
+    if _PAUSES.search(lines[index]) or not has_han(lines[index]):
+        return False
+    neighbours = (lines[index - 1], lines[index + 1])
+    return all(len(n) >= _PARAGRAPH_CHARS and n.endswith(_ENDS) for n in neighbours)
+
+
+def _breaks_off(text: str, *, excerpt: bool) -> bool:
+    if excerpt and text.endswith(_CUT_SHORT):
+        return True
+    return len(text) >= _BROKEN_OFF_CHARS and not text.endswith(_ENDS)
+
+
+def _without_leaks(text: str) -> tuple[str, list[str]]:
+    leaks = [one_line(found[0]) for found in _LEAKS.finditer(text)]
+    return (one_line(_LEAKS.sub(" ", text)) if leaks else text.strip()), [x for x in leaks if x]
+
+
+def _without_title(blocks: list[Block], title: str) -> list[Block]:
+    """The blocks, less a first one that only repeats the title."""
+    if len(blocks) > 1 and _bare(blocks[0].text) == _bare(title):
+        return blocks[1:]
+    return blocks
+
+
+def _bare(text: str) -> str:
+    return _BLANKS.sub("", text)
+
+
+def _title_of(blocks: list[Block]) -> str:
+    """The first clause of a text that bears no title."""
+    first = blocks[0].text
+    clause = _PAUSES.split(first, maxsplit=1)[0].strip()
+    return (clause or first)[:40]
+
+
+def _kind(blocks: list[Block], text: str) -> ArticleKind:
+    if len(blocks) == 1 and len(text) < 200 and re.search(r"摄(?:影报道)?[）)]?$|^图为", text):
+        return "photo"
+    return "article"
+
+
+_ROLE = re.compile(
+    "(?:本报|本网|本刊|新华社|人民网|中新社|央视)?"
+    "((?:特约|见习|实习|首席|高级|全媒体|驻地)*(?:记者|通讯员|撰稿人?|评论员|编译|作者)|文/图|图/文|文|图)"
+    "\\s*[:：]?\\s*"
+)
+_NOBODY = frozenset(
+    {"佚名", "未知", "匿名", "admin", "administrator", "unknown", "none", "null", "-"}
+)
+_BETWEEN = re.compile(r"[\s、，,;；|/]+")
+_BETWEEN_LATIN = re.compile(r"\s*[、，,;；|/]\s*")
+_EDITOR = re.compile(r"^[（(\[]?\s*(责任编辑|责编|编辑)?\s*[:：]?\s*|[）)\]]\s*$")
+
+
+def _bylines(authors: Iterable[tuple[str, str]]) -> tuple[Byline, ...]:
+    """Roles and names, in the order printed; placeholders such as 佚名 are nobody."""
+    named: dict[str, list[str]] = {}
+    for role, text in authors:
+        for word in _words(one_line(text)):
+            found = _ROLE.match(word)
+            if found and (found.end() < len(word) or word.strip(":： ").endswith(found[1])):
+                role, word = found[1], word[found.end() :]  # noqa: PLW2901 - a role holds until the next
+            if word and word.casefold() not in _NOBODY:
+                names = named.setdefault(role, [])
+                names.extend([word] if word not in names else [])
+    return tuple(Byline(role, tuple(names)) for role, names in named.items())
+
+
+def _words(text: str) -> list[str]:
+    if not has_han(text):
+        return [word for word in _BETWEEN_LATIN.split(text) if word]
+    words: list[str] = []
+    for word in _BETWEEN.split(text):
+        # 王 伟: a name of two characters, set apart to the width of three.
+        if words and len(word) == 1 and len(words[-1]) == 1:
+            words[-1] += word
+        elif word:
+            words.append(word)
+    return words
+
+
+def _editors(editors: Iterable[str]) -> tuple[Credit, ...]:
+    names = [n for text in editors for n in _words(_EDITOR.sub("", one_line(text)))]
+    return (Credit("责任编辑", tuple(dict.fromkeys(names)), "责任编辑"),) if names else ()

@@ -1,0 +1,1 @@
+"""Newspaper pages: lines of text in, articles out."""

@@ -1,0 +1,1 @@
+"""Numbers in Chinese and English text, without an opinion on translations."""

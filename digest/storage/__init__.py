@@ -1,0 +1,1 @@
+"""The week's folder on disk: written whole, locked, read again."""

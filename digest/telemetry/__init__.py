@@ -1,0 +1,1 @@
+"""What a run reports: console, report.json, Prometheus, run history, estimates."""

@@ -1,0 +1,24 @@
+"""One English for each name and term of a batch of articles."""
+
+from digest.terminology.abbreviations import sides
+from digest.terminology.attribution import render_byline, render_credit
+from digest.terminology.datelines import render_dateline
+from digest.terminology.fixed_terms import official, well_known
+from digest.terminology.glossary import draft, load_glossaries, load_glossary
+from digest.terminology.people import person
+from digest.terminology.term_base import TermBase, build_term_base
+
+__all__ = [
+    "TermBase",
+    "build_term_base",
+    "draft",
+    "load_glossaries",
+    "load_glossary",
+    "official",
+    "person",
+    "render_byline",
+    "render_credit",
+    "render_dateline",
+    "sides",
+    "well_known",
+]

@@ -1,0 +1,123 @@
+"""Organisations named after a place, composed from their parts: 中共安吉县委, 杭州市教育局."""
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+from digest.terminology.gazetteer import gazetteer, ordinary, short_names
+from digest.text.phrases import Phrases
+
+# A place before its organisation: Hangzhou Municipal, Zhejiang Provincial, Anji County.
+_ADJECTIVES = {"Province": "Provincial", "City": "Municipal"}
+_COMMITTEES = {"省委": "省", "市委": "市", "县委": "县", "区委": "区", "州委": "州", "镇党委": "镇"}
+_OFFICES = {
+    "书记": "secretary of the {}", "副书记": "deputy secretary of the {}",
+    "常委": "member of the Standing Committee of the {}",
+    "组织部": "Organization Department of the {}", "宣传部": "Publicity Department of the {}",
+    "统战部": "United Front Work Department of the {}", "政法委": "Political and Legal Affairs Commission of the {}",
+    "办公室": "General Office of the {}", "社会工作部": "Social Work Department of the {}",
+    "社工部": "Social Work Department of the {}",
+}  # fmt: skip
+_HEADS = {
+    "省长": "governor of {}", "副省长": "vice governor of {}", "市长": "mayor of {}",
+    "副市长": "vice mayor of {}", "县长": "head of {}", "副县长": "deputy head of {}",
+    "区长": "head of {}", "副区长": "deputy head of {}",
+}  # fmt: skip
+_TOWN_OF_LONG = re.compile("长.{1,2}[乡镇村]")
+
+
+@functools.cache
+def bodies() -> Mapping[str, str]:
+    """What a place's organisations are called: departments by field and form, and the rest."""
+    data = yaml.safe_load(
+        (Path(__file__).parent / "data" / "organisations.yaml").read_text(encoding="utf-8")
+    )
+    made: dict[str, str] = dict(data["bodies"])
+    for zh, en in data["fields"].items():
+        made |= {f"{zh}{form}": f"{en} {english}" for form, english in data["forms"].items()}
+    return {**made, **_schools()}
+
+
+@functools.cache
+def _schools() -> Mapping[str, str]:
+    """What schools are called behind their place, the numbered ones too: 第二中学."""
+    data = yaml.safe_load(
+        (Path(__file__).parent / "data" / "organisations.yaml").read_text(encoding="utf-8")
+    )
+    made: dict[str, str] = dict(data["schools"])
+    for number, count in enumerate("一二三四五六七八九十", 1):
+        for kind in ("中学", "小学", "幼儿园", "高级中学"):
+            made[f"第{count}{kind}"] = f"No. {number} {made[kind]}"
+    return made
+
+
+def schools_in(text: str) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) for the schools that carry a place's short name: 杭州师范大学."""
+    known = Phrases(_schools())
+    names = short_names(2)
+    for start, short in _short_places().longest(text):
+        body = next(known.at(text, start + len(short)), None)
+        if body and not (body == "大学" and text[start + len(short) + 2 :][:1] in "生城"):
+            yield f"{short}{body}", f"{names[short]} {_schools()[body]}"
+
+
+@functools.cache
+def _short_places() -> Phrases:
+    return Phrases(name for name in short_names(2) if len(name) > 1 and not ordinary(name))
+
+
+@functools.cache
+def _phrases() -> Phrases:
+    return Phrases(bodies())
+
+
+def organisations_in(text: str, places: Iterable[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    """(Chinese, English) for the organisations that follow the places (start, full name)."""
+    for start, full in places:
+        yield from _behind(text, start, full)
+
+
+def _behind(text: str, start: int, full: str) -> Iterator[tuple[str, str]]:
+    known = gazetteer().get(full)
+    if known is None:
+        return
+    place, end = adjective(full), start + len(full)
+    body = next(_phrases().at(text, end), None)
+    if body:
+        yield f"{full}{body}", f"{place} {bodies()[body]}"
+    # 安吉县委, 中共安吉县委员会: the place's last character is the committee's first.
+    for tail in ("委员会", "委"):
+        if text.startswith(tail, end):
+            party = f"CPC {place} Committee"
+            whole = f"{full}{tail}"
+            if tail == "委员会" and not text.endswith("中共", 0, start):
+                break
+            yield whole, party
+            yield f"中共{whole}", party
+            after = end + len(tail)
+            for office, english in sorted(_OFFICES.items(), key=lambda item: -len(item[0])):
+                if text.startswith(office, after):
+                    yield f"{whole}{office}", english.format(party)
+                    break
+            break
+    # 花垣县长乐乡 has no head.
+    for head, english in () if _TOWN_OF_LONG.match(text, end) else _HEADS.items():
+        if head[-2:-1] == full[-1] and text.startswith(head.removeprefix(full[-1]), end):
+            yield (
+                f"{full}{head.removeprefix(full[-1])}",
+                english.format(known.name if full[-1] in "省市" else known.en),
+            )
+        elif text.startswith(head, end):
+            yield f"{full}{head}", english.format(known.name if full[-1] in "省市" else known.en)
+
+
+def adjective(full: str) -> str:
+    """A place's English before a noun: Hangzhou Municipal, Anji County."""
+    known = gazetteer()[full]
+    kind = _ADJECTIVES.get(known.kind, known.kind)
+    if not known.kind:
+        return f"{known.name} Municipal"
+    return f"{known.name} {kind}"

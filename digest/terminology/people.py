@@ -1,0 +1,156 @@
+"""People's names in pinyin, and the lines that carry them: bylines and credits."""
+
+import re
+from collections.abc import Sequence
+
+from digest.terminology import countries
+from digest.terminology.pinyin import spelled_name as spelled
+from digest.text.hanzi import simplify as simplified
+from digest.text.surnames import SURNAMES
+
+# Readings that a surname has and the character elsewhere mostly has not.
+_SURNAMES = {
+    "单": "Shan", "仇": "Qiu", "解": "Xie", "曾": "Zeng", "查": "Zha", "区": "Ou", "翟": "Zhai",
+    "覃": "Qin", "缪": "Miao", "员": "Yun", "种": "Chong", "折": "She", "朴": "Piao", "任": "Ren",
+    "盖": "Ge", "尉": "Yu", "乐": "Yue", "宁": "Ning", "华": "Hua", "燕": "Yan", "应": "Ying",
+    "葛": "Ge", "纪": "Ji", "车": "Che", "石": "Shi", "柏": "Bai", "卜": "Bu", "晁": "Chao",
+    "谌": "Chen", "褚": "Chu", "佴": "Nai", "炅": "Gui", "冼": "Xian", "逄": "Pang", "隗": "Wei",
+    "郗": "Xi", "洗": "Xian", "召": "Shao", "臧": "Zang", "祭": "Zhai", "宓": "Mi", "麻": "Ma",
+}  # fmt: skip
+COMPOUND = {
+    "欧阳": "Ouyang", "司马": "Sima", "上官": "Shangguan", "诸葛": "Zhuge", "夏侯": "Xiahou",
+    "皇甫": "Huangfu", "尉迟": "Yuchi", "公孙": "Gongsun", "慕容": "Murong", "令狐": "Linghu",
+    "司徒": "Situ", "呼延": "Huyan", "百里": "Baili", "东郭": "Dongguo", "轩辕": "Xuanyuan",
+    "赫连": "Helian", "钟离": "Zhongli", "太史": "Taishi", "申屠": "Shentu", "鲜于": "Xianyu", "淳于": "Chunyu",
+    "濮阳": "Puyang", "万俟": "Moqi", "纳兰": "Nalan", "拓跋": "Tuoba", "第五": "Diwu", "歐陽": "Ouyang",
+    "司馬": "Sima", "諸葛": "Zhuge", "東方": "Dongfang", "長孫": "Zhangsun", "端木": "Duanmu", "东方": "Dongfang", "南宫": "Nangong", "长孙": "Zhangsun",
+    "宇文": "Yuwen", "闻人": "Wenren", "澹台": "Tantai", "独孤": "Dugu", "西门": "Ximen",
+}  # fmt: skip
+
+
+# A title, a name of a known surname, and a word that a person is the subject of.
+OFFICES = "(?:主席|书记|主任|局长|部长|省长|处长|科长|所长|站长|厂长|总裁|秘书长|市长|县长|区长|镇长|会长|院长|校长|经理|董事长|班长|组长|队长|工人|职工|骑手|司机|师傅|记者|通讯员|委员|工程师|教授|律师|技师)"
+_OFFICE = re.compile(f"{OFFICES}$")
+_PINYIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z']+")
+_TITLE_WORDS = 3
+# 王先生 is Mr. Wang, and 管师傅 Guan.
+_POLITE = {
+    "先生": "Mr. ", "女士": "Ms. ", "师傅": "", "大爷": "", "大娘": "", "大妈": "", "大叔": "", "大姐": "", "大哥": "", "大嫂": "", "阿姨": "",
+    "奶奶": "", "爷爷": "", "老汉": "",
+}  # fmt: skip
+# 孙主任 and 高老师 are people, but these are no given names: such are left to the model.
+_ADDRESSED = re.compile(
+    f"(?:{OFFICES}|小姐|太太|夫人|叔叔|伯伯|老师|老太|老板|老伯|婆婆|嬢嬢|同学|同志|姑娘|娘子|总统|总理|首相|乡长|村长|社长|店长|团长|连长|"
+    "总监|董事|博士|院士|医生|大夫|护士|法官|警官|检察|教练|导演|工程|代表|将军|上将)$"
+)
+# Verbs and adverbs that no given name ends with.
+_WHOLE, _BEHIND_NAMES = 3, frozenset("说则曾称讲问答已也就还都又")
+VERBS = "(?:说|表示|介绍|告诉|认为|指出|强调|坦言|透露|回忆|笑着|带领|戴上|正在|在)"
+
+
+def people_in(text: str) -> list[str]:
+    """The people whom a text names between their office and what they say or do, or a comma."""
+    said = [
+        found[1]
+        for found in _PERSON.finditer(text)
+        if found[1][:2] in COMPOUND or (found[1][0] in SURNAMES and len(found[1]) < 4)
+    ]
+    listed = [found[1] for found in _IN_OFFICE.finditer(text)]
+    return [
+        cut(name) for name in (*said, *listed) if not _NO_PERSON.match(name) and not addressed(name)
+    ]
+
+
+def addressed(name: str) -> bool:
+    """Whether a name ends in a word that its bearer is addressed by: 孙主任; not 王先生, who is Mr. Wang."""
+    return name[-2:] not in _POLITE and _ADDRESSED.search(name) is not None
+
+
+def cut(name: str) -> str:
+    """刘霞 of 刘霞说, where the word behind a name of two characters was taken for its third."""
+    return name[:2] if len(name) == _WHOLE and name[2] in _BEHIND_NAMES else name
+
+
+# 周四表示 is said on a Thursday; 公告 and the like are no names.
+_NO_PERSON = re.compile(
+    r"周[一二三四五六日末]|公[告司安]|方面|代表|相关|有关|项目|负责|发言|时[间候]|成[为立功]|主[要任]|同[时样]|许多|计划|应[当该]|于[是]|向[来]|高[度兴]|曾[经]|易[于]|安[全排]|全[部体]|包[括含]|能[够]|强[调]|和[他她]|常[常年]|平[时均]|正[式在]|明[年确]|从[而此]|马上|万[一众]|金融|史料|龙头"
+)
+# 总工会主席尚祖国，: surnames that begin few other words, behind offices that few other words follow.
+_IN_OFFICE = re.compile(
+    "(?:主席|书记|主任|局长|部长|市长|县长|区长|镇长|会长|院长|校长|董事长|总经理|站长|获得者|劳动模范|劳模|工匠|标兵|能手)"
+    "([王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆"
+    "汪范金廖贾夏韦付邹孟熊秦邱尹薛闫段侯龙史陶黎贺顾毛郝龚邵万钱覃武戴莫孔汤尚][\u4e00-\u9fff]{1,2})(?=[，、。；（）()]|等|一行|现场)"
+)
+_PERSON = re.compile(rf"(?:{OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={VERBS})")
+
+
+def person(name: str) -> str:
+    """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande, 周某 is Zhou, 王先生 Mr. Wang; a foreign · parts words."""
+    name = simplified(name)
+    if name[:-2] and name[-2:] in _POLITE:
+        return f"{_POLITE[name[-2:]]}{COMPOUND.get(name[:-2]) or person(name[:-2])}"
+    name = name.rstrip("某") or name
+    if "·" in name:
+        return " ".join(spelled(part) for part in name.split("·") if part)
+    compound = COMPOUND.get(name[:2]) if len(name) > 2 else None
+    if compound:
+        return f"{compound} {spelled(name[2:])}"
+    surname = _SURNAMES.get(name[:1]) or spelled(name[:1])
+    return f"{surname} {spelled(name[1:])}".strip()
+
+
+# Behind a foreigner's name, where English sets them before it.
+_BEHIND = {
+    "总统": "President", "总理": "Prime Minister", "首相": "Prime Minister", "国王": "King", "女王": "Queen", "王储": "Crown Prince",
+}  # fmt: skip
+
+# Whose 总理 is a chancellor.
+_CHANCELLORS = frozenset({"Merz", "Scholz", "Merkel", "Nehammer", "Stocker", "Kurz"})
+
+
+def titled(text: str, hints: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The hints of a text with an office and the name beside it as one: Vice Mayor Pan Xiande, King Felipe.
+
+    Offices of a few words only, which English sets before a name; an office or a name that also
+    stands alone keeps its own hint.
+    """
+    offices = [(zh, en) for zh, en in hints if _OFFICE.search(zh) and _short_office(en)]
+    both: dict[str, tuple[str, ...]] = {
+        office + name: (f"{_capital(title)} {en}", office, name)
+        for office, title in offices
+        for name, en in hints
+        if office + name in text and _PINYIN.fullmatch(en)
+    }
+    both |= {
+        name + office: (f"{title} {en}", name)
+        for name, en in hints
+        for office, title in _BEHIND.items()
+        if name + office in text and _foreigner(name, en)
+    }
+    left = text
+    for joined in sorted(both, key=len, reverse=True):
+        left = left.replace(joined, "\n")
+    within = {zh for _, *parts in both.values() for zh in parts if zh not in left}
+    return (
+        *((zh, en) for zh, (en, *_) in both.items()),
+        *(pair for pair in hints if pair[0] not in within),
+    )
+
+
+def _foreigner(zh: str, en: str) -> bool:
+    named = (
+        en[:1].isupper()
+        and en not in _CHANCELLORS
+        and not _PINYIN.fullmatch(en)
+        and len(en.split()) <= _TITLE_WORDS
+    )
+    return named and not countries.named(zh)
+
+
+def _short_office(en: str) -> bool:
+    few = len(en.split()) <= _TITLE_WORDS and " of " not in en
+    return few and en == en.casefold() and not en.startswith("our ")
+
+
+def _capital(title: str) -> str:
+    return " ".join(word[:1].upper() + word[1:] for word in title.split())

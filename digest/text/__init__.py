@@ -1,0 +1,1 @@
+"""Text utilities that know neither articles nor models."""

@@ -1,0 +1,94 @@
+"""Pure functions on Chinese text."""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Any
+
+# Traditional forms of the characters that markers are made of, one for one, so positions stay.
+_FOLD = str.maketrans(
+    "記訊報員攝電編責輯評論網實習見專聯來源圖圖為據時間關於們們導題後華國東廣欄",
+    "记讯报员摄电编责辑评论网实习见专联来源图图为据时间关于们们导题后华国东广栏",
+)
+
+
+def fold(text: str) -> str:
+    """`text` with the characters that bylines and datelines use in simplified script."""
+    return text.translate(_FOLD)
+
+
+def simplify(text: str) -> str:
+    """`text` in simplified characters, wording unchanged; simplified text comes back as it is."""
+    return str(_converter().convert(text))
+
+
+@functools.cache
+def _converter() -> Any:
+    # opencc loads its dictionaries on construction; most runs meet simplified text only.
+    import opencc  # noqa: PLC0415
+
+    return opencc.OpenCC("t2s")
+
+
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN_RUN = re.compile(f"{_HAN.pattern}+")
+# A sentence ends with its marks and the closing quotes and brackets behind them.
+_SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…\n]+[”’」』）)》〉\"]*|$)")
+_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b]+")
+
+
+def has_han(text: str) -> bool:
+    """Whether any character is Chinese."""
+    return _HAN.search(text) is not None
+
+
+def han_count(text: str) -> int:
+    """How many characters are Chinese."""
+    return sum(map(len, _HAN_RUN.findall(text)))
+
+
+def normalise(text: str) -> str:
+    """Full-width digits and Latin letters made narrow; all else as it is."""
+    return _FULL_WIDTH.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+
+
+def split_sentences(text: str) -> tuple[str, ...]:
+    """The sentences, closing quotes with the sentence they close; joined they are the text.
+
+    A quotation that is still open does not end a sentence: “甲。乙。”丙。 is one.
+    """
+    sentences: list[str] = []
+    held = ""
+    for piece in _SENTENCE.findall(text):
+        held += piece
+        if held and (held.count("“") <= held.count("”") or held.endswith("\n")):
+            sentences.append(held)
+            held = ""
+    return tuple(s for s in (*sentences, held) if s)
+
+
+def split_clauses(text: str) -> tuple[str, ...]:
+    """The clauses of a sentence, with the comma or semicolon that ends each; joined they are it.
+
+    No cut within quotation marks or brackets, nor at the comma of 1,000.
+    """
+    clauses: list[str] = []
+    held = ""
+    for piece in re.split(r"(?<=[，；])|(?<=[,;])(?!\d)", text):
+        held += piece
+        if all(held.count(a) <= held.count(b) for a, b in ("“”", "（）", "()", "《》")):
+            clauses.append(held)
+            held = ""
+    return tuple(c for c in (*clauses, held) if c)
+
+
+def pack(pieces: Iterable[str], limit: int) -> tuple[str, ...]:
+    """Neighbouring pieces joined up to `limit` characters; a longer piece stands alone."""
+    packed: list[str] = []
+    for piece in pieces:
+        if packed and len(packed[-1]) + len(piece) <= limit:
+            packed[-1] += piece
+        else:
+            packed.append(piece)
+    return tuple(packed)

@@ -1,0 +1,1 @@
+"""Chinese texts to checked English."""

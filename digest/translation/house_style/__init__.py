@@ -1,0 +1,1 @@
+"""The English in the house's spelling, figures and case."""

@@ -1,0 +1,1 @@
+"""Rules that correct the model's English."""

@@ -1,0 +1,122 @@
+"""How right the time left is that a run tells: told and true after a tenth, a quarter, a half of it.
+
+python -m lab.bench.left 1500 [--weeks 5] prints one JSON object.
+
+The articles are of very varied length. The clock is made up, so that the figure is that of the
+estimate and not of what else the machine does: the fake engine moves it on by what the embedded
+model takes for a text, 2.6 ms a character of prompt and 11 ms a token of answer (README, "Speed").
+"""
+
+import argparse
+import io
+import json
+import random
+import tempfile
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from digest import ingest
+from digest.app import digests
+from digest.app.context import RunContext
+from digest.config import loader
+from digest.engines import fake
+from digest.engines.api import Output, Request
+from digest.engines.fake import Fake
+from digest.telemetry.console import Console
+from tests.support.articles import articles
+
+PROMPT_SECONDS, TOKEN_SECONDS = 0.0026, 0.0113
+SHARES = (0.1, 0.25, 0.5, 0.75)
+
+
+class Timed:
+    """The fake engine, which moves a clock on."""
+
+    fingerprint = Fake.fingerprint
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
+        for index, output in Fake().generate(requests):
+            self.seconds += PROMPT_SECONDS * len(requests[index].text)
+            self.seconds += TOKEN_SECONDS * output.tokens
+            yield index, output
+
+
+def write(file: Path, count: int, weeks: int) -> None:
+    """Articles from a sentence to ten ordinary articles long, most of them short."""
+    chance = random.Random(7)
+    source = articles(10 * count, weeks=weeks)
+    lines = []
+    for number in range(count):
+        some = [next(source) for _ in range(10)]
+        long = chance.choice((0, 0, 1, 1, 1, 2, 10))
+        text = "\n".join(one["text"] for one in some[:long]) or some[0]["text"].partition("。")[0]
+        day = some[number % 10]["date"]
+        lines.append(json.dumps(some[0] | {"text": f"{text}。", "date": day}, ensure_ascii=False))
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+
+def measure(count: int, *, weeks: int) -> dict[str, Any]:
+    """What was told when, and how far it was off, in per cent of what was left."""
+    engine, stream, told = Timed(), io.StringIO(), []
+
+    class Watching(Console):
+        def event(self, **values: object) -> None:
+            if values["event"] == "ahead":
+                told.append((engine.seconds, float(str(values["seconds_left"]))))
+
+    console = Watching(stream, lambda: datetime(2026, 11, 25, tzinfo=UTC))
+    console.json = True
+    with (
+        tempfile.TemporaryDirectory() as name,
+        mock.patch.object(fake, "Fake", return_value=engine),
+    ):
+        file, folder = Path(name, "in.jsonl"), Path(name, "out")
+        write(file, count, weeks)
+        changed = {"outputs": folder, "formats": ()}
+        settings = loader.load(profile="fake").model_copy(update=changed)
+        session = RunContext(
+            settings, Path(name, "models"), None, console, lambda: engine.seconds, console._now
+        )
+        made = list(digests.make_weeks(ingest.read([str(file)]), session, week=None))
+    whole = engine.seconds
+    return {
+        "articles": count,
+        "weeks": len(made),
+        "hours": round(whole / 3600, 2),
+        "told": len(told),
+        "after": {f"{share:.0%}": _at(share * whole, whole, told) for share in SHARES},
+    }
+
+
+def _at(seconds: float, whole: float, told: list[tuple[float, float]]) -> dict[str, Any]:
+    """What the last line told until then says of the time left then, and what was left."""
+    known = [(when, left) for when, left in told if when <= seconds]
+    if not known:
+        return {"told_minutes": None}
+    when, left = known[-1]
+    left -= seconds - when
+    true = whole - seconds
+    return {
+        "told_minutes": round(left / 60, 1),
+        "true_minutes": round(true / 60, 1),
+        "off_percent": round(100 * (left - true) / true, 1),
+    }
+
+
+def main() -> None:
+    """Print the figures."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("articles", type=int, nargs="?", default=1500)
+    options.add_argument("--weeks", type=int, default=1)
+    chosen = options.parse_args()
+    print(json.dumps(measure(chosen.articles, weeks=chosen.weeks)))
+
+
+if __name__ == "__main__":
+    main()

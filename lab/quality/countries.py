@@ -1,0 +1,53 @@
+"""How often a country put for another is found, in references of published test sets.
+
+    python -m lab.quality.countries FOLDER
+
+FOLDER is that of `published`. In each reference that names a country which its Chinese names too,
+that name becomes another country's, one at a time; prints how many of these are found as a country
+left out, as one invented, and as either.
+"""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from digest.checks import countries
+from digest.records import Finding
+from digest.terminology import countries as terminology_countries
+from lab.quality import published
+
+
+def planted(folder: Path) -> Counter[str]:
+    """Counts: `made`, `country_missing`, `country_invented` and `either`."""
+    counts = Counter[str]()
+    others = [country.en for country in terminology_countries.countries()]
+    for _, _, pairs in published.outputs(folder, ["human"]):
+        for zh, en in pairs:
+            if any(countries.check(zh, en, ())):
+                continue
+            for country in dict.fromkeys(terminology_countries.named(zh).values()):
+                if en.count(country.en) != 1:
+                    continue
+                # The next of the table in its turn, so that all stand for all.
+                other = others[(others.index(country.en) + 1 + counts["made"]) % len(others)]
+                if other not in en and country.en not in other:
+                    counts["made"] += 1
+                    counts.update(_found(zh, en.replace(country.en, other)))
+    return counts
+
+
+def _found(zh: str, wrong: str) -> set[str]:
+    found: list[Finding] = list(countries.check(zh, wrong, ()))
+    kinds = {finding.check for finding in found}
+    return kinds | ({"either"} if kinds else set())
+
+
+def main() -> None:
+    """Print how many planted countries are found."""
+    counts = planted(Path(sys.argv[1]))
+    for kind in ("country_missing", "country_invented", "either"):
+        print(f"{kind}\t{counts[kind] / counts['made']:.3f}\t{counts[kind]}/{counts['made']} found")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""How often the names check is right, on published outputs of real systems.
+
+    python -m lab.quality.names FOLDER [SHOW]
+
+FOLDER is that of `published`. Prints a row a system, how many names were looked for and how many are
+flagged, then the precision over the flags that were read by hand: `name_verdicts.tsv` has a line a
+flag (corpus, system, line, message, verdict). With SHOW, every flag with its texts follows.
+"""
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from digest.app.lines import term_base_of
+from digest.checks.names import missing
+from digest.records import Finding
+from lab.quality import published
+
+SYSTEMS = ("human", "google", "firefox-bergamot-base", "opus-mt-zh-en")
+Key = tuple[str, str, int, str]
+
+
+def verdicts() -> dict[Key, bool]:
+    """What a reader found of each flag: whether the English lacks or misspells the name."""
+    rows = published.verdicts("name_verdicts.tsv")
+    return {(c, s, int(n), message): right for (c, s, n, message), right in rows}
+
+
+def flags(folder: Path, asked: Counter[str] | None = None) -> dict[Key, tuple[Finding, str, str]]:
+    """Every name that the check finds missing, with the texts."""
+    found: dict[Key, tuple[Finding, str, str]] = {}
+    for corpus, system, pairs in published.outputs(folder, SYSTEMS):
+        ledger = term_base_of([zh for zh, _ in pairs])
+        for number, (zh, en) in enumerate(pairs, 1):
+            names = ledger.names(zh)
+            if asked is not None:
+                asked[f"{corpus} {system}"] += len(names)
+            for finding in missing(zh, en, names):
+                found[corpus, system, number, finding.message] = (finding, zh, en)
+    return found
+
+
+def main() -> None:
+    asked: Counter[str] = Counter()
+    found, known = flags(Path(sys.argv[1]), asked), verdicts()
+    counts = Counter(f"{corpus} {system}" for corpus, system, _, _ in found)
+    for name, count in sorted(counts.items()):
+        print(f"{name}\t{count} flags of {asked[name]} names")
+    for system in SYSTEMS:
+        read = [known[key] for key in found if key in known and key[1] == system]
+        if read:
+            print(f"precision on {system}\t{sum(read) / len(read):.3f}\t{len(read)} read")
+    for key, (_, zh, en) in found.items() if len(sys.argv) > 2 else ():
+        print(*key, zh, en, sep="\t")
+
+
+if __name__ == "__main__":
+    main()

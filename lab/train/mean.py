@@ -1,0 +1,26 @@
+"""The mean of adapters of one run: python -m lab.train.mean OUT A B [...].
+
+States of one run lie in one valley, where the mean of their weights does at least as well as each
+(Izmailov et al. 2018); here it kept the English as long as the Chinese, which the later state did not.
+"""
+
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+
+def main() -> None:
+    """Read the adapters, write their mean in their own precision."""
+    out, *files = map(Path, sys.argv[1:])
+    adapters = [load_file(file) for file in files]
+    means = {
+        name: torch.stack([one[name].float() for one in adapters]).mean(0).to(pair.dtype)
+        for name, pair in adapters[0].items()
+    }
+    save_file(means, out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""The main job with the real weights: the sample, the seed page, a kill in the middle."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from digest import records
+from digest.storage.digest_json import load_digest
+from digest.text.hanzi import has_han
+from digest.translation.ladder import MARKER
+from tests.conftest import ROOT, Command
+from tests.render.test_render import epubcheck
+
+pytestmark = [pytest.mark.real, pytest.mark.usefixtures("weights")]
+FILES = ("digest.json", "digest.md", "digest.epub", "digest.html")
+
+
+def contents(folder: Path) -> list[bytes]:
+    return [(folder / name).read_bytes() for name in FILES]
+
+
+def check(folder: Path, articles: int) -> None:
+    digest = load_digest((folder / "digest.json").read_text(encoding="utf-8"))
+    assert len(digest.entries) == articles
+    assert not digest.failures
+    for entry in digest.entries:
+        assert entry.summary
+        for pair in records.pairs(entry):
+            assert pair.en.strip()
+            assert not has_han(pair.en), pair
+        for en in [line.en for line in entry.bylines] + [line.en for line in entry.credits]:
+            assert not has_han(en)
+    marked = [p for e in digest.entries for p in records.pairs(e) if p.en == MARKER]
+    assert len(marked) <= 1
+
+
+@pytest.fixture(scope="session")
+def demo(command: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("demo")
+    ran = command("demo", "--out", out, "--cache", out / "texts.sqlite")
+    assert ran.code in {0, 3}, ran.err
+    return out / "2026-W39"
+
+
+def test_the_demo_makes_a_whole_digest(demo: Path, tmp_path: Path) -> None:
+    check(demo, 8)
+    assert "0 errors / 0 warnings" in epubcheck((demo / "digest.epub").read_bytes(), tmp_path)
+
+
+def test_the_demo_again_does_no_model_work(demo: Path, command: Command) -> None:
+    before = contents(demo)
+    command("demo", "--out", demo.parent, "--cache", demo.parent / "texts.sqlite")
+    said = json.loads((demo / "report.json").read_text())
+    assert said["tokens"] == 0
+    assert said["texts"]["asked"] == said["texts"]["without_model"]
+    assert contents(demo) == before
+
+
+def test_a_run_killed_in_the_middle_goes_on_to_the_same_bytes(
+    demo: Path, command: Command, home: Path, tmp_path: Path
+) -> None:
+    cache = tmp_path / "texts.sqlite"
+    words = [sys.executable, "-m", "digest", "demo", "--out", str(tmp_path), "--cache", str(cache)]
+    environment = os.environ | {"XDG_CACHE_HOME": str(home)}
+    with subprocess.Popen(words, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as run:
+        while run.poll() is None and kept(cache) < 12:
+            time.sleep(0.2)
+        run.send_signal(signal.SIGKILL)
+    assert not (tmp_path / "2026-W39").exists()
+    assert kept(cache) >= 12
+    command("demo", "--out", tmp_path, "--cache", cache)
+    assert contents(tmp_path / "2026-W39")[1:] == contents(demo)[1:]
+
+
+def kept(cache: Path) -> int:
+    if not cache.exists():
+        return 0
+    database = sqlite3.connect(cache)
+    try:
+        return int(database.execute("SELECT count(*) FROM texts").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+    finally:
+        database.close()
+
+
+def test_the_seed_page_makes_a_whole_digest(shared: Path, command: Command, tmp_path: Path) -> None:
+    page = shared / "seed" / "page.txt"
+    ran = command("run", page, "--week", "2021-W39", "--out", tmp_path, "--no-cache")
+    assert ran.code in {0, 3}, ran.err
+    folder = tmp_path / "2021-W39"
+    check(folder, 7)
+    assert "0 errors / 0 warnings" in epubcheck((folder / "digest.epub").read_bytes(), tmp_path)

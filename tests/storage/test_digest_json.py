@@ -1,0 +1,111 @@
+"""What is kept: made texts, the record of a digest, whole files."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from digest.engines.api import Output, Request, ask
+from digest.engines.cache.cached import Cached
+from digest.engines.cache.store import Cache
+from digest.engines.fake import Fake
+from digest.errors import InputError, OutputError
+from digest.storage.atomic_write import write_atomic
+from digest.storage.digest_json import dump_digest, load_digest
+from tests.support.examples import a_digest
+
+REQUESTS = [Request("translate", f"第{n}条新闻", 40) for n in range(9)]
+
+
+class Counting(Fake):
+    """Counts what it is asked, and stops working after some answers if told to."""
+
+    def __init__(self, most: int = 10**6) -> None:
+        super().__init__()
+        self.asked = 0
+        self._most = most
+
+    def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
+        for index, output in super().generate(requests):
+            if self.asked == self._most:
+                raise KeyboardInterrupt
+            self.asked += 1
+            yield index, output
+
+
+def test_a_text_is_made_once_in_all_runs(tmp_path: Path) -> None:
+    made = []
+    engine = Counting()
+    for _ in range(2):
+        with Cache(tmp_path / "texts.sqlite") as cache:
+            made.append([output.text for output in ask(Cached(engine, cache), REQUESTS)])
+    assert made[0] == made[1] == [output.text for output in ask(Fake(), REQUESTS)]
+    assert engine.asked == len(REQUESTS)
+
+
+def test_equal_requests_are_asked_once(tmp_path: Path) -> None:
+    engine = Counting()
+    with Cache(tmp_path / "texts.sqlite") as cache:
+        first, second = ask(Cached(engine, cache), [REQUESTS[0], REQUESTS[0]])
+    assert first.text == second.text
+    assert engine.asked == 1
+
+
+def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), Cache(tmp_path / "texts.sqlite") as cache:
+        ask(Cached(Counting(most=5), cache), REQUESTS)
+    engine = Counting()
+    with Cache(tmp_path / "texts.sqlite") as cache:
+        ask(Cached(engine, cache), REQUESTS)
+    assert engine.asked == len(REQUESTS) - 5
+
+
+def test_the_first_answer_of_two_runs_at_once_stays(tmp_path: Path) -> None:
+    path = tmp_path / "texts.sqlite"
+    with Cache(path) as one, Cache(path) as two:
+        one.keep("f", REQUESTS[0], Output("first", "stop", 1))
+        one._commit()
+        two.keep("f", REQUESTS[0], Output("second", "stop", 1))
+    with Cache(path) as cache:
+        (found,) = cache.find("f", REQUESTS[:1])
+    assert found is not None
+    assert found.text == "first"
+
+
+def test_a_file_that_is_no_database_is_set_aside(tmp_path: Path) -> None:
+    path = tmp_path / "texts.sqlite"
+    path.write_bytes(b"not a database at all" * 100)
+    with Cache(path) as cache:
+        assert cache.find("f", REQUESTS[:1]) == [None]
+    assert (tmp_path / "texts.sqlite.broken").read_bytes().startswith(b"not a database")
+
+
+def test_a_cache_of_another_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "texts.sqlite"
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    with pytest.raises(OutputError, match="another version"), Cache(path):
+        pass
+
+
+def test_a_digest_comes_back_the_same_from_its_file() -> None:
+    assert load_digest(dump_digest(a_digest())) == a_digest()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": 2}', '{"schema": 1, "week": "x"}'])
+def test_a_file_that_is_no_digest_is_an_input_error(text: str) -> None:
+    with pytest.raises(InputError, match=r"digest\.json"):
+        load_digest(text)
+
+
+def test_the_same_bytes_leave_a_file_alone(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    write_atomic(path, b"one")
+    before = path.stat().st_mtime_ns
+    write_atomic(path, b"one")
+    assert path.stat().st_mtime_ns == before
+    write_atomic(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert list(tmp_path.iterdir()) == [path]
