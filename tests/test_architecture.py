@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,23 @@ import pytest
 from tests.conftest import ROOT, Command
 
 PACKAGE = sorted((ROOT / "digest").rglob("*.py"))
-# Pure core: these may import nothing of ours but each other.
-CORE = {"records", "errors", "zh"}
+# The rooms of the house, the lowest level first. A room may import those of lower levels only, never
+# one beside it. (`digest/__init__.py` holds nothing but the version.)
+LEVELS: tuple[tuple[str, ...], ...] = (
+    ("errors", "host", "records"),
+    ("config", "progress", "text"),
+    ("curate", "engines", "ingest", "quantities"),
+    ("terminology",),
+    ("checks",),
+    ("summarise", "translation"),
+    ("evaluate", "pipeline", "render"),
+    ("storage",),
+    ("mail", "telemetry"),
+    ("app",),
+    ("cli",),
+    ("__main__",),
+)
+MOST_ROOMS, MOST_LEVELS, MOST_MODULES = 27, 13, 17
 
 
 @pytest.mark.parametrize("path", PACKAGE, ids=lambda p: str(p.relative_to(ROOT)))
@@ -33,25 +49,56 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-def test_the_core_imports_only_itself() -> None:
-    for name in CORE:
-        ours = {n for n in imports(ROOT / "digest" / f"{name}.py") if n.startswith("digest.")}
-        assert all(n.split(".")[1] in CORE for n in ours), (name, ours)
+def room(name: str) -> str:
+    """The room of a module's dotted name, or "" where it is none of ours."""
+    parts = name.split(".")
+    return parts[1] if parts[0] == "digest" and len(parts) > 1 else ""
+
+
+def test_every_import_leads_to_a_lower_level() -> None:
+    level = {name: number for number, names in enumerate(LEVELS) for name in names}
+    arrows = {
+        (path.relative_to(ROOT / "digest").with_suffix("").parts[0], room(name))
+        for path in PACKAGE
+        for name in imports(path)
+        if room(name) in level
+    }
+    arrows = {(above, below) for above, below in arrows if above not in {below, "__init__"}}
+    assert not {(a, b) for a, b in arrows if level[a] <= level[b]}
+    print(f"{len(level)} rooms, {len(LEVELS)} levels, {len(arrows)} arrows, 0 up, 0 circles")
+
+
+def test_the_house_stays_small() -> None:
+    rooms = {path.stem for path in (ROOT / "digest").iterdir() if path.suffix == ".py"}
+    rooms |= {path.parent.name for path in (ROOT / "digest").glob("*/__init__.py")}
+    assert rooms - {"__init__"} == {name for names in LEVELS for name in names}
+    assert len(rooms) <= MOST_ROOMS
+    assert len(LEVELS) <= MOST_LEVELS
+
+
+def test_no_folder_holds_more_modules_than_one_can_survey() -> None:
+    folders = Counter(path.parent for path in PACKAGE if path.name != "__init__.py")
+    assert {folder: n for folder, n in folders.items() if n > MOST_MODULES} == {}
+
+
+def test_every_package_says_what_it_offers() -> None:
+    for path in PACKAGE:
+        if path.name == "__init__.py":
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            assert ast.get_docstring(tree), path
+            kinds = {type(node) for node in tree.body[1:]}
+            assert kinds <= {ast.ImportFrom, ast.Assign}, f"{path}: a face only passes names on"
 
 
 def test_only_the_command_line_knows_the_commands_and_only_engines_know_torch() -> None:
     for path in PACKAGE:
         place = path.relative_to(ROOT / "digest").parts
         names = imports(path)
-        if place[0] not in {
-            "cli.py",
-            "cli_eval.py",
-            "cli_options.py",
-            "cli_plan.py",
-            "__main__.py",
-        }:
-            assert not {n for n in names if n.split(".")[0] == "click" or n == "digest.cli"}, path
-        if place[0] not in {"engines", "doctor.py"}:
+        if place[0] not in {"cli", "__main__.py"}:
+            assert not {
+                n for n in names if n.split(".")[0] == "click" or n.startswith("digest.cli")
+            }
+        if place[0] != "engines" and place[-1] != "doctor.py":
             assert not {n for n in names if n.split(".")[0] in {"torch", "transformers"}}, path
 
 
