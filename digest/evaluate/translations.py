@@ -308,5 +308,5 @@ def _metrics() -> _Metrics:
         from sacrebleu.metrics.chrf import CHRF  # noqa: PLC0415
         from sacrebleu.significance import PairedTest  # noqa: PLC0415
     except ImportError as error:
-        raise ConfigError("scores need sacreBLEU: pip install 'digest[eval]'") from error
+        raise ConfigError("scores need sacreBLEU: pip install 'zh-digest[eval]'") from error
     return _Metrics(BLEU(), CHRF(), PairedTest)

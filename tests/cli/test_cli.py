@@ -213,7 +213,7 @@ def test_weights_that_are_not_here_name_the_command(
         "run", page, "--week", "2026-W47", "--config", tmp_path / "my.yaml", "--out", tmp_path,
         "--no-cache",
     )  # fmt: skip
-    clear(ran, 2, "pip install 'digest[small]'")
+    clear(ran, 2, "pip install 'zh-digest[small]'")
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no /proc here")

@@ -25,7 +25,7 @@ from tests.conftest import ROOT, Command
 from tests.support.bad import Bad
 from tests.support.pages import write
 
-ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'digest[ray]'")
+ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'zh-digest[ray]'")
 
 # Ray's own: sockets and processes that it closes late.
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -227,7 +227,7 @@ def test_no_cluster_at_the_address_is_one_clear_line(
 def test_without_the_extra_the_message_names_it(pages: Path, tmp_path: Path) -> None:
     ran = without_cli("sys.modules['ray'] = None", pages, tmp_path, "--cluster")
     assert ran.returncode == 2, ran.stderr
-    assert "pip install 'digest[ray]'" in ran.stderr
+    assert "pip install 'zh-digest[ray]'" in ran.stderr
 
 
 def test_a_local_run_never_imports_ray(pages: Path, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from digest.errors import ConfigError
 from tests.conftest import Command
 from tests.support import tiny
 
-ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'digest[ray]'")
+ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'zh-digest[ray]'")
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 PLAIN = Request("translate", "第三座水厂开工。", 60, hints=(("水厂", "waterworks"),))
@@ -146,5 +146,5 @@ def test_without_a_cluster_or_vllm_one_line_says_what_to_do(
     assert "--cluster" in ran.err
     assert "Traceback" not in ran.err
     model = ModelSettings(path=folder, engine="vllm")
-    with pytest.raises(ConfigError, match=r"pip install 'digest\[vllm\]'"):
+    with pytest.raises(ConfigError, match=r"pip install 'zh-digest\[vllm\]'"):
         vllm.stage(Recipe(model, "cuda", "", "f"), ClusterSettings(), 1)

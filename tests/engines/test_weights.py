@@ -93,7 +93,7 @@ def test_parts_that_do_not_make_the_pinned_file_are_refused(
 
 
 def test_missing_wheels_name_the_command() -> None:
-    with pytest.raises(ConfigError, match="pip install 'digest"):
+    with pytest.raises(ConfigError, match="pip install 'zh-digest"):
         registry._parts(TINY, Wheels("no-such-package-of-ours", 1, "1", "embedded"))
 
 

@@ -34,7 +34,7 @@ def stage(recipe: Recipe, settings: ClusterSettings, workers: int) -> Callable[[
         from ray.data.llm import build_processor, vLLMEngineProcessorConfig  # noqa: PLC0415
     except ImportError as error:
         raise ConfigError(
-            f"engine: vllm: {error}; on every machine of the cluster pip install 'digest[vllm]' "
+            f"engine: vllm: {error}; on every machine of the cluster pip install 'zh-digest[vllm]' "
             f"and then vllm==0.32.*, or take --profile ray, which needs neither"
         ) from error
     folder = _folder(recipe)

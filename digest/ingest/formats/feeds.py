@@ -14,7 +14,7 @@ def read_feed(data: bytes, path: str, how: Reading) -> Iterator[Found]:
     try:
         import feedparser  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise InputError("feeds need: pip install 'digest[feeds]'") from error
+        raise InputError("feeds need: pip install 'zh-digest[feeds]'") from error
     try:
         feed = feedparser.parse(data)
     except (ValueError, LookupError, RecursionError, AssertionError, TypeError) as error:

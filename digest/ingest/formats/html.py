@@ -49,7 +49,7 @@ def read_html(data: bytes, path: str, how: Reading) -> Iterator[Found]:
     try:
         import trafilatura  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise InputError("web pages need: pip install 'digest[html]'") from error
+        raise InputError("web pages need: pip install 'zh-digest[html]'") from error
     source = _decoded(data)
     page = read_page(source)
     # Never deduplicate=True: it keeps state, and the fourth copy of a page comes out empty.

@@ -26,7 +26,7 @@ def pdf_pages(data: bytes, name: str) -> Iterator[tuple[str, str] | Discard]:
         import pypdf  # noqa: PLC0415 - an extra
         from pypdf.errors import DependencyError, PyPdfError  # noqa: PLC0415
     except ImportError as error:
-        raise InputError("PDF needs: pip install 'digest[pdf]'") from error
+        raise InputError("PDF needs: pip install 'zh-digest[pdf]'") from error
     broken = (PyPdfError, DependencyError, *_BROKEN)
     # What cannot be read is said once, in our words, with the file's name.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
