@@ -6,6 +6,7 @@ import unicodedata
 
 from digest.errors import InputError
 from digest.text import charset
+from digest.text.variants import standard
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -82,9 +83,9 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _clean(text: str) -> str:
-    """One kind of line end, no invisible characters, no compatibility ideographs."""
+    """One kind of line end, no invisible characters, no look-alikes of characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _ANY_INVISIBLE.sub(lambda found: _INVISIBLE[ord(found[0])] or "", text)
+    text = standard(_ANY_INVISIBLE.sub(lambda found: _INVISIBLE[ord(found[0])] or "", text))
     return _COMPATIBLE.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 

@@ -4,18 +4,20 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterable
+from importlib.resources import files
 from typing import Any
-
-# Traditional forms of the characters that markers are made of, one for one, so positions stay.
-_FOLD = str.maketrans(
-    "記訊報員攝電編責輯評論網實習見專聯來源圖圖為據時間關於們們導題後華國東廣欄",
-    "记讯报员摄电编责辑评论网实习见专联来源图图为据时间关于们们导题后华国东广栏",
-)
 
 
 def fold(text: str) -> str:
-    """`text` with the characters that bylines and datelines use in simplified script."""
-    return text.translate(_FOLD)
+    """`text` in simplified script character by character, so that positions stay; for matching only."""
+    return text.translate(_fold_table())
+
+
+@functools.cache
+def _fold_table() -> dict[int, int]:
+    table = files("digest.text").joinpath("traditional.txt").read_text(encoding="utf-8")
+    traditional, simplified = table.split()
+    return str.maketrans(traditional, simplified)
 
 
 def simplify(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from digest.ingest.page.columns import untangled
-from digest.text.hanzi import _FOLD, fold
+from digest.text.hanzi import fold
 
 Form = Literal["blank", "heading", "text"]
 
@@ -55,7 +55,7 @@ class Line:
     @property
     def folded(self) -> str:
         """The text with marker characters in simplified script, position for position."""
-        return self.text.translate(_FOLD)
+        return fold(self.text)
 
     @property
     def columns(self) -> int:
