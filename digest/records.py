@@ -197,6 +197,7 @@ class Entry:
     findings: tuple[Finding, ...]
     also: tuple[Mention, ...]
     provenance: Provenance
+    note: Pair | None = None  # the editor's, printed below the headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,7 @@ class Digest:
     entries: tuple[Entry, ...]
     failures: tuple[Failure, ...]
     model: ModelInfo
+    lead: Pair | None = None  # the editor's, printed before the first article
 
 
 def complete(digest: Digest) -> bool:

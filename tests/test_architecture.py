@@ -16,7 +16,7 @@ PACKAGE = sorted((ROOT / "digest").rglob("*.py"))
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "host", "records"),
     ("config", "progress", "text"),
-    ("curate", "engines", "ingest", "quantities"),
+    ("curate", "desk", "engines", "ingest", "quantities"),
     ("terminology",),
     ("checks",),
     ("summarise", "translation"),
