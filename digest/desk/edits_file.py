@@ -17,6 +17,7 @@ _HEAD = (
 )
 # A file of this size holds a thousand corrected articles; more is no file of ours.
 _MAX_BYTES = 16 * 2**20
+_LINE_ENDS = frozenset("\x85\u2028\u2029")
 
 
 class _Closed(BaseModel):
@@ -104,7 +105,11 @@ def dump_edits(edits: Edits) -> str:
         data["articles"] = {key: _as_data(one) for key, one in sorted(edits.articles.items())}
     if not data:
         return _HEAD
-    return _HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
+    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
+    if _LINE_ENDS & set(text):
+        # PyYAML writes these line ends bare and reads them as spaces; escaped they come back.
+        text = yaml.safe_dump(data, allow_unicode=False, sort_keys=False, width=1000)
+    return _HEAD + text
 
 
 def _article(found: _Article) -> ArticleEdits:
