@@ -126,7 +126,11 @@ def _worked(
         summarise.summarise, engine=summariser, names=ledger.names, length=settings.summary
     )
     translated = functools.partial(
-        ladder.translate, engine=translator, terms=ledger, **settings.printed
+        ladder.translate,
+        engine=translator,
+        terms=ledger,
+        effort=settings.effort,
+        style=settings.digest_english,
     )
     entries: list[Entry] = []
     unsummarised: list[Failure] = []

@@ -123,7 +123,13 @@ def _translated(chinese: Sequence[str], ledger: ladder.Terms, session: RunContex
         engine, began = Metered(engines.translator, watch), session.clock()
         texts = [ladder.Text(line.strip(), sides=terminology.sides(line)) for line in chinese]
         effort = session.settings.effort
-        done = ladder.translate(texts, engine, terms=ledger, **session.settings.translation)
+        done = ladder.translate(
+            texts,
+            engine,
+            terms=ledger,
+            effort=session.settings.effort,
+            style=session.settings.english,
+        )
         cost = _cost(engine, session.clock() - began, dict(done.rungs))
     # A cut-off answer leaves no trace in the text; all else is found in it again.
     told = tuple(tuple(f for f in p.findings if f.check == "cut_off") for p in done.pairs)

@@ -42,7 +42,13 @@ def _translated(lines: Sequence[str], session: RunContext) -> tuple[Pair, ...]:
         watch.stage("translate")
         texts = [ladder.Text(line.strip(), sides=terminology.sides(line)) for line in lines]
         engine = Metered(engines.translator, watch)
-        done = ladder.translate(texts, engine, terms=ledger, **session.settings.translation)
+        done = ladder.translate(
+            texts,
+            engine,
+            terms=ledger,
+            effort=session.settings.effort,
+            style=session.settings.english,
+        )
     return done.pairs
 
 

@@ -170,7 +170,7 @@ def run(
     """
     from digest.app import digests
 
-    session = replace(session, settings=session.settings.laid_out(layout))
+    session = replace(session, settings=session.settings.with_layout(layout))
     return _make(digests.read(inputs, session.settings, sys.stdin.buffer), session, week, send)
 
 
@@ -264,7 +264,7 @@ def render(folder: Path, formats: str, layout: "Layout | None", settings: "Setti
     from digest.storage import week_folder
 
     wanted = _formats(formats)
-    settings = settings.laid_out(layout)
+    settings = settings.with_layout(layout)
     for path in week_folder.render(week_folder.read(folder), folder, settings, wanted):
         click.echo(path)
     return COMPLETE

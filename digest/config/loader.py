@@ -1,10 +1,9 @@
-"""YAML to frozen settings: closed models, every mistake at once, each with its file and line."""
+"""Reads settings from YAML and reports every mistake at once, each with its file and line."""
 
 import difflib
-import types
 import typing
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, is_dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,25 +11,23 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from digest.config.settings import (
-    Settings,
-)
+from digest.config.settings import WORKING_DIRECTORY, Settings
 from digest.errors import ConfigError
 
 DEFAULT_PROFILE = "default"
-# Keys that name files: relative ones count from the folder of the file that states them.
-_PATH_KEYS = (("glossary",), ("templates",), ("translator", "path"), ("summariser", "path"))
+# Pydantic's error types for an unknown key, in a model and in a dataclass.
+_UNKNOWN_KEY = {"extra_forbidden", "unexpected_keyword_argument"}
 
 
 def profiles() -> tuple[str, ...]:
-    """The names that `--profile` takes."""
+    """The names that `--profile` accepts."""
     return tuple(sorted(path.stem for path in _profiles_folder().glob("*.yaml")))
 
 
 def load(*, profile: str = DEFAULT_PROFILE, file: Path | None = None) -> Settings:
-    """The settings of a packaged profile with a config file laid over it.
+    """The settings of a packaged profile, overridden by those of `file`.
 
-    ConfigError lists every mistake, each with file, line and, for an unknown key, the nearest one.
+    Raises ConfigError with every mistake: its file and line, and the nearest key for an unknown one.
     """
     known = profiles()
     if profile not in known:
@@ -41,7 +38,8 @@ def load(*, profile: str = DEFAULT_PROFILE, file: Path | None = None) -> Setting
     places: dict[_Key, _Place] = {}
     for path in layers:
         layer = _read(path)
-        _overlay(data, _anchored(layer.data, path.parent))
+        _resolve_paths(layer.data, path.parent)
+        _overlay(data, layer.data)
         places |= layer.places
     try:
         return Settings.model_validate(data)
@@ -56,7 +54,7 @@ _Key = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Place:
-    """Where a key is stated."""
+    """The file and line of a key."""
 
     path: Path
     line: int
@@ -67,14 +65,14 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """One file's settings, and the place of each of its keys."""
+    """The settings of one file, and the place of each key."""
 
     data: dict[str, Any]
     places: Mapping[_Key, _Place]
 
 
 def _profiles_folder() -> Path:
-    # A wheel carries the profiles inside the package; a checkout has them beside it.
+    # In a wheel the profiles are inside the package, in a checkout beside it.
     packaged = Path(str(files("digest"))) / "configs"
     return packaged if packaged.is_dir() else packaged.parent.parent / "configs"
 
@@ -97,6 +95,8 @@ def _read(path: Path) -> _Layer:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{path}:{line}: not YAML: {error.problem}") from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: nested too deeply, or an alias refers to itself") from error
     finally:
         loader.dispose()
 
@@ -104,7 +104,7 @@ def _read(path: Path) -> _Layer:
 def _build(
     loader: yaml.SafeLoader, node: yaml.Node, key: _Key, path: Path, places: dict[_Key, _Place]
 ) -> Any:
-    """The value of a node, noting the place of every key; a key stated twice is an error."""
+    """The value of a node; adds the place of each key to `places`, refuses duplicate keys."""
     places[key] = _Place(path, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         return [_build(loader, item, (*key, i), path, places) for i, item in enumerate(node.value)]
@@ -116,15 +116,35 @@ def _build(
         line = name_node.start_mark.line + 1
         if name in built:
             first = places[*key, name].line
-            raise ConfigError(f"{path}:{line}: {name!r} is stated twice, first on line {first}")
+            raise ConfigError(f"{path}:{line}: {name!r} is set twice, first on line {first}")
         built[name] = _build(loader, value_node, (*key, name), path, places)
         places[*key, name] = _Place(path, line)
     return built
 
 
-def _anchored(data: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """The data with relative paths of `_PATH_KEYS` counted from `folder`."""
-    for *parents, last in _PATH_KEYS:
+def path_keys(section: type = Settings) -> Iterator[tuple[str, ...]]:
+    """The keys whose relative paths start at the folder of the settings file.
+
+    These are all fields of type Path, but for those that are relative to the working directory.
+    """
+    for name, annotation in _fields(section).items():
+        parts = tuple(_parts(annotation))
+        if Path in parts and WORKING_DIRECTORY not in parts:
+            yield (name,)
+        for part in parts:
+            yield from ((name, *rest) for rest in path_keys(part))
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """A type and the types that it is built from: X | None gives itself, X and NoneType."""
+    yield annotation
+    for argument in typing.get_args(annotation):
+        yield from _parts(argument)
+
+
+def _resolve_paths(data: dict[str, Any], folder: Path) -> None:
+    """Prefixes the relative paths of `path_keys` in `data` with `folder`."""
+    for *parents, last in path_keys():
         section: Any = data
         for parent in parents:
             section = section.get(parent) if isinstance(section, dict) else None
@@ -133,11 +153,10 @@ def _anchored(data: dict[str, Any], folder: Path) -> dict[str, Any]:
             section[last] = str(folder / Path(value).expanduser())
         elif isinstance(value, list):
             section[last] = [str(folder / Path(str(one)).expanduser()) for one in value]
-    return data
 
 
 def _overlay(base: dict[str, Any], layer: Mapping[str, Any]) -> None:
-    """`layer` over `base`, mapping by mapping; lists and values replace."""
+    """Merges `layer` into `base`: mappings key by key, anything else replaces what was there."""
     for key, value in layer.items():
         if isinstance(value, dict) and isinstance(base.get(key), dict):
             _overlay(base[key], value)
@@ -147,7 +166,7 @@ def _overlay(base: dict[str, Any], layer: Mapping[str, Any]) -> None:
 
 def _explain(key: _Key, found: Mapping[str, Any], places: Mapping[_Key, _Place]) -> str:
     where = f"{_place(key, places)}: "
-    if found["type"] == "extra_forbidden":
+    if found["type"] in _UNKNOWN_KEY:
         within = f" in {_dotted(key[:-1])}" if len(key) > 1 else ""
         hint = _nearest(str(key[-1]), _fields_at(key[:-1]))
         return f"{where}unknown key {str(key[-1])!r}{within}{hint}"
@@ -158,7 +177,7 @@ def _explain(key: _Key, found: Mapping[str, Any], places: Mapping[_Key, _Place])
 
 
 def _place(key: _Key, places: Mapping[_Key, _Place]) -> _Place:
-    """Where the key, or the nearest section around it, is stated."""
+    """The place of the key, or of the nearest section around it."""
     return next(places[key[:n]] for n in range(len(key), -1, -1) if key[:n] in places)
 
 
@@ -172,16 +191,21 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _fields_at(key: _Key) -> tuple[str, ...]:
-    """The keys that the section `key` knows."""
-    model: type[BaseModel] = Settings
+    """The keys of the section `key`."""
+    section: Any = Settings
     for part in key:
-        if str(part) not in model.model_fields:  # a name of the user's own, such as a section's
+        annotation = _fields(section).get(str(part))
+        if annotation is None:  # a name of the user's own, such as that of a news section
             continue
-        annotation = model.model_fields[str(part)].annotation
-        options = typing.get_args(annotation) if _has_parts(annotation) else (annotation,)
-        model = next(o for o in options if isinstance(o, type) and issubclass(o, BaseModel))
-    return tuple(model.model_fields)
+        section = next(part for part in _parts(annotation) if _fields(part))
+    return tuple(_fields(section))
 
 
-def _has_parts(annotation: object) -> bool:
-    return typing.get_origin(annotation) in (typing.Union, types.UnionType, dict)
+def _fields(section: Any) -> Mapping[str, Any]:
+    """The fields of a model or dataclass with their types; empty for anything else."""
+    if not (
+        is_dataclass(section) or (isinstance(section, type) and issubclass(section, BaseModel))
+    ):
+        return {}
+    hints = typing.get_type_hints(section, include_extras=True)
+    return {n: hint for n, hint in hints.items() if typing.get_origin(hint) is not typing.ClassVar}

@@ -1,12 +1,16 @@
-"""Every setting, as closed, frozen models with defaults. The loader fills them from YAML."""
+"""Every setting with its default, as frozen models that refuse unknown keys.
+
+The loader fills them from YAML. The docstring under each field is its documentation:
+`configs/default.yaml` is generated from it, see `digest.config.template`.
+"""
 
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator, with_config
 
 from digest.config.mailbox import Mailbox
 
@@ -14,28 +18,43 @@ EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake", 
 Device = Literal["auto", "cpu", "cuda"]
 Format = Literal["md", "epub", "html"]
 Layout = Literal["stacked", "side", "tap", "zh", "summaries"]
-# One sentence as a headline says it, two or three, or five to seven.
+FORMATS: tuple[Format, ...] = ("md", "epub", "html")
 Length = Literal["line", "short", "full"]
-# `fast` asks each unit once; `balanced` climbs the ladder where a check fails; `best` also samples
-# every unit and takes the try that the others agree with most, among those with the fewest faults.
 Effort = Literal["fast", "balanced", "best"]
 DateForm = Literal["22 November", "November 22", "Nov. 22"]
 Dash = Literal["—", " — ", " – "]
 
+# A path with this mark is relative to the working directory. All others are relative to the
+# folder of the settings file that names them.
+WORKING_DIRECTORY = "relative to the working directory"
+OutputPath = Annotated[Path, WORKING_DIRECTORY]
 
+_STRICT = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class _Closed(BaseModel):
+    model_config = _STRICT
+
+
+@with_config(_STRICT)
 @dataclass(frozen=True, slots=True)
 class EnglishStyle:
-    """What the house wants, by example; `None` leaves what there is."""
+    """House style of the English. null leaves a feature as the model wrote it."""
 
     spelling: Literal["british", "american"] | None = None
     percent: Literal["percent", "per cent", "%"] | None = None
     quotes: Literal["typographic", "plain"] | None = None
+    """null: typographic in a digest, unchanged in `digest translate`."""
     dates: DateForm | None = None
+    """By example. The digest's own dates follow it too."""
     thousands: Literal["1,000"] | None = None
+    """By example: 8294 workers becomes 8,294 workers."""
     millions: Literal["words", "digits"] | None = None
+    """words: 3.5 million. digits: 3,500,000."""
     yuan: Literal["500 yuan", "RMB 500"] | None = None
     dashes: Dash | None = None
     headlines: Literal["sentence", "title"] | None = None
+    """Capitalisation of headlines."""
 
 
 PLAIN_ENGLISH = EnglishStyle()
@@ -43,124 +62,132 @@ PLAIN_ENGLISH = EnglishStyle()
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """How a digest is laid out, a folder whose templates and words go over ours, and its dates' form.
-
-    `stacked`: each paragraph in Chinese, then English. `side`: beside each other where there is
-    room. `tap`: English, the Chinese of a paragraph behind a tap. `zh`: Chinese only. `summaries`:
-    both languages, without the articles' bodies.
-    """
+    """What the renderers need of the settings: layout, the user's templates, form of dates."""
 
     layout: Layout = "stacked"
     templates: Path | None = None
     dates: DateForm | None = None
 
 
-class _Closed(BaseModel):
-    """Frozen settings that refuse unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class ModelSettings(_Closed):
-    """Which model to ask, by its name in `digest models list` or by a local path, and how."""
+    """Which model to use, and how to run it."""
 
     name: str = "qwen2.5-coder-1.5b-news"
+    """A name that `digest models list` shows."""
     path: Path | None = None
+    """A local model folder with a config.json, instead of `name`."""
     engine: EngineKind = "auto"
+    """auto: int8 where the CPU supports it, else what the model is, causal or seq2seq."""
     dtype: Literal["auto", "bfloat16", "float16", "float32"] = "auto"
     batch_tokens: int = Field(default=32768, ge=64)
+    """Tokens of prompts and answers that are in memory at once."""
     source_language: str = ""
+    """Language code for models that need one, such as zho_Hans for NLLB."""
     target_language: str = ""
-    tokens_per_second: float = Field(default=0, ge=0)  # fake only: at this rate, not at once
+    """Language code for models that need one, such as eng_Latn for NLLB."""
+    tokens_per_second: float = Field(default=0, ge=0)
+    """Only for engine fake: the speed to simulate. 0: as fast as possible."""
 
 
 class TitleSettings(_Closed):
-    """What the digest is called, in both languages."""
+    """Title of the digest in both languages."""
 
     zh: str = Field(default="一周新闻双语摘要", min_length=1)
     en: str = Field(default="Bilingual Weekly Digest", min_length=1)
 
 
 class InputSettings(_Closed):
-    """How inputs are read; `fields` renames a scraper's JSON fields to ours.
-
-    A date with a clock and an offset is the day that it is in `time_zone`.
-    """
+    """How inputs are read."""
 
     fields: dict[str, str] = {}
+    """Names of your scraper's JSON fields and ours, such as {headline: title}."""
     time_zone: str = "Asia/Shanghai"
+    """Decides which day a timestamp with an offset, such as 2026-07-04T23:30:00Z, belongs to."""
 
 
 class SectionSettings(_Closed):
-    """A section of the user's own, or more for one of ours: its English, words that send there."""
+    """A section of your own, or additions to one of ours."""
 
     en: str | None = Field(default=None, min_length=1)
+    """English name of the section."""
     words: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+    """Words that assign an article to the section."""
 
 
 class IssueSettings(_Closed):
-    """What makes the week's issue: its articles, when two are one story, sections and their order."""
+    """Which articles are in a week's issue, and in which order."""
 
     undated: Literal["include", "exclude"] = "include"
-    # Of 1,260 real texts, reprints and excerpts share 0.78 and more, two stories of one mould 0.66.
+    """Whether articles without a date are in the issue."""
+    # Of 1,260 real texts, reprints and excerpts score 0.78 and more, two routine reports of the
+    # same kind of event 0.66.
     duplicate_similarity: float = Field(default=0.7, gt=0, le=1)
+    """Articles at least this similar (0 to 1) are printed once, as one story."""
     sections: tuple[str, ...] = ()
+    """Sections in the order you want. Others follow in the default order."""
     section_rules: dict[str, SectionSettings] = {}
+    """Sections of your own, more words or an English name for ours, such as
+    {家政: {en: Domestic Work, words: [家政, 月嫂]}}."""
     most_per_section: int | None = Field(default=None, ge=1)
-
-
-class EnglishSettings(_Closed):
-    """The house's English; None leaves what the model wrote."""
-
-    spelling: Literal["british", "american"] | None = None
-    percent: Literal["percent", "per cent", "%"] | None = None
-    quotes: Literal["typographic", "plain"] | None = None
-    dates: DateForm | None = None
-    thousands: Literal["1,000"] | None = None
-    millions: Literal["words", "digits"] | None = None
-    yuan: Literal["500 yuan", "RMB 500"] | None = None
-    dashes: Dash | None = None
-    headlines: Literal["sentence", "title"] | None = None
+    """Maximum number of articles per section. The least prominent are set aside and reported."""
 
 
 class ClusterSettings(_Closed):
-    """Where Ray runs the model, and what one worker needs; `address` "" starts Ray here."""
+    """Where Ray runs the model, and what one worker needs."""
 
     address: str = ""
+    """HOST:PORT of the head node. auto: the cluster on this machine. "": start one here."""
     workers: int = Field(default=0, ge=0)
+    """Number of workers. 0: as many as fit."""
     cpus: float = Field(default=2, gt=0)
+    """CPU cores per worker."""
     gpus: float = Field(default=0, ge=0)
+    """GPUs per worker. Set `device: cuda` as well."""
     memory_gb: float = Field(default=0, ge=0)
+    """Memory to reserve per worker, in GB. 0: none."""
     texts: int = Field(default=64, ge=1)
+    """Texts per batch that is sent to a worker."""
     object_store_mb: int = Field(default=256, ge=80)
+    """Object store of a cluster that is started here, in MB."""
 
 
 class CacheSettings(_Closed):
-    """What is taken out of the cache after a run: what was not used longest; None keeps all."""
+    """Limits of the cache of model outputs, applied after each run. null: no limit."""
 
     max_mb: int | None = Field(default=None, ge=1)
+    """Evict the least recently used outputs above this size, in MB."""
     max_days: int | None = Field(default=None, ge=1)
+    """Evict outputs that no run has used for this many days."""
 
 
-class MailSettings(BaseModel):
-    """Where the digest is sent, and how. The password is never part of it."""
+class MailSettings(_Closed):
+    """Mail server, sender and recipients.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    User and password come from DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD. The password is never
+    stored in the settings.
+    """
 
     host: str = ""
+    """Mail server, such as smtp.example.org."""
     port: int = Field(default=587, ge=1, le=65535)
     security: Literal["starttls", "tls", "none"] = "starttls"
+    """none: only for a server on this machine."""
     ca_file: Path | None = None
+    """Certificate (PEM) of the authority that signed the server's, if the system does not know it."""
     user: str = ""
+    """User name, if DIGEST_SMTP_USER is not set."""
     sender: str = ""
+    """An address or `Name <address>`. The same form is used for all addresses below."""
     reply_to: str = ""
     unsubscribe: str = ""
+    """mailto: or https: link by which to leave the list."""
     recipients: tuple[str, ...] = ()
     recipients_file: Path | None = None
+    """Text file with one recipient per line. Lines that start with # are comments."""
 
     @field_validator("sender", "reply_to", "recipients")
     @classmethod
-    def _addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    def _check_addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         for address in (value,) if isinstance(value, str) else value:
             if address:
                 Mailbox.parse(address)
@@ -168,17 +195,17 @@ class MailSettings(BaseModel):
 
     @field_validator("unsubscribe")
     @classmethod
-    def _link(cls, value: str) -> str:
+    def _check_link(cls, value: str) -> str:
         usable = urlsplit(value).scheme in ("mailto", "https", "http") and value.isascii()
-        if value and (not usable or any(c in value for c in '<> ,\r\n\t"')):
+        if value and (not usable or any(c in '<> ,"' or not c.isprintable() for c in value)):
             raise ValueError(f"{value!r} is not a mailto: or https: link")
         return value
 
     @model_validator(mode="after")
-    def _plain_only_at_home(self) -> "MailSettings":
+    def _check_plain_is_local(self) -> "MailSettings":
         if self.security == "none" and self.host and not _is_loopback(self.host):
             raise ValueError(
-                f"security: none would send the mail to {self.host} in the open;"
+                f"security: none would send the mail to {self.host} unencrypted;"
                 " it is for localhost only, use starttls or tls"
             )
         return self
@@ -192,34 +219,51 @@ def _is_loopback(host: str) -> bool:
 
 
 class Settings(_Closed):
-    """All that a config file can say. Without `summariser`, the translator's model summarises."""
+    """Everything that a settings file can say."""
 
     title: TitleSettings = TitleSettings()
     translator: ModelSettings = ModelSettings()
     summariser: ModelSettings | None = None
+    """Another model for the summaries, with the keys of `translator`. null: the translator."""
     cluster: ClusterSettings | None = None
+    """Run the model on a Ray cluster (extra `ray`). Absent: run it in this process."""
     effort: Effort = "balanced"
-    english: EnglishSettings = EnglishSettings()
+    """fast: translate each unit once. balanced: retry where a check fails. best: also sample
+    several translations of each unit, and take the one that agrees most with the others."""
+    english: EnglishStyle = PLAIN_ENGLISH
     summary: Length = "short"
+    """line: one sentence, as long as a headline. short: two or three. full: five to seven."""
     device: Device = "auto"
-    outputs: Path = Path("outputs")
-    formats: tuple[Format, ...] = ("md", "epub", "html")
-    # What fits in a mail of 10 MB, which common servers take, as an attachment.
+    outputs: OutputPath = Path("outputs")
+    """Folder for the weeks' folders, relative to the working directory."""
+    formats: tuple[Format, ...] = FORMATS
+    """Any of md, epub, html."""
+    # Common servers accept mails of 10 MB; base64 makes a third more of an attachment.
     epub_max_mb: float = Field(default=7, ge=0.1)
+    """A larger book is split into volumes: digest.epub, digest-2.epub. A mail takes 7 MB, Gmail
+    18, Send to Kindle 50."""
     layout: Layout = "stacked"
+    """stacked: each paragraph in Chinese, then in English. side: both languages side by side.
+    tap: English, with the Chinese behind a tap. zh: Chinese only. summaries: no article bodies."""
     templates: Path | None = None
+    """Folder whose files replace the packaged templates of the same name."""
     glossary: Path | tuple[Path, ...] | None = None
+    """Your terms; `digest terms` drafts such a file. In a list of files, later ones take
+    precedence. A / B allows either English."""
     inputs: InputSettings = InputSettings()
     issue: IssueSettings = IssueSettings()
     cache: CacheSettings = CacheSettings()
     mail: MailSettings = MailSettings()
 
-    def laid_out(self, layout: Layout | None) -> "Settings":
-        """The settings with another layout, if one is given."""
+    def with_layout(self, layout: Layout | None) -> "Settings":
+        """The settings with this layout; unchanged for None."""
         return self.model_copy(update={"layout": layout}) if layout else self
 
     def on_cluster(self, address: str | None) -> "Settings":
-        """The settings with the model on a cluster, if asked for; "" leaves its address."""
+        """The settings with the model on a cluster; unchanged for None.
+
+        An empty address keeps the one of the settings, or starts a cluster here.
+        """
         if address is None:
             return self
         cluster = self.cluster or ClusterSettings()
@@ -228,22 +272,15 @@ class Settings(_Closed):
 
     @property
     def glossaries(self) -> tuple[Path, ...]:
-        """The glossary files, later ones over earlier."""
+        """The glossary files; later ones take precedence."""
         return (self.glossary,) if isinstance(self.glossary, Path) else self.glossary or ()
 
     @property
-    def translation(self) -> dict[str, Any]:
-        """How hard `translate` tries and how its English is set."""
-        return {"effort": self.effort, "style": EnglishStyle(**self.english.model_dump())}
+    def digest_english(self) -> EnglishStyle:
+        """The house style for a digest, where quotation marks are always of one kind."""
+        return replace(self.english, quotes=self.english.quotes or "typographic")
 
     @property
-    def printed(self) -> dict[str, Any]:
-        """As `translation`, for a digest: one kind of quotes, curly unless the settings say plain."""
-        wanted = self.translation
-        style = wanted["style"]
-        return wanted | {"style": replace(style, quotes=style.quotes or "typographic")}
-
-    @property
-    def style(self) -> PageStyle:
-        """How the digest is laid out."""
+    def page_style(self) -> PageStyle:
+        """The part of the settings that the renderers use."""
         return PageStyle(self.layout, self.templates, self.english.dates)

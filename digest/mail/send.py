@@ -42,7 +42,7 @@ def post(
     """
     digest = week_folder.read(folder)
     people = _recipients(settings.mail, to)
-    style = settings.style
+    style = settings.page_style
     # Who reads a mail as text has nothing to tap on.
     plain = replace(style, layout="stacked") if style.layout == "tap" else style
     parts = {

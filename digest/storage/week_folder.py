@@ -83,9 +83,9 @@ def _rendered(digest: Digest, format_: Format, settings: Settings) -> list[bytes
     """The files of a format: one, or the volumes of a large book."""
     match format_:
         case "md":
-            return [markdown.render(digest, settings.style).encode()]
+            return [markdown.render(digest, settings.page_style).encode()]
         case "html":
-            return [html.render(digest, settings.style).encode()]
+            return [html.render(digest, settings.page_style).encode()]
         case "epub":
             limit = round(settings.epub_max_mb * 1e6)
-            return epub.volumes(digest, settings.style, max_bytes=limit)
+            return epub.volumes(digest, settings.page_style, max_bytes=limit)
