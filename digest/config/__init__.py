@@ -1,6 +1,7 @@
-"""Settings: closed models, and the loader that fills them from YAML files."""
+"""Settings: closed models, the loader that fills them from YAML, and a documented template."""
 
 from digest.config.loader import load, profiles
 from digest.config.settings import Settings
+from digest.config.template import commented_settings
 
-__all__ = ["Settings", "load", "profiles"]
+__all__ = ["Settings", "commented_settings", "load", "profiles"]
