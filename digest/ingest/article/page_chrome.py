@@ -8,7 +8,6 @@ from itertools import takewhile
 
 from digest.ingest.article.dates import parse_date
 from digest.ingest.page import boilerplate
-from digest.ingest.page.lines import Line
 from digest.records import Block, Byline, Credit
 from digest.text.attribution import is_name_word, people_line
 
@@ -119,7 +118,7 @@ class _Found:
         return True
 
     def _site(self, text: str) -> bool:
-        rule = boilerplate.rule_for(Line(1, 1, text, 0), first=False)
+        rule = boilerplate.rule_for(text)
         if not (
             _CONTROL.fullmatch(text)
             or not _AROUND.sub("", text).strip()

@@ -9,7 +9,7 @@ from typing import Literal
 from digest.ingest.page import boilerplate
 from digest.ingest.page.headlines import brief
 from digest.ingest.page.lines import Line
-from digest.text.attribution import Attribution, is_person, lead, people_line, unit_line
+from digest.text.attribution import Attribution, is_person, unit_line
 from digest.text.hanzi import has_han
 
 Role = Literal["headline", "people", "text", "furniture", "debris"]
@@ -69,11 +69,10 @@ def mark(lines: Sequence[Line]) -> list[Marked]:
 def _role(line: Line, index: int, fragments: set[int]) -> Marked:
     if index in fragments:
         return Marked(line, "debris", "a run of column fragments")
-    rule = boilerplate.rule_for(line, first=index == 0)
+    rule = boilerplate.rule_for(line.text, first=True) if index == 0 else line.rule
     if rule:
         return Marked(line, "furniture", rule.reason, source=rule)
-    bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
-    people = people_line(line.text)
+    bracketed, people = line.bracketed, line.people
     signed = _SIGNED.search(line.text) is not None
     office = unit_line(line.text) if signed or (bracketed and people is None) else None
     if office:
@@ -81,7 +80,7 @@ def _role(line: Line, index: int, fragments: set[int]) -> Marked:
     named = people and (people.credits or bracketed or all(b.role for b in people.bylines))
     if people and people.found and named:
         return Marked(line, "people", "names with their roles", people)
-    if line.form == "heading" and not lead(line.text).found:
+    if line.form == "heading" and not line.opening.found:
         return Marked(line, "headline", "short, without a full stop")
     return Marked(line, "text", "running text")
 
@@ -107,10 +106,7 @@ def _head_of(lines: Sequence[Line], run: Sequence[int]) -> int:
 
 
 def _may_be_crumb(line: Line) -> bool:
-    bracketed = line.text[0] in "（(" and line.text[-1] in "）)"
-    return not boilerplate.rule_for(line, first=False) and not (
-        bracketed and people_line(line.text)
-    )
+    return line.rule is None and not (line.bracketed and line.people)
 
 
 def _rejoined(marked: list[Marked]) -> list[Marked]:
@@ -130,7 +126,7 @@ def _rejoined(marked: list[Marked]) -> list[Marked]:
 
 
 def _opens(before: Marked, item: Marked) -> bool:
-    if _TIMES.match(item.line.text) or lead(item.line.text).found:
+    if _TIMES.match(item.line.text) or item.line.opening.found:
         return False  # a text of its own begins here
     if re.search("^从.+到|[”！？]$", before.line.text):
         return False  # whole as it is
@@ -240,7 +236,7 @@ def _without_boxes(marked: list[Marked]) -> list[Marked]:
         own_head = item.role == "headline" and index - 1 == name and not item.line.blanks_before
         if name is not None and (item.role == "furniture" or own_head):
             made[index] = replace(item, role="debris", reason=_BOXED) if own_head else item
-        elif name is not None and item.role == "text" and not lead(item.line.text).found:
+        elif name is not None and item.role == "text" and not item.line.opening.found:
             made[index] = replace(item, role="debris", reason=_BOXED)
         else:
             name = None
@@ -264,7 +260,7 @@ def _without_links(marked: list[Marked]) -> list[Marked]:
     short = [m for m in marked if m.role in {"headline", "furniture"} or m.reason == _LIST]
     texts = [m for m in marked if m.role == "text"]
     chars = sum(len(m.line.text) for m in texts)
-    signed = any(m.people for m in marked) or any(lead(m.line.text).found for m in texts)
+    signed = any(m.people for m in marked) or any(m.line.opening.found for m in texts)
     links = sum(len(m.line.text) for m in short)
     if signed or not texts or len(short) < _LINKS_LINES or chars * _LINKS_SHARE > links:
         return marked
@@ -307,7 +303,7 @@ def _with_authors(marked: list[Marked]) -> list[Marked]:
         dense = re.sub(r"[\s\u3000]", "", item.line.text)
         sure = len(dense) == _NAME_CHARS or dense != item.line.text
         if item.role == "headline" and around == ("headline", "text") and sure and is_person(dense):
-            people = people_line(item.line.text)
+            people = item.line.people
             made[index] = Marked(item.line, "people", "a name below a headline", people)
     return made
 

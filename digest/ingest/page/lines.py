@@ -4,9 +4,12 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
+from digest.ingest.page.boilerplate import Rule, rule_for
 from digest.ingest.page.columns import untangled
+from digest.text.attribution import Attribution, lead, people_line, tail
 from digest.text.hanzi import fold
 
 Form = Literal["blank", "heading", "text"]
@@ -41,7 +44,7 @@ _PARAGRAPH_GAP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One piece of one source line (or several joined): where it stood and what it says."""
 
@@ -52,19 +55,50 @@ class Line:
     indented: bool = False
     embedded: bool = False  # cut out of a longer line, such as a title in front of its text
 
-    @property
+    @cached_property
     def folded(self) -> str:
-        """The text with marker characters in simplified script, position for position."""
+        """The text with traditional characters in simplified script, position for position."""
         return fold(self.text)
 
-    @property
+    @cached_property
     def columns(self) -> int:
         """How much of a column the line fills, in characters, its indent of two included."""
         return len(self.text) + 2 * self.indented
 
-    @property
+    @cached_property
     def form(self) -> Form:
         return form_of(self.text)
+
+    @cached_property
+    def bracketed(self) -> bool:
+        return self.text[0] in "（(" and self.text[-1] in "）)"
+
+    @cached_property
+    def rule(self) -> Rule | None:
+        """The rule that makes the line boilerplate wherever it is on the page."""
+        return rule_for(self.text)
+
+    @cached_property
+    def opening(self) -> Attribution:
+        """The dateline and names in front of the text."""
+        return lead(self.text)
+
+    @cached_property
+    def people(self) -> Attribution | None:
+        """The names and roles that the whole line is."""
+        return people_line(self.text)
+
+    def closing(self, *, goes_on: bool) -> Attribution:
+        """The names and roles behind the text; `goes_on` where the text continues below."""
+        return self._closing_within if goes_on else self._closing_last
+
+    @cached_property
+    def _closing_within(self) -> Attribution:
+        return tail(self.text, goes_on=True)
+
+    @cached_property
+    def _closing_last(self) -> Attribution:
+        return tail(self.text)
 
 
 def clean_lines(text: str) -> tuple[Line, ...]:
@@ -132,7 +166,7 @@ def _without_markup(raw: str) -> str:
 def _pieces(text: str) -> list[tuple[str, bool]]:
     """The line itself, or page head, column, headline, byline and text where one line holds all."""
     head = _PAGE_HEAD.match(text)
-    if not head or head.end() == len(text):
+    if not head or head.end() == len(text) or rule_for(text):
         return [(text, False)]
     pieces = [(head.group(1), True)]
     rest = text[head.end() :]

@@ -207,7 +207,7 @@ class _Page:
             return
         if self._heads:
             self._briefs = None
-        opening, goes_on = lead(line.text), _goes_on(marked, index)
+        opening, goes_on = line.opening, _goes_on(marked, index)
         draft = self.drafts[-1] if self.drafts else None
         if (
             draft
@@ -338,7 +338,7 @@ def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
         found = (
             item.people
             if item.role == "people"
-            else tail(item.line.text, goes_on=_goes_on(marked, at))
+            else item.line.closing(goes_on=_goes_on(marked, at))
         )
         if found and any("摄" in fold(credit.what) for credit in found.credits):
             return True
@@ -351,12 +351,12 @@ def _ends_signed(marked: Sequence[Marked], index: int, head: str) -> bool:
     for at, item in enumerate(marked[index:], index):
         if item.role == "headline" and (before != "text" or len(item.line.text) >= len(head)):
             return False
-        if item.role == "text" and before == "headline" and lead(item.line.text).found:
+        if item.role == "text" and before == "headline" and item.line.opening.found:
             return False  # another article
         found = (
             item.people
             if item.role == "people"
-            else tail(item.line.text, goes_on=_goes_on(marked, at))
+            else item.line.closing(goes_on=_goes_on(marked, at))
         )
         if found and found.bylines:
             return before != "headline" or item.role == "text"
@@ -367,7 +367,7 @@ def _ends_signed(marked: Sequence[Marked], index: int, head: str) -> bool:
 def _goes_on(marked: Sequence[Marked], index: int) -> bool:
     """Whether the line below is more of the same text."""
     below = marked[index + 1] if index + 1 < len(marked) else None
-    return below is not None and below.role == "text" and not lead(below.line.text).dateline
+    return below is not None and below.role == "text" and not below.line.opening.dateline
 
 
 def _content(draft: _Draft) -> str | None:
