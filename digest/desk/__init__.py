@@ -4,6 +4,8 @@ from digest.desk.edits import ArticleEdits, Edited, Edits, PassageEdit, apply, p
 from digest.desk.edits_file import EDITS, dump_edits, load_edits, parse_edits
 from digest.desk.exchange import from_tmx, from_tsv, to_tmx, to_tsv
 from digest.desk.memory import Match, Memory, Remembered
+from digest.desk.review import review_page
+from digest.desk.server import ReviewServer
 
 __all__ = [
     "EDITS",
@@ -14,6 +16,7 @@ __all__ = [
     "Memory",
     "PassageEdit",
     "Remembered",
+    "ReviewServer",
     "apply",
     "dump_edits",
     "from_tmx",
@@ -21,6 +24,7 @@ __all__ = [
     "load_edits",
     "parse_edits",
     "passage_key",
+    "review_page",
     "to_tmx",
     "to_tsv",
 ]

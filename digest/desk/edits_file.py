@@ -79,8 +79,13 @@ def parse_edits(text: str, where: str = EDITS) -> Edits:
         raise InputError(f"{where}:{line}: not YAML: {error.problem}") from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise InputError(f"{where}: not YAML: {error}") from error
+    return from_data(data or {}, where)
+
+
+def from_data(data: Any, where: str = EDITS) -> Edits:
+    """The corrections that plain values of the shape of edits.yaml hold; InputError as above."""
     try:
-        found = _File.model_validate(data or {})
+        found = _File.model_validate(data)
     except ValidationError as error:
         lines = (
             f"{where}: {'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg'][:1].lower()}{e['msg'][1:]}"
@@ -96,13 +101,7 @@ def parse_edits(text: str, where: str = EDITS) -> Edits:
 
 def dump_edits(edits: Edits) -> str:
     """The text of an edits.yaml; `parse_edits` gives the same corrections back."""
-    data: dict[str, Any] = {}
-    if edits.lead:
-        data["lead"] = {"zh": edits.lead.zh, "en": edits.lead.en}
-    if edits.names:
-        data["names"] = dict(sorted(edits.names.items()))
-    if edits.articles:
-        data["articles"] = {key: _as_data(one) for key, one in sorted(edits.articles.items())}
+    data = as_data(edits)
     if not data:
         return _HEAD
     text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1000)
@@ -110,6 +109,16 @@ def dump_edits(edits: Edits) -> str:
         # PyYAML writes these line ends bare and reads them as spaces; escaped they come back.
         text = yaml.safe_dump(data, allow_unicode=False, sort_keys=False, width=1000)
     return _HEAD + text
+
+
+def as_data(edits: Edits) -> dict[str, Any]:
+    """The corrections as plain values in the shape of edits.yaml; empty ones are left out."""
+    data = {
+        "lead": {"zh": edits.lead.zh, "en": edits.lead.en} if edits.lead else None,
+        "names": dict(sorted(edits.names.items())),
+        "articles": {key: _as_data(one) for key, one in sorted(edits.articles.items())},
+    }
+    return {name: value for name, value in data.items() if value}
 
 
 def _article(found: _Article) -> ArticleEdits:
