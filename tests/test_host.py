@@ -51,9 +51,9 @@ def test_a_group_without_a_limit_leaves_the_machine(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="macOS has no limit of the address space")
 def test_too_little_memory_is_said_before_the_work(tmp_path: Path) -> None:
     code = (
-        "import sys, time, datetime as d; from pathlib import Path; from digest import config, doctor;"
-        "from digest.console import Console; from digest.session import Session;"
-        f"s = Session(config.load(), Path({str(tmp_path)!r}), None, Console(sys.stderr, d.datetime.now),"
+        "import sys, time, datetime as d; from pathlib import Path; from digest import config; from digest.app import doctor;"
+        "from digest.telemetry.console import Console; from digest.app.context import RunContext;"
+        f"s = RunContext(config.load(), Path({str(tmp_path)!r}), None, Console(sys.stderr, d.datetime.now),"
         "time.monotonic, d.datetime.now); print(doctor._memory(s))"
     )
     limit = (3 * GIB, resource.RLIM_INFINITY)

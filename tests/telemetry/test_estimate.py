@@ -87,7 +87,7 @@ def test_the_readme_table_is_what_the_command_prints(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """But for the machine: the README's has two cores with quick int8, and no run yet."""
-    counted = planned(command, ROOT / "digest" / "data" / "sample_page.txt", tmp_path)
+    counted = planned(command, ROOT / "digest" / "app" / "sample_page.txt", tmp_path)
     work = estimate.Counts(
         *(int(str(counted[key])) for key in ("articles", "texts", "characters", "characters"))
     )

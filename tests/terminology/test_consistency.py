@@ -67,7 +67,7 @@ def test_each_english_that_an_entry_offers_is_the_same(tmp_path: Path) -> None:
 
 
 def test_it_reads_a_digest_that_was_made(command: Command, tmp_path: Path) -> None:
-    sample = ROOT / "digest" / "data" / "sample_page.txt"
+    sample = ROOT / "digest" / "app" / "sample_page.txt"
     options = ("--week", "2026-W47", "--profile", "fake", "--out", tmp_path, "--no-cache")
     made = command("run", sample, *options)
     assert made.code in {0, 3}
