@@ -6,6 +6,7 @@ from digest.desk.exchange import from_tmx, from_tsv, to_tmx, to_tsv
 from digest.desk.memory import Match, Memory, Remembered
 from digest.desk.review import review_page
 from digest.desk.server import ReviewServer
+from digest.desk.xliff import from_xliff, to_xliff
 
 __all__ = [
     "EDITS",
@@ -21,10 +22,12 @@ __all__ = [
     "dump_edits",
     "from_tmx",
     "from_tsv",
+    "from_xliff",
     "load_edits",
     "parse_edits",
     "passage_key",
     "review_page",
     "to_tmx",
     "to_tsv",
+    "to_xliff",
 ]

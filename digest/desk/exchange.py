@@ -3,11 +3,11 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from datetime import date
-from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from digest import __version__
 from digest.desk.memory import Remembered
+from digest.desk.xml_input import parsed_xml
 from digest.errors import InputError
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -35,7 +35,7 @@ def from_tmx(data: bytes, where: str) -> Iterator[Remembered]:
 
     InputError where the file is no TMX or declares entities, which no memory needs.
     """
-    root = _parsed(data, where)
+    root = parsed_xml(data, where)
     if root.tag.rpartition("}")[2] != "tmx":
         raise InputError(f"{where}: not a TMX file (its root is <{root.tag}>)")
     for unit in root.iter("tu"):
@@ -79,20 +79,6 @@ def _unit(one: Remembered) -> str:
 def _xml(text: str) -> str:
     # A bare carriage return would come back as a line feed.
     return escape(text, {"\r": "&#13;"})
-
-
-def _parsed(data: bytes, where: str) -> ET.Element:
-    def refuse(*_: object) -> None:
-        raise InputError(f"{where}: the file declares XML entities; save it without them")
-
-    # A first pass that only looks for entities: one that refers to others can expand without end.
-    scan = expat.ParserCreate()
-    scan.EntityDeclHandler = refuse
-    try:
-        scan.Parse(data, True)
-        return ET.fromstring(data)  # noqa: S314 - entity declarations were refused
-    except (ET.ParseError, expat.ExpatError, ValueError, LookupError) as error:
-        raise InputError(f"{where}: not XML: {error}") from error
 
 
 def _language(tuv: ET.Element) -> str:
