@@ -9,8 +9,7 @@ from digest.config.settings import Length
 from digest.engines.api import Engine, Output, Request, Task, ask
 from digest.engines.extractive import Extractive
 from digest.records import Article, Finding
-from digest.terminology.people import people_in
-from digest.terminology.tagger import recognised
+from digest.terminology.recogniser import people_of
 from digest.text import hanzi
 from digest.text.similarity import in_order, most_agreed
 
@@ -127,7 +126,7 @@ def _check(output: Output, article: Article, names: Names, length: Length) -> tu
         filter(None, (article.kicker, article.title, article.subtitle, article.text))
     )
     # Nobody else may know a person who is in the summary alone: 习亲临广州.
-    people = ((name, name) for name in (*people_in(output.text), *recognised(output.text)))
+    people = ((name, name) for name in people_of(output.text))
     strange = checks.names.not_in(source, (*names(output.text), *people), names(source))
     return (*checks.check_summary(output.text, source), *strange, *_foreign(output.text, source))
 

@@ -1,12 +1,10 @@
 """China's provinces in an English that no word of the Chinese gives: 河北邱县 as in Henan Province."""
 
-import functools
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from digest.records import Finding
-from digest.terminology import countries
+from digest.terminology.gazetteer import places_by_province
 
 Names = Sequence[tuple[str, str]]
 
@@ -25,22 +23,6 @@ _ENGLISH = re.compile(rf"\b(?:{'|'.join(_PROVINCES)})\b")
 def check(zh: str, en: str, _: Names) -> Iterator[Finding]:
     """A finding a province that the English names, where the Chinese names neither it nor a place in it."""
     for province in dict.fromkeys(_ENGLISH.findall(en)):
-        given = (*_PROVINCES[province].split(), *_places().get(province, ()))
+        given = (*_PROVINCES[province].split(), *places_by_province().get(province, ()))
         if not any(word in zh for word in given):
             yield Finding("province_invented", "warning", f"{province} is not in the Chinese")
-
-
-@functools.cache
-def _places() -> Mapping[str, frozenset[str]]:
-    """The short names of all that lies in a province, by the gazetteer."""
-    rows = countries.rows("gazetteer.tsv")
-    within = {row[0]: row[5].split()[0] for row in rows if row[5]}
-    provinces = {row[0]: row[2] for row in rows if row[4] == "0"}
-    found: dict[str, set[str]] = defaultdict(set)
-    for full, short, *_ in rows:
-        top = full
-        while top in within:
-            top = within[top]
-        if top in provinces:
-            found[provinces[top]].add(short if len(short) > 1 else full)
-    return {province: frozenset(places) for province, places in found.items()}

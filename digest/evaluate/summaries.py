@@ -11,8 +11,7 @@ from digest.evaluate import bootstrap
 from digest.evaluate.translations import WORST, counted
 from digest.records import Finding
 from digest.terminology.gazetteer import gazetteer_in
-from digest.terminology.people import people_in
-from digest.terminology.tagger import recognised
+from digest.terminology.recogniser import people_of
 from digest.text import hanzi
 from digest.text.similarity import common
 
@@ -108,7 +107,7 @@ BASELINES: Mapping[str, Callable[[str], str]] = {"lead": lead, "text_rank": text
 def names_in(text: str) -> frozenset[str]:
     """The people and places that a Chinese text names; people in running text need extra ner."""
     places = (name for name, _ in gazetteer_in(text))
-    return frozenset((*people_in(text), *recognised(text), *places))
+    return frozenset((*people_of(text), *places))
 
 
 def _scored(item: Item) -> _Scored:

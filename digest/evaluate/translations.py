@@ -11,6 +11,7 @@ from digest.errors import ConfigError
 from digest.evaluate import bootstrap
 from digest.quantities import chinese
 from digest.records import Finding
+from digest.terminology import Matches
 from digest.translation.ladder import MARKER
 
 WORST = 20
@@ -31,14 +32,10 @@ _NO_NAMES = frozenset(
 
 
 class Names(Protocol):
-    """What the ledger of terms offers: the names that the English of a text must hold."""
+    """What a term base offers: the names that the English of a text must hold."""
 
-    def names(self, text: str) -> tuple[tuple[str, str], ...]:
-        """(Chinese, English)."""
-        ...
-
-    def given(self, text: str) -> tuple[tuple[str, str], ...]:
-        """Those of the user's glossary, as it has them."""
+    def match(self, text: str) -> Matches:
+        """The entries that occur in this text."""
         ...
 
 
@@ -170,8 +167,9 @@ def _line(
     chrf: Callable[[str, list[str]], Any],
 ) -> Line:
     zh, en, reference, domain = row
-    wanted = names.names(zh)
-    checked = verify.check_translation(zh, en, names=wanted, given=names.given(zh))
+    matched = names.match(zh)
+    wanted = matched.names
+    checked = verify.check_translation(zh, en, names=wanted, given=matched.given)
     findings = tuple(dict.fromkeys((*checked, *told)))
     printed = names_of(reference)
     held = {_bare(word) for word in _WORD.findall(en)}

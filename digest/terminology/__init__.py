@@ -6,9 +6,10 @@ from digest.terminology.datelines import render_dateline
 from digest.terminology.fixed_terms import official, well_known
 from digest.terminology.glossary import draft, load_glossaries, load_glossary
 from digest.terminology.people import person
-from digest.terminology.term_base import TermBase, build_term_base
+from digest.terminology.term_base import Matches, TermBase, build_term_base
 
 __all__ = [
+    "Matches",
     "TermBase",
     "build_term_base",
     "draft",

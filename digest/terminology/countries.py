@@ -9,7 +9,8 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+
+from digest.terminology import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,14 @@ _WORD_GOES_ON = r"(?!(?<=国)(?:际|务院|家(?![庭具居族长])))"
 @functools.cache
 def cities() -> tuple[tuple[str, ...], ...]:
     """Cities abroad: Chinese, English, and a mark on those that every model knows."""
-    return rows("cities.tsv")
+    return tables.rows("cities.tsv")
 
 
 @functools.cache
 def countries() -> tuple[Country, ...]:
     """The world's countries but China, by the table."""
     made = []
-    for zh, en, people, also, capitals, gives, common in rows("countries.tsv"):
+    for zh, en, people, also, capitals, gives, common in tables.rows("countries.tsv"):
         people_, also_, capitals_ = (
             tuple(filter(None, part.split(","))) for part in (people, also, capitals)
         )
@@ -82,12 +83,6 @@ def known(word: str) -> bool:
 def rare(zh: str) -> dict[str, str]:
     """The English of the countries in a text that models get wrong at times."""
     return {word: country.en for word, country in named(zh).items() if not country.common}
-
-
-def rows(table: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a table beside the terms, by their columns."""
-    text = (Path(__file__).parent / "data" / table).read_text(encoding="utf-8")
-    return tuple(tuple(row.split("\t")) for row in text.splitlines())
 
 
 @functools.cache

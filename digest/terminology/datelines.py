@@ -105,7 +105,7 @@ def _city(place: str, names: Names) -> str:
 @functools.cache
 def abroad() -> Names:
     """Cities abroad where reports are filed from; those of China are in the gazetteer."""
-    return {zh: en for zh, en, *_ in countries.cities()}
+    return {zh: en for zh, en, _ in countries.cities()}
 
 
 def cities_in(text: str) -> dict[str, str]:
@@ -116,7 +116,7 @@ def cities_in(text: str) -> dict[str, str]:
 @functools.cache
 def _asked() -> Phrases:
     """A third column marks the cities that every model knows, and those that are words besides."""
-    return Phrases(zh for zh, _, *mark in countries.cities() if not mark)
+    return Phrases(zh for zh, _, mark in countries.cities() if not mark)
 
 
 def _day(month: str | None, day: str | None) -> str:

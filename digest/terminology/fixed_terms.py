@@ -2,39 +2,35 @@
 
 import functools
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
 
-import yaml
-
-from digest.terminology import countries
+from digest.terminology import countries, tables
 
 
 @functools.cache
 def official() -> Mapping[str, str]:
     """Official English for terms of government, party and labour-union news."""
-    terms: dict[str, str] = _data("official.yaml")
+    terms: dict[str, str] = tables.document("official.yaml")
     return terms
 
 
 @functools.cache
 def well_known() -> Mapping[str, str]:
     """Names that news often has and that cannot be spelled by their sound: leaders, firms, rivers."""
-    names: dict[str, str] = _data("names.yaml")["names"]
+    names: dict[str, str] = tables.document("names.yaml")["names"]
     return names | {"".join(name): en for name, en in japanese().items()}
 
 
 @functools.cache
 def japanese() -> Mapping[tuple[str, str], str]:
     """The English of well-known Japanese by surname and given name."""
-    names: dict[str, str] = _data("names.yaml")["japanese"]
+    names: dict[str, str] = tables.document("names.yaml")["japanese"]
     return {(name.split()[0], name.split()[1]): en for name, en in names.items()}
 
 
 @functools.cache
 def typhoons() -> Mapping[str, str]:
     """Storms by their names alone, many of which are words or people: 海葵 is Haikui."""
-    names: dict[str, str] = _data("names.yaml")["typhoons"]
+    names: dict[str, str] = tables.document("names.yaml")["typhoons"]
     return names
 
 
@@ -60,12 +56,8 @@ def no_names() -> tuple[str, ...]:
     """What holds a name and is none: 教育部门 and 外交部长 no ministry, 德国国防部 not China's."""
     ministries = [zh for zh in fixed() if zh.endswith("部")]
     return (
-        *_data("names.yaml")["none"],
+        *tables.document("names.yaml")["none"],
         *(f"{zh}{tail}" for zh in ministries for tail in "门长队署分"),
         # South Korea's is a Ministry of National Defense, too.
         *(f"{zh}国防部" for country in countries.countries() for zh in country.zh if zh != "韩国"),
     )
-
-
-def _data(name: str) -> Any:
-    return yaml.safe_load((Path(__file__).parent / "data" / name).read_text(encoding="utf-8"))

@@ -4,8 +4,8 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
+from digest.terminology import tables
 from digest.terminology.pinyin import spelled
 from digest.text.phrases import Phrases
 
@@ -46,10 +46,9 @@ def gazetteer() -> Mapping[str, Place]:
 
     Sources and licences: SOURCES.md beside this file; made by `lab/tables/gazetteer.py`.
     """
-    rows = (line.split("\t") for line in _lines("gazetteer.tsv"))
     places = {
         full: Place(short, en, kind, int(level), tuple(above.split()))
-        for full, short, en, kind, level, above in rows
+        for full, short, en, kind, level, above in tables.rows("gazetteer.tsv")
     }
     return {**_called_prefectures(places), **places}
 
@@ -71,21 +70,30 @@ def short_names(level: int) -> Mapping[str, str]:
 
 
 @functools.cache
+def places_by_province() -> Mapping[str, frozenset[str]]:
+    """The short names of all places in a province, by its English; of one character with their kind."""
+    found: dict[str, set[str]] = {}
+    for full, place in gazetteer().items():
+        top = place
+        while top.parents and top.parents[0] in gazetteer():
+            top = gazetteer()[top.parents[0]]
+        if top.level == 0:
+            short = place.short if len(place.short) > 1 else full
+            found.setdefault(top.name, set()).add(short)
+    return {province: frozenset(names) for province, names in found.items()}
+
+
+@functools.cache
 def townships() -> Mapping[str, frozenset[str]]:
     """The townships' names by the county or prefecture that they lie in."""
     below: dict[str, set[str]] = {}
-    for line in _lines("townships.tsv"):
-        city, county, names = line.split("\t")
+    for city, county, names in tables.rows("townships.tsv"):
         for above in (city, county):
             below.setdefault(above, set()).update(names.split())
     return {above: frozenset(names) for above, names in below.items()}
 
 
-def _lines(file: str) -> list[str]:
-    return (Path(__file__).parent / "data" / file).read_text(encoding="utf-8").splitlines()
-
-
-_WORDS = [word for line in _lines("ordinary.txt") if line[0] != "#" for word in line.split()]
+_WORDS = [word for line in tables.lines("ordinary.txt") for word in line.split()]
 # Names that are ordinary words too, or parts of such: taken only with their kind.
 _ORDINARY = frozenset(word for word in _WORDS if word[0] != "*")
 # Not names, though they end like some.

@@ -3,10 +3,8 @@
 import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
-import yaml
-
+from digest.terminology import tables
 from digest.terminology.gazetteer import gazetteer, ordinary, short_names
 from digest.text.phrases import Phrases
 
@@ -32,22 +30,17 @@ _TOWN_OF_LONG = re.compile("长.{1,2}[乡镇村]")
 @functools.cache
 def bodies() -> Mapping[str, str]:
     """What a place's organisations are called: departments by field and form, and the rest."""
-    data = yaml.safe_load(
-        (Path(__file__).parent / "data" / "organisations.yaml").read_text(encoding="utf-8")
-    )
-    made: dict[str, str] = dict(data["bodies"])
-    for zh, en in data["fields"].items():
-        made |= {f"{zh}{form}": f"{en} {english}" for form, english in data["forms"].items()}
+    table = tables.document("organisations.yaml")
+    made: dict[str, str] = dict(table["bodies"])
+    for zh, en in table["fields"].items():
+        made |= {f"{zh}{form}": f"{en} {english}" for form, english in table["forms"].items()}
     return {**made, **_schools()}
 
 
 @functools.cache
 def _schools() -> Mapping[str, str]:
     """What schools are called behind their place, the numbered ones too: 第二中学."""
-    data = yaml.safe_load(
-        (Path(__file__).parent / "data" / "organisations.yaml").read_text(encoding="utf-8")
-    )
-    made: dict[str, str] = dict(data["schools"])
+    made: dict[str, str] = dict(tables.document("organisations.yaml")["schools"])
     for number, count in enumerate("一二三四五六七八九十", 1):
         for kind in ("中学", "小学", "幼儿园", "高级中学"):
             made[f"第{count}{kind}"] = f"No. {number} {made[kind]}"

@@ -6,27 +6,12 @@ from collections.abc import Sequence
 from digest.terminology import countries
 from digest.terminology.pinyin import spelled_name as spelled
 from digest.text.hanzi import simplify as simplified
-from digest.text.surnames import SURNAMES
-
-# Readings that a surname has and the character elsewhere mostly has not.
-_SURNAMES = {
-    "单": "Shan", "仇": "Qiu", "解": "Xie", "曾": "Zeng", "查": "Zha", "区": "Ou", "翟": "Zhai",
-    "覃": "Qin", "缪": "Miao", "员": "Yun", "种": "Chong", "折": "She", "朴": "Piao", "任": "Ren",
-    "盖": "Ge", "尉": "Yu", "乐": "Yue", "宁": "Ning", "华": "Hua", "燕": "Yan", "应": "Ying",
-    "葛": "Ge", "纪": "Ji", "车": "Che", "石": "Shi", "柏": "Bai", "卜": "Bu", "晁": "Chao",
-    "谌": "Chen", "褚": "Chu", "佴": "Nai", "炅": "Gui", "冼": "Xian", "逄": "Pang", "隗": "Wei",
-    "郗": "Xi", "洗": "Xian", "召": "Shao", "臧": "Zang", "祭": "Zhai", "宓": "Mi", "麻": "Ma",
-}  # fmt: skip
-COMPOUND = {
-    "欧阳": "Ouyang", "司马": "Sima", "上官": "Shangguan", "诸葛": "Zhuge", "夏侯": "Xiahou",
-    "皇甫": "Huangfu", "尉迟": "Yuchi", "公孙": "Gongsun", "慕容": "Murong", "令狐": "Linghu",
-    "司徒": "Situ", "呼延": "Huyan", "百里": "Baili", "东郭": "Dongguo", "轩辕": "Xuanyuan",
-    "赫连": "Helian", "钟离": "Zhongli", "太史": "Taishi", "申屠": "Shentu", "鲜于": "Xianyu", "淳于": "Chunyu",
-    "濮阳": "Puyang", "万俟": "Moqi", "纳兰": "Nalan", "拓跋": "Tuoba", "第五": "Diwu", "歐陽": "Ouyang",
-    "司馬": "Sima", "諸葛": "Zhuge", "東方": "Dongfang", "長孫": "Zhangsun", "端木": "Duanmu", "东方": "Dongfang", "南宫": "Nangong", "长孙": "Zhangsun",
-    "宇文": "Yuwen", "闻人": "Wenren", "澹台": "Tantai", "独孤": "Dugu", "西门": "Ximen",
-}  # fmt: skip
-
+from digest.text.surnames import (
+    COMMON_SURNAMES,
+    COMPOUND_SURNAMES,
+    SURNAME_READINGS,
+    SURNAMES,
+)
 
 # A title, a name of a known surname, and a word that a person is the subject of.
 OFFICES = "(?:主席|书记|主任|局长|部长|省长|处长|科长|所长|站长|厂长|总裁|秘书长|市长|县长|区长|镇长|会长|院长|校长|经理|董事长|班长|组长|队长|工人|职工|骑手|司机|师傅|记者|通讯员|委员|工程师|教授|律师|技师)"
@@ -53,7 +38,7 @@ def people_in(text: str) -> list[str]:
     said = [
         found[1]
         for found in _PERSON.finditer(text)
-        if found[1][:2] in COMPOUND or (found[1][0] in SURNAMES and len(found[1]) < 4)
+        if found[1][:2] in COMPOUND_SURNAMES or (found[1][0] in SURNAMES and len(found[1]) < 4)
     ]
     listed = [found[1] for found in _IN_OFFICE.finditer(text)]
     return [
@@ -78,8 +63,7 @@ _NO_PERSON = re.compile(
 # 总工会主席尚祖国，: surnames that begin few other words, behind offices that few other words follow.
 _IN_OFFICE = re.compile(
     "(?:主席|书记|主任|局长|部长|市长|县长|区长|镇长|会长|院长|校长|董事长|总经理|站长|获得者|劳动模范|劳模|工匠|标兵|能手)"
-    "([王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁沈姚卢姜崔钟谭陆"
-    "汪范金廖贾夏韦付邹孟熊秦邱尹薛闫段侯龙史陶黎贺顾毛郝龚邵万钱覃武戴莫孔汤尚][\u4e00-\u9fff]{1,2})(?=[，、。；（）()]|等|一行|现场)"
+    rf"([{''.join(sorted(COMMON_SURNAMES))}尚][\u4e00-\u9fff]{{1,2}})(?=[，、。；（）()]|等|一行|现场)"
 )
 _PERSON = re.compile(rf"(?:{OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={VERBS})")
 
@@ -88,14 +72,14 @@ def person(name: str) -> str:
     """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande, 周某 is Zhou, 王先生 Mr. Wang; a foreign · parts words."""
     name = simplified(name)
     if name[:-2] and name[-2:] in _POLITE:
-        return f"{_POLITE[name[-2:]]}{COMPOUND.get(name[:-2]) or person(name[:-2])}"
+        return f"{_POLITE[name[-2:]]}{COMPOUND_SURNAMES.get(name[:-2]) or person(name[:-2])}"
     name = name.rstrip("某") or name
     if "·" in name:
         return " ".join(spelled(part) for part in name.split("·") if part)
-    compound = COMPOUND.get(name[:2]) if len(name) > 2 else None
+    compound = COMPOUND_SURNAMES.get(name[:2]) if len(name) > 2 else None
     if compound:
         return f"{compound} {spelled(name[2:])}"
-    surname = _SURNAMES.get(name[:1]) or spelled(name[:1])
+    surname = SURNAME_READINGS.get(name[:1]) or spelled(name[:1])
     return f"{surname} {spelled(name[1:])}".strip()
 
 

@@ -1,11 +1,11 @@
-"""One English for one name, all week long."""
+"""The term base of a batch of articles: one English per name and term, wherever it occurs."""
 
 import functools
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from digest.records import Article
-from digest.terminology import countries
+from digest.terminology import countries, recogniser, tagger
 from digest.terminology.companies import companies_in
 from digest.terminology.datelines import cities_in
 from digest.terminology.entry_forms import preferred
@@ -24,46 +24,66 @@ from digest.terminology.gazetteer import (
 )
 from digest.terminology.organisations import bodies, organisations_in, schools_in
 from digest.terminology.people import people_in, person, titled
-from digest.terminology.tagger import firms, foreigners, inside_foreign_names, located, recognised
+from digest.terminology.tagger import Sentence
 from digest.text.phrases import Phrases
 
-# Hints cost prefill; past so many the model heeds none of them.
+Pairs = tuple[tuple[str, str], ...]
+
+# Hints cost prefill, and the model heeds none of them where there are more.
 MOST_HINTS = 12
-# An official term of so many characters that a glossary repeats is meant word for word.
+# An official term of at least this many characters that a glossary repeats is meant word for word.
 _TERM_CHARS = 4
+# Texts that are tagged together: enough for full batches, few enough to hold their words in memory.
+_TAGGED_TOGETHER = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The entries of a term base that occur in a text, as (Chinese, English), longest Chinese first.
+
+    `hints` are for the model: at most MOST_HINTS, a job title joined with the name beside it.
+    `names` are proper names and the user's entries, which the English must hold. `given` are the
+    user's entries with every English that they offer: A / B.
+    """
+
+    hints: Pairs = ()
+    names: Pairs = ()
+    given: Pairs = ()
 
 
 @dataclass(frozen=True)
 class TermBase:
-    """The week's names and terms: Chinese to the English to use, longest Chinese first.
+    """The names and terms of a batch: (Chinese, English to use), longest Chinese first.
 
-    `own` is the user's glossary as it was written: its English must appear, name or not; where an entry
-    offers several, `entries` has the first. `unknown` are foreigners of whom no table has an English.
+    `own` is the user's glossary as written; where an entry offers several English forms, `entries`
+    has the first. `unknown` are foreigners whose English no table has, `unused` the Chinese of
+    glossary entries that occur in no article.
     """
 
-    entries: tuple[tuple[str, str], ...]
-    own: tuple[tuple[str, str], ...] = ()
+    entries: Pairs
+    own: Pairs = ()
     unknown: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
     def knowing(self, names: Mapping[str, str]) -> "TermBase":
-        """The ledger with more names; what it has goes before them."""
+        """The term base with more names, none over an entry that it has."""
         return replace(self, entries=_ordered({**names, **self.english}), unknown=())
 
-    def hints(self, text: str) -> tuple[tuple[str, str], ...]:
-        """The entries that occur in the text, longest first, none inside another; names before words."""
+    def match(self, text: str) -> Matches:
+        """The entries that occur in the text, none inside another."""
         found = self._found(text)
-        needed = [pair for pair in found if self._needed(pair)]
-        others = [pair for pair in found if not self._needed(pair)]
-        chosen = {*needed[:MOST_HINTS], *others[: max(0, MOST_HINTS - len(needed))]}
-        return titled(text, tuple(pair for pair in found if pair in chosen))
+        names = [pair for pair in found if self._is_name(pair)]
+        others = [pair for pair in found if not self._is_name(pair)]
+        chosen = {*names[:MOST_HINTS], *others[: max(0, MOST_HINTS - len(names))]}
+        return Matches(
+            titled(text, tuple(pair for pair in found if pair in chosen)),
+            tuple(names),
+            tuple((zh, self._own[zh]) for zh, _ in found if zh in self._own),
+        )
 
-    def names(self, text: str) -> tuple[tuple[str, str], ...]:
-        """The entries that are proper names or given by the user: the English must hold them."""
-        return tuple(pair for pair in self._found(text) if self._needed(pair))
-
-    def given(self, text: str) -> tuple[tuple[str, str], ...]:
-        """The user's entries that occur in the text, with all that they offer: A / B."""
-        return tuple((zh, self._own[zh]) for zh, _ in self._found(text) if zh in self._own)
+    def names(self, text: str) -> Pairs:
+        """The proper names and the user's entries that occur in the text."""
+        return tuple(pair for pair in self._found(text) if self._is_name(pair))
 
     @functools.cached_property
     def _own(self) -> Mapping[str, str]:
@@ -71,11 +91,11 @@ class TermBase:
 
     @functools.cached_property
     def english(self) -> Mapping[str, str]:
-        """The entries by their Chinese."""
+        """The English to use by the Chinese."""
         return dict(self.entries)
 
     def _found(self, text: str) -> list[tuple[str, str]]:
-        inside = inside_foreign_names(text)
+        inside = recogniser.inside_foreign_names(text)
         found = {
             zh: zh
             for start, zh in self._phrases.longest(text)
@@ -83,7 +103,7 @@ class TermBase:
         }
         return [(zh, self.english[zh]) for zh in sorted(found, key=lambda zh: (-len(zh), zh))]
 
-    def _needed(self, pair: tuple[str, str]) -> bool:
+    def _is_name(self, pair: tuple[str, str]) -> bool:
         # 14th Five-Year Plan is a name, too.
         return pair[0] in self._own or pair[1][:1].isupper() or pair[1][:1].isdigit()
 
@@ -92,59 +112,90 @@ class TermBase:
         return Phrases((*self.english, *no_names(), *countries.NO_COUNTRIES))
 
 
-def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] = {}) -> TermBase:
-    """The names and terms of a week: bylines, people in office, places and their organisations.
+@dataclass
+class _Found:
+    """What the texts of a batch name, by kind; Chinese to English where it says so."""
 
-    The official terms and the well-known names come with them; the user's glossary goes over all.
+    people: list[str] = field(default_factory=list)
+    foreigners: dict[str, None] = field(default_factory=dict)
+    firms: list[frozenset[str]] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    tagged_places: dict[str, str] = field(default_factory=dict)
+    organisations: dict[str, str] = field(default_factory=dict)
+
+
+def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] = {}) -> TermBase:
+    """The names and terms of a batch: people, places and their organisations, firms, fixed terms.
+
+    The user's `glossary`, Chinese to English, goes over all of them; an empty English removes an entry.
     """
-    printed: list[str] = []
+    writers: list[str] = []
     texts: list[str] = []
     for article in articles:
-        printed += [name for byline in article.bylines for name in byline.names]
-        printed += [name for credit in article.credits for name in credit.names]
+        writers += [name for byline in article.bylines for name in byline.names]
+        writers += [name for credit in article.credits for name in credit.names]
         parts = (article.section, article.kicker, article.title, article.subtitle, article.text)
         texts.append("\n".join(filter(None, parts)))
-    writers = frozenset(printed)
-    places: dict[str, str] = {}
-    organisations: dict[str, str] = {}
-    found: dict[str, str] = {}
-    strangers: dict[str, None] = {}
-    for text in texts:
-        printed += [*people_in(text), *recognised(text)]
-        strangers |= dict.fromkeys(foreigners(text))
-        found |= located(text)
-        in_full = list(named_in_full(text))
-        places |= {full: gazetteer()[full].en for _, full in in_full}
-        places |= dict(places_in(text)) | dict(townships_behind(text))
-        organisations |= dict(organisations_in(text, in_full))
-    within = frozenset(places)
-    for text in texts:
-        townships = dict(townships_in(text, within))
-        own = {zh: en for zh, en in (places | townships).items() if zh not in gazetteer()}
-        found |= known_in(text) | dict(counties_in(text)) | townships
-        organisations |= (
-            dict(schools_in(text))
-            | dict(companies_in(text, own, firms(text)))
-            | _bodies_behind(text, own)
-        )
-    for zh, en in places.items():
-        found |= bare(zh, en)
-    found |= places
+    found = _read(texts)
+    places = _places(texts, found)
     fixed_names = _fixed_in(texts)
     storms = {zh: en for zh, en in typhoons().items() if f"Typhoon {en}" in fixed_names.values()}
-    names = {name: person(name) for name in printed if len(name) > 1 and name not in storms}
+    people = {
+        name: person(name)
+        for name in (*writers, *found.people)
+        if len(name) > 1 and name not in storms
+    }
     abroad = {
         zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
     }
     # A reporter may be called 黄河, and is no river.
-    terms = {zh: en for zh, en in fixed_names.items() if zh not in writers}
+    terms = {zh: en for zh, en in fixed_names.items() if zh not in frozenset(writers)}
     terms |= {f"“{zh}”": en for zh, en in storms.items()}
-    entries = {**both_alike(found), **whole(found), **names, **abroad, **organisations, **terms}
-    return _with_glossary(entries, glossary, strangers)
+    entries = {**both_alike(places), **whole(places), **people, **abroad, **found.organisations}
+    return _with_glossary({**entries, **terms}, glossary, texts, found)
+
+
+def _read(texts: Sequence[str]) -> _Found:
+    """What each text names by itself; every sentence is tagged once."""
+    found = _Found()
+    for text, sentences in _tagged(texts):
+        found.people += [*people_in(text), *recogniser.people(text, sentences)]
+        found.foreigners |= dict.fromkeys(recogniser.foreigners(sentences))
+        found.firms.append(recogniser.firms(sentences))
+        found.tagged_places |= recogniser.places(sentences)
+        in_full = list(named_in_full(text))
+        found.places |= {full: gazetteer()[full].en for _, full in in_full}
+        found.places |= dict(places_in(text)) | dict(townships_behind(text))
+        found.organisations |= dict(organisations_in(text, in_full))
+    return found
+
+
+def _tagged(texts: Sequence[str]) -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+    for start in range(0, len(texts), _TAGGED_TOGETHER):
+        some = texts[start : start + _TAGGED_TOGETHER]
+        yield from zip(some, tagger.tag(some), strict=True)
+
+
+def _places(texts: Sequence[str], found: _Found) -> dict[str, str]:
+    """All places, those too that only the places of the batch make certain; adds their organisations."""
+    places = dict(found.tagged_places)
+    within = frozenset(found.places)
+    for text, firms in zip(texts, found.firms, strict=True):
+        townships = dict(townships_in(text, within))
+        own = {zh: en for zh, en in (found.places | townships).items() if zh not in gazetteer()}
+        places |= known_in(text) | dict(counties_in(text)) | townships
+        found.organisations |= (
+            dict(schools_in(text))
+            | dict(companies_in(text, own, firms))
+            | _bodies_behind(text, own)
+        )
+    for zh, en in found.places.items():
+        places |= bare(zh, en)
+    return places | found.places
 
 
 def _with_glossary(
-    entries: Mapping[str, str], glossary: Mapping[str, str], strangers: Iterable[str]
+    entries: Mapping[str, str], glossary: Mapping[str, str], texts: Sequence[str], found: _Found
 ) -> TermBase:
     # A draft glossary repeats names, which stay names, and words such as 工会, said in many ways.
     own = {
@@ -155,8 +206,10 @@ def _with_glossary(
     first = {zh: preferred(en) if en else "" for zh, en in glossary.items()}
     entries = {zh: en for zh, en in {**entries, **first}.items() if en}
     known = Phrases(entries)
-    unknown = tuple(name for name in strangers if not known.longest(name))
-    return TermBase(_ordered(entries), tuple(own.items()), unknown)
+    unknown = tuple(name for name in found.foreigners if not known.longest(name))
+    used = {zh for text in texts for zh in glossary if zh in text}
+    unused = tuple(zh for zh in glossary if zh not in used)
+    return TermBase(_ordered(entries), tuple(own.items()), unknown, unused)
 
 
 def _ordered(entries: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from digest.records import Byline, Credit
 from digest.text.hanzi import fold
-from digest.text.surnames import _COMPOUND, SURNAMES
+from digest.text.surnames import COMPOUND_SURNAMES, SURNAMES
 
 _ORGANISATION = r"(?:本报|本刊|本网|本台|新华社|中新社|新华网|人民网|中工网|[\u3400-\u9fff]{1,10}?(?:报|日报|网|社|新闻|电视台|融媒体中心|客户端)(?:[—－-]+[\u3400-\u9fff]{2,8}网)?)"
 _ROLE = re.compile(
@@ -57,7 +57,7 @@ def split_names(text: str) -> tuple[str, ...] | None:
         token = tokens.pop(0)
         if len(token) == 1:
             token += _letters(tokens)
-        elif token in _COMPOUND and tokens and len(tokens[0]) <= 2:
+        elif token in COMPOUND_SURNAMES and tokens and len(tokens[0]) <= 2:
             token += tokens.pop(0)
         parts = _persons_in(token)
         if parts is None:
@@ -169,14 +169,14 @@ def _persons_in(token: str) -> tuple[str, ...] | None:
 
 def _persons_by_length(token: str) -> tuple[str, ...] | None:
     """One name, or several printed without a gap, cut where surnames stand."""
-    if token.startswith(_COMPOUND) and 3 <= len(token) <= 4:
+    if token[:2] in COMPOUND_SURNAMES and 3 <= len(token) <= 4:
         return (token,)
     if len(token) in {2, 3}:
         return (token,) if token[0] in SURNAMES else None
     if 4 <= len(token) <= 12:
         for size in (3, 2, 4):
             head, rest = token[:size], token[size:]
-            if len(rest) < 2 or (size == 4 and not head.startswith(_COMPOUND)):
+            if len(rest) < 2 or (size == 4 and head[:2] not in COMPOUND_SURNAMES):
                 continue
             others = _persons_by_length(rest) if head[0] in SURNAMES else None
             if others:

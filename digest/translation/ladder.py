@@ -13,7 +13,7 @@ from digest.config import settings
 from digest.config.settings import Effort
 from digest.engines.api import Engine, Output, Request, Task, ask
 from digest.records import Finding, Pair
-from digest.terminology import countries, datelines, tagger
+from digest.terminology import Matches, countries, datelines, recogniser
 from digest.text import hanzi
 from digest.text.similarity import most_agreed
 from digest.translation import hints, term_placement
@@ -51,16 +51,8 @@ class Terms(Protocol):
         """All its English by the Chinese."""
         ...
 
-    def hints(self, text: str) -> tuple[tuple[str, str], ...]:
-        """(Chinese, English) that the model should use for this text."""
-        ...
-
-    def names(self, text: str) -> tuple[tuple[str, str], ...]:
-        """(Chinese, English) that the English of this text must hold."""
-        ...
-
-    def given(self, text: str) -> tuple[tuple[str, str], ...]:
-        """(Chinese, English) of the user's own, which must stand there as given: A, or A / B."""
+    def match(self, text: str) -> Matches:
+        """The entries that occur in this text: what to hint, and what the English must hold."""
         ...
 
 
@@ -214,7 +206,7 @@ def _repair(unit: _Unit, attempt: _Attempt) -> _Attempt:
 def _opening(text: Text, terms: Terms) -> tuple[str, str]:
     """The English of a dateline, byline or credit, which rules know better, and what is left to ask for."""
     if text.task == "headline":
-        return "", tagger.unwrapped(text.zh)
+        return "", recogniser.unwrapped(text.zh)
     return datelines.opening(text.zh, terms.english)
 
 
@@ -238,14 +230,15 @@ def _pair(
 
 def _units(text: Text, terms: Terms) -> tuple[_Unit, ...]:
     return tuple(
-        _Unit(part, text, _hints(part, text, terms), terms.names(part), terms.given(part))
+        _Unit(part, text, _hints(part, text, found), found.names, found.given)
         for part in hanzi.pack(hanzi.split_sentences(text.zh), UNIT_CHARS)
+        for found in [terms.match(part)]
     )
 
 
-def _hints(part: str, text: Text, terms: Terms) -> tuple[tuple[str, str], ...]:
+def _hints(part: str, text: Text, found: Matches) -> tuple[tuple[str, str], ...]:
     sides = (pair for pair in text.sides if pair[0] in part)
-    return (*terms.hints(part), *sides, *hints.hints(part))
+    return (*found.hints, *sides, *hints.hints(part))
 
 
 def _request(

@@ -51,7 +51,7 @@ def mentions(digest: Digest, ledger: terminology.TermBase) -> list[Mention]:
 
 def _as_offered(ledger: terminology.TermBase, pair: Pair) -> Iterator[tuple[str, str]]:
     """The names of a text, each with the English that stands there of those that its entry offers."""
-    entries = dict(ledger.given(pair.zh))
+    entries = dict(ledger.match(pair.zh).given)
     for zh, en in ledger.names(pair.zh):
         forms = offered(entries.get(zh, en))
         yield zh, next((form for form in forms if _plain(form) in _plain(pair.en)), forms[0])

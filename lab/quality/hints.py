@@ -23,7 +23,7 @@ def counted(
     said: Counter[tuple[str, str]] = Counter()
     ledger = term_base_of(zh)
     for chinese, english in zip(zh, en, strict=True):
-        for name in ledger.hints(chinese):
+        for name in ledger.match(chinese).hints:
             given[name] += 1
             said[name] += name[1].casefold() in english.casefold()
     return given, said

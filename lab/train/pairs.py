@@ -250,4 +250,4 @@ def _joined(unit: Sequence[Line]) -> tuple[str, str]:
 
 
 def _offered(chinese: str) -> tuple[tuple[str, str], ...]:
-    return (*term_base_of([chinese]).hints(chinese), *number_hints.hints(chinese))
+    return (*term_base_of([chinese]).match(chinese).hints, *number_hints.hints(chinese))

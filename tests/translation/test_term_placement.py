@@ -61,14 +61,14 @@ def test_a_name_that_the_user_gave_is_held_word_for_word() -> None:
 
 def test_the_ledger_writes_the_first_and_accepts_each() -> None:
     ledger = terminology.build_term_base([], glossary={"防洪": "flood control / prevention"})
-    assert ledger.hints("防洪工作") == (("防洪", "flood control"),)
-    assert ledger.given("防洪工作") == (("防洪", "flood control / prevention"),)
+    assert ledger.match("防洪工作").hints == (("防洪", "flood control"),)
+    assert ledger.match("防洪工作").given == (("防洪", "flood control / prevention"),)
     assert ledger.english["防洪"] == "flood control"
 
 
 def test_an_official_term_that_a_glossary_repeats_is_held_too() -> None:
     ledger = terminology.build_term_base([], glossary={"共同富裕": "common prosperity"})
-    assert ledger.given("谈共同富裕") == (("共同富裕", "common prosperity"),)
+    assert ledger.match("谈共同富裕").given == (("共同富裕", "common prosperity"),)
 
 
 @pytest.mark.parametrize(

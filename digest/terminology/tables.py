@@ -1,0 +1,26 @@
+"""The one loader of the tables in `data/`. Their sources and licences: data/SOURCES.md."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FOLDER = Path(__file__).parent / "data"
+
+
+def lines(name: str) -> list[str]:
+    """The lines of a table that are neither empty nor comments."""
+    text = (_FOLDER / name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and line[0] != "#"]
+
+
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a TSV table by columns; every row has as many as the longest."""
+    cells = [line.split("\t") for line in lines(name)]
+    width = max(map(len, cells))
+    return tuple((*row, *[""] * (width - len(row))) for row in cells)
+
+
+def document(name: str) -> Any:
+    """What a YAML file holds."""
+    return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
