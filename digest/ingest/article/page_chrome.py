@@ -9,7 +9,8 @@ from itertools import takewhile
 from digest.ingest.article.dates import parse_date
 from digest.ingest.page import boilerplate
 from digest.records import Block, Byline, Credit
-from digest.text.attribution import is_name_word, people_line
+from digest.text.attribution import people_line
+from digest.text.person_names import is_name_word
 
 # A longer line, or one that ends as a sentence does, is the article's.
 _LINE_CHARS, _SOURCE_CHARS = 60, 20

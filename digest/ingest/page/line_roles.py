@@ -9,8 +9,9 @@ from typing import Literal
 from digest.ingest.page import boilerplate
 from digest.ingest.page.headlines import brief
 from digest.ingest.page.lines import Line
-from digest.text.attribution import Attribution, is_person, unit_line
+from digest.text.attribution import Attribution, signature, unit_line
 from digest.text.hanzi import has_han
+from digest.text.person_names import is_person
 
 Role = Literal["headline", "people", "text", "furniture", "debris"]
 
@@ -26,10 +27,6 @@ _LIST_LINES = 9
 _LINKS_LINES, _LINKS_SHARE = 12, 2
 _LIST = "a list of headlines without texts"
 _CONTENTS_LINES = 2
-_SIGNED = re.compile(
-    "^[供撰]稿|(?:[读讀]者|工人|[职職]工|社[员員]|[农農]民|[学學]生|教[师師]|[战戰]士|[干幹]部|居民|村民)"
-    "[\\s\u3000]+[\u3400-\u9fff\\s\u3000]{2,5}$"
-)
 _TURN = re.compile("(?:记者|问|答|主持人)[:：]")
 _NAME_CHARS = 3
 _BOXED = "of a box of notices"
@@ -73,8 +70,7 @@ def _role(line: Line, index: int, fragments: set[int]) -> Marked:
     if rule:
         return Marked(line, "furniture", rule.reason, source=rule)
     bracketed, people = line.bracketed, line.people
-    signed = _SIGNED.search(line.text) is not None
-    office = unit_line(line.text) if signed or (bracketed and people is None) else None
+    office = signature(line.text) or (unit_line(line.text) if bracketed and not people else None)
     if office:
         return Marked(line, "people", "an office and a name", office)
     named = people and (people.credits or bracketed or all(b.role for b in people.bylines))
