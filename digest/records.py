@@ -8,6 +8,9 @@ from typing import Literal, Self
 ArticleKind = Literal["article", "photo", "brief"]
 BlockType = Literal["p", "h"]
 Severity = Literal["error", "warning", "info"]
+Layout = Literal["stacked", "side", "tap", "zh", "summaries"]
+# An article's id is part of links and of ids in HTML and EPUB, where other characters are unsafe.
+ARTICLE_ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -212,13 +215,17 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A week's bilingual digest: everything that the renderers and the mail need, nothing else."""
+    """A week's bilingual digest: everything that the renderers and the mail need, nothing else.
+
+    `layout` was chosen for this week; None: that of the settings.
+    """
 
     week: Week
     title: Pair
     entries: tuple[Entry, ...]
     failures: tuple[Failure, ...]
     model: ModelInfo
+    layout: Layout | None = None
     lead: Pair | None = None  # the editor's, printed before the first article
 
 

@@ -14,7 +14,7 @@ from digest.engines.api import Engine
 from digest.engines.cache.cached import Cached
 from digest.engines.cache.store import Cache
 from digest.errors import ConfigError
-from digest.records import ModelInfo
+from digest.records import Layout, ModelInfo
 from digest.telemetry.console import Console
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class RunContext:
     """Settings, where things are kept, and whom to tell; `cache` None keeps no made texts.
 
     `clock` counts seconds and never goes back; `now` may. `metrics` is a file for Prometheus.
+    `layout` was chosen for this run; None: that of the settings.
     """
 
     settings: Settings
@@ -47,6 +48,7 @@ class RunContext:
     clock: Callable[[], float]
     now: Callable[[], datetime]
     metrics: Path | None = None
+    layout: Layout | None = None
 
     @property
     def rates(self) -> Path:

@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from digest import ingest, pipeline
+from digest import ingest, pipeline, storage
 from digest.app.context import RunContext
 from digest.app.recorder import RunRecorder, rates_key
 from digest.app.week_spool import Part, by_week
@@ -18,8 +18,7 @@ from digest.ingest.article.dates import zone_named
 from digest.ingest.formats.json_csv import article_to_json
 from digest.ingest.page import parse
 from digest.progress import EtaEstimator, NullProgress, ProgressListener
-from digest.records import Article, Discard, Failure, Week, complete, findings
-from digest.storage import lockfile, week_folder
+from digest.records import Article, Discard, Failure, Layout, Week, complete, findings
 from digest.telemetry import estimate, run_history
 from digest.text import encoding
 
@@ -120,9 +119,9 @@ def make_weeks(
     """
     outputs = session.settings.outputs
     begin = session.clock()
-    week_folder.check_writable(outputs)
+    storage.check_writable(outputs)
     with (
-        lockfile.held(outputs / ".lock"),
+        storage.exclusive(outputs / ".lock"),
         session.engines() as engines,
         session.console.watching() as watch,
     ):
@@ -140,7 +139,7 @@ def make_weeks(
         with _by_week(found, outputs, week, watch) as parts:
             reading = session.clock() - begin
             for part in parts:
-                yield _make(part, tools, account, reading=reading)
+                yield _make(part, tools, account, reading=reading, layout=session.layout)
                 reading = 0.0
         account.close()
 
@@ -157,12 +156,19 @@ def _by_week(
         yield parts
 
 
-def _make(part: Part, tools: pipeline.Tools, account: RunRecorder, *, reading: float) -> Outcome:
+def _make(
+    part: Part,
+    tools: pipeline.Tools,
+    account: RunRecorder,
+    *,
+    reading: float,
+    layout: Layout | None,
+) -> Outcome:
     made = pipeline.make(part.items, week=part.week, tools=tools, later=part.later)
     folder = tools.settings.outputs / str(part.week)
     tools.watch.stage("write")
     writing = tools.clock()
-    week_folder.write(made.digest, folder, tools.settings)
+    storage.write_week(replace(made.digest, layout=layout), folder, tools.settings)
     seconds = dict(made.seconds) | {"write": tools.clock() - writing}
     seconds["read"] += reading
     made = replace(made, seconds=tuple(seconds.items()))

@@ -107,9 +107,9 @@ def _room(session: RunContext) -> str:
 
 
 def _writable(folder: Path) -> str:
-    from digest.storage import week_folder  # noqa: PLC0415
+    from digest import storage  # noqa: PLC0415
 
-    week_folder.check_writable(folder)
+    storage.check_writable(folder)
     return str(folder.resolve())
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from digest import __version__, summarise, terminology
+from digest import __version__, storage, summarise, terminology
 from digest.app import lines as jobs
 from digest.app.context import RunContext
 from digest.engines.metered import Metered
@@ -17,7 +17,6 @@ from digest.evaluate.summaries import Item
 from digest.evaluate.translations import Texts
 from digest.ingest.formats.json_csv import article_from_json
 from digest.records import Article, Finding
-from digest.storage import week_folder
 from digest.text import encoding
 from digest.translation import ladder
 
@@ -172,9 +171,9 @@ def _heading(run: _Run, source: Path, reference: Path) -> dict[str, Any]:
 def _kept(result: dict[str, Any], run: _Run, options: Options) -> dict[str, Any]:
     if options.save:
         lines = (" ".join(output.split("\n")) + "\n" for output in run.outputs)
-        week_folder.save(options.save, "".join(lines).encode())
+        storage.save(options.save, "".join(lines).encode())
     if options.report:
-        week_folder.save(options.report, markdown_report.markdown(result).encode())
+        storage.save(options.report, markdown_report.markdown(result).encode())
     return result
 
 

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from digest import host
+from digest import host, storage
 from digest.app.context import Engines, RunContext
 from digest.engines.metered import Tally
 from digest.pipeline import Made
-from digest.storage import week_folder
 from digest.telemetry import prometheus, run_history
 from digest.telemetry.run_report import Run, report
 
@@ -37,10 +36,10 @@ class RunRecorder:
         hits = self._engines.cache.hits if self._engines.cache else 0
         spent = session.clock() - self._since
         run = Run(self._started, spent, hits - self._hits, host.peak_bytes(), host.versions())
-        week_folder.save(folder / "report.json", report(made, run).encode())
+        storage.save(folder / "report.json", report(made, run).encode())
         if session.metrics:
             self._figures.append(prometheus.figures(made, run))
-            week_folder.save(session.metrics, prometheus.text(self._figures).encode())
+            storage.save(session.metrics, prometheus.text(self._figures).encode())
         self._rates.append(run_history.of(made, folder, seconds=spent))
         self._tally += made.tally
         self._hits = hits

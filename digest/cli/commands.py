@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from digest.app.context import RunContext
     from digest.app.digests import Found
-    from digest.config.settings import Format, Layout, Settings
-    from digest.records import Week
+    from digest.config.settings import Format, Settings
+    from digest.records import Layout, Week
 
 COMPLETE, NOTHING, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -170,7 +170,7 @@ def run(
     """
     from digest.app import digests
 
-    session = replace(session, settings=session.settings.with_layout(layout))
+    session = replace(session, layout=layout)
     return _make(digests.read(inputs, session.settings, sys.stdin.buffer), session, week, send)
 
 
@@ -251,31 +251,30 @@ def _said(result: dict[str, Any]) -> bool:
 @_command(example="digest render outputs/2026-W47 --format md,html")
 @click.argument("folder", type=_FOLDER, metavar="WEEKDIR")
 @click.option(
-    "--format", "formats", metavar="LIST", default="md,epub,html", show_default=True,
-    help="Which files.",
+    "--format", "formats", metavar="LIST", help="Any of md,epub,html; else the settings' formats.",
 )  # fmt: skip
 @_laid_out
 @configured
-def render(folder: Path, formats: str, layout: "Layout | None", settings: "Settings") -> int:
+def render(folder: Path, formats: str | None, layout: "Layout | None", settings: "Settings") -> int:
     """Write a week's files again from its digest.json.
 
     No model is touched.
     """
-    from digest.storage import week_folder
+    from digest import storage
 
-    wanted = _formats(formats)
-    settings = settings.with_layout(layout)
-    for path in week_folder.render(week_folder.read(folder), folder, settings, wanted):
+    for path in storage.render_week(folder, settings, formats=_formats(formats), layout=layout):
         click.echo(path)
     return COMPLETE
 
 
-def _formats(text: str) -> "tuple[Format, ...]":
-    known: tuple[Format, ...] = ("md", "epub", "html")
-    unknown = set(text.split(",")) - set(known)
+def _formats(text: str | None) -> "tuple[Format, ...]":
+    from digest.config.settings import FORMATS
+
+    given = {name.strip() for name in text.split(",")} if text is not None else set()
+    unknown = given - set(FORMATS)
     if unknown:
-        raise click.BadParameter(f"unknown format {min(unknown)!r}: {', '.join(known)}")
-    return tuple(format_ for format_ in known if format_ in text.split(","))
+        raise click.BadParameter(f"unknown format {min(unknown)!r}: {', '.join(FORMATS)}")
+    return tuple(format_ for format_ in FORMATS if format_ in given)
 
 
 @_command(example="digest send outputs/2026-W47 --to li@example.org --dry-run")

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator, with_config
 
 from digest.config.mailbox import Mailbox
+from digest.records import Layout
 
 EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake", "vllm"]
 Device = Literal["auto", "cpu", "cuda"]
 Format = Literal["md", "epub", "html"]
-Layout = Literal["stacked", "side", "tap", "zh", "summaries"]
 FORMATS: tuple[Format, ...] = ("md", "epub", "html")
 Length = Literal["line", "short", "full"]
 Effort = Literal["fast", "balanced", "best"]

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Literal
 
+from digest import storage
 from digest.config.mailbox import Mailbox
 from digest.config.settings import MailSettings
 from digest.errors import ConfigError, DeliveryError, OutputError
@@ -26,7 +27,6 @@ from digest.mail.smtp import (
     UnreachableError,
     UnwelcomeError,
 )
-from digest.storage import lockfile
 
 # "already": an earlier run sent it. "deferred": refused for the moment, and the tries are used up.
 # "unknown": handed over, but no answer was seen; sent again it might arrive twice.
@@ -122,7 +122,7 @@ def check(settings: MailSettings) -> None:
 @contextmanager
 def _alone(ledger: Path) -> Iterator[None]:
     try:
-        with lockfile.held(ledger.with_name(f"{ledger.name}.lock")):
+        with storage.exclusive(ledger.with_name(f"{ledger.name}.lock")):
             yield
     except OutputError as error:
         raise DeliveryError(str(error)) from error

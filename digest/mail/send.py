@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from digest import storage
 from digest.config.mailbox import Mailbox
 from digest.config.settings import MailSettings, Settings
 from digest.errors import ConfigError, DeliveryError
@@ -14,7 +15,6 @@ from digest.mail import addresses, delivery
 from digest.mail import message as mail
 from digest.mail.smtp import Credentials
 from digest.render import epub, mail_html, markdown
-from digest.storage import week_folder
 
 LEDGER = "sent.sqlite"
 
@@ -40,7 +40,7 @@ def post(
     `digest.eml` is the first recipient's message, with `dry_run` each other's has a file of its own;
     the ledger beside it stops second copies.
     """
-    digest = week_folder.read(folder)
+    digest = storage.read_week(folder)
     people = _recipients(settings.mail, to)
     style = settings.page_style
     # Who reads a mail as text has nothing to tap on.
@@ -54,12 +54,12 @@ def post(
     def message(person: Mailbox | None) -> EmailMessage:
         return mail.compose(digest, person, settings=settings.mail, **parts)  # type: ignore[arg-type]
 
-    week_folder.save(folder / "digest.eml", message(people[0] if people else None).as_bytes())
+    storage.save(folder / "digest.eml", message(people[0] if people else None).as_bytes())
     if dry_run:
         yield str(folder / "digest.eml")
         for person in people[1:]:
             path = folder / mail.eml_name(person, first=False)
-            week_folder.save(path, message(person).as_bytes())
+            storage.save(path, message(person).as_bytes())
             yield str(path)
         return
     if not people:

@@ -1,1 +1,9 @@
-"""A digest as Markdown, EPUB, HTML and mail."""
+"""The digest as Markdown, HTML, EPUB and the HTML of a mail."""
+
+from digest.render.epub import render as render_epub
+from digest.render.epub import volumes as epub_volumes
+from digest.render.html import render as render_html
+from digest.render.mail_html import render as render_mail_html
+from digest.render.markdown import render as render_markdown
+
+__all__ = ["epub_volumes", "render_epub", "render_html", "render_mail_html", "render_markdown"]

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import css_inline
 
-from digest.config.settings import Layout, PageStyle
-from digest.records import Digest
+from digest.config.settings import PageStyle
+from digest.records import Digest, Layout
 from digest.render.presentation import Renderer, anchor
 
 # Gmail shows no more than 102 kB of HTML; the rest of the room is for notes of the mail's own.

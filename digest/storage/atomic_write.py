@@ -1,29 +1,56 @@
-"""Writes a file so that a crash leaves the old or the new one, never half of it."""
+"""Writes files so that a crash, or a full disk, leaves the old ones or the new ones, never a part."""
 
 import contextlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 
-def write_atomic(path: Path, data: bytes) -> None:
-    """The data under this name at once or not at all; the same bytes already there stay as they are."""
-    with contextlib.suppress(OSError):
-        if path.stat().st_size == len(data) and path.read_bytes() == data:
-            return
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+def write_atomic(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write one file; it is left alone where it already holds these bytes.
+
+    A private file is readable by its owner only. Raises OSError, and then `path` is unchanged.
+    """
+    write_all_atomic({path: data}, private=private)
+
+
+def write_all_atomic(files: Mapping[Path, bytes], *, private: bool = False) -> None:
+    """Write several files of which none is replaced before all are on disk under other names.
+
+    Files that already hold their bytes are left alone. Raises OSError.
+    """
+    changed = {path: data for path, data in files.items() if not _holds(path, data)}
+    unfinished = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in changed}
     try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-        _sync_folder(path.parent)
+        for path, data in changed.items():
+            _write(unfinished[path], data, private=private)
+        for path, written in unfinished.items():
+            written.replace(path)
+        for folder in {path.parent for path in changed}:
+            _sync_folder(folder)
     finally:
-        unfinished.unlink(missing_ok=True)
+        for written in unfinished.values():
+            written.unlink(missing_ok=True)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    with contextlib.suppress(OSError):
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    return False
+
+
+def _write(path: Path, data: bytes, *, private: bool) -> None:
+    # "Exclusive" fails on a symbolic link that somebody put under the predictable name.
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _sync_folder(folder: Path) -> None:
-    """The new name on disk too, where the system can say so of a folder: a power cut keeps it."""
+    """Makes the new names survive a power cut, where the system allows it for folders."""
     if not hasattr(os, "O_DIRECTORY"):
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -1,17 +1,23 @@
-"""What is kept: digest.json, and files written whole or not at all."""
+"""digest.json: the week's digest as data, from which all other files can be rendered again."""
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
 from digest.errors import InputError
 from digest.records import (
+    ARTICLE_ID,
+    ArticleKind,
+    BlockType,
     Digest,
     Entry,
     Failure,
     Finding,
+    Layout,
     Mention,
     ModelInfo,
     Pair,
@@ -23,104 +29,127 @@ from digest.records import (
 )
 
 SCHEMA = 1
-_T = TypeVar("_T")
+_MOST_MISTAKES = 5
 
 
 def dump_digest(digest: Digest) -> str:
-    """The digest as the text of digest.json; `load_digest` gives the same digest back."""
+    """The digest as the text of a digest.json; `load_digest` returns an equal digest."""
     data = {
         "schema": SCHEMA,
         "week": str(digest.week),
         "title": {"zh": digest.title.zh, "en": digest.title.en},
-        "articles": [_entry_to_json(entry) for entry in digest.entries],
+        **({"layout": digest.layout} if digest.layout else {}),
+        "articles": [_article_to_json(entry) for entry in digest.entries],
         "failures": [asdict(failure) for failure in digest.failures],
         "model": asdict(digest.model),
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def load_digest(text: str) -> Digest:
-    """The digest of a digest.json; InputError where it is none, or of another schema."""
+def load_digest(text: str, name: str = "digest.json") -> Digest:
+    """The digest that a digest.json holds. Editors may have changed it, so every type is checked.
+
+    Raises InputError with `name` and the place of each mistake, in the notation of jq.
+    """
     try:
-        data = json.loads(text)
-        if data["schema"] != SCHEMA:
-            raise InputError(f"digest.json: schema {data['schema']!r}; this digest reads {SCHEMA}")
-        return Digest(
-            Week.parse(data["week"]),
-            Pair(data["title"]["zh"], data["title"]["en"]),
-            tuple(map(_entry, data["articles"])),
-            tuple(Failure(**failure) for failure in data["failures"]),
-            ModelInfo(**data["model"]),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        reason = f"no {error}" if isinstance(error, KeyError) else str(error)
-        raise InputError(f"digest.json: not a digest ({reason}); `digest run` makes one") from error
+        read = _FILE.validate_json(text)
+        week = Week.parse(read.week)
+        _ = week.sunday  # of the last week of year 9999 there is none
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        lines = [_mistake(one) for one in found[:_MOST_MISTAKES]]
+        more = [f"and {len(found) - _MOST_MISTAKES} more"] if len(found) > _MOST_MISTAKES else []
+        raise InputError("\n".join(f"{name}: {line}" for line in (*lines, *more))) from error
+    except (ValueError, OverflowError) as error:
+        raise InputError(f"{name}: .week: {error}") from error
+    entries = tuple(_entry(article) for article in read.articles)
+    return Digest(week, read.title, entries, read.failures, read.model, read.layout)
 
 
-def _entry_to_json(entry: Entry) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "kind": entry.kind,
-        "section": _pair_to_json(entry.section),
-        "kicker": _pair_to_json(entry.kicker),
-        "title": _pair_to_json(entry.title),
-        "subtitle": _pair_to_json(entry.subtitle),
-        "bylines": [asdict(byline) for byline in entry.bylines],
-        "credits": [asdict(credit) for credit in entry.credits],
-        "date": entry.date.isoformat() if entry.date else None,
-        "source": entry.source,
-        "url": entry.url,
-        "summary": [_pair_to_json(pair) for pair in entry.summary],
-        "blocks": [
-            {"type": block.type}
-            | (_pair_to_json(block.pair) or {})
-            | ({"incomplete": True} if block.incomplete else {})
-            for block in entry.blocks
-        ],
-        "findings": [asdict(finding) for finding in entry.findings],
-        "also": [asdict(mention) for mention in entry.also],
-        "provenance": {"path": entry.provenance.path, "lines": list(entry.provenance.lines)},
-    }
+def _article_to_json(entry: Entry) -> dict[str, Any]:
+    data = asdict(entry)
+    del data["note"]  # the editor's corrections are kept apart, in edits.yaml
+    data["date"] = entry.date.isoformat() if entry.date else None
+    data["blocks"] = [
+        {"type": block.type}
+        | asdict(block.pair)
+        | ({"incomplete": True} if block.incomplete else {})
+        for block in entry.blocks
+    ]
+    return data
 
 
-def _pair_to_json(pair: Pair | None) -> dict[str, Any] | None:
-    if pair is None:
-        return None
-    return {"zh": pair.zh, "en": pair.en, "findings": [asdict(f) for f in pair.findings]}
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A block as digest.json has it: the pair's fields beside the block's own."""
+
+    type: BlockType
+    zh: str
+    en: str
+    findings: tuple[Finding, ...] = ()
+    incomplete: bool = False
 
 
-def _entry(data: dict[str, Any]) -> Entry:
-    first, last = data["provenance"]["lines"]
-    return Entry(
-        id=data["id"],
-        kind=data["kind"],
-        section=_maybe(_pair, data["section"]),
-        kicker=_maybe(_pair, data["kicker"]),
-        title=_pair(data["title"]),
-        subtitle=_maybe(_pair, data["subtitle"]),
-        bylines=tuple(PairByline(**byline) for byline in data["bylines"]),
-        credits=tuple(PairCredit(**credit) for credit in data["credits"]),
-        date=_maybe(date.fromisoformat, data["date"]),
-        source=data["source"],
-        url=data["url"],
-        summary=tuple(map(_pair, data["summary"])),
-        blocks=tuple(
-            PairBlock(block["type"], _pair(block), block.get("incomplete", False))
-            for block in data["blocks"]
-        ),
-        findings=_findings(data),
-        also=tuple(Mention(**mention) for mention in data.get("also", ())),
-        provenance=Provenance(data["provenance"]["path"], (first, last)),
+@dataclass(frozen=True, slots=True)
+class _Article:
+    id: Annotated[str, Field(pattern=f"^{ARTICLE_ID}$")]
+    kind: ArticleKind
+    section: Pair | None
+    kicker: Pair | None
+    title: Pair
+    subtitle: Pair | None
+    bylines: tuple[PairByline, ...]
+    credits: tuple[PairCredit, ...]
+    date: date | None
+    source: str | None
+    url: str | None
+    summary: tuple[Pair, ...]
+    blocks: tuple[_Block, ...]
+    findings: tuple[Finding, ...]
+    provenance: Provenance
+    also: tuple[Mention, ...] = ()
+
+
+@with_config(ConfigDict(extra="forbid", strict=True))
+@dataclass(frozen=True, slots=True)
+class _File:
+    schema: Literal[1]
+    week: str
+    title: Pair
+    articles: tuple[_Article, ...]
+    failures: tuple[Failure, ...]
+    model: ModelInfo
+    layout: Layout | None = None
+
+
+_FILE = TypeAdapter(_File)
+
+
+def _entry(article: _Article) -> Entry:
+    fields = {name: getattr(article, name) for name in _Article.__slots__ if name != "blocks"}
+    blocks = tuple(
+        PairBlock(block.type, Pair(block.zh, block.en, block.findings), block.incomplete)
+        for block in article.blocks
     )
+    return Entry(blocks=blocks, **fields)
 
 
-def _pair(data: dict[str, Any]) -> Pair:
-    return Pair(data["zh"], data["en"], _findings(data))
+def _mistake(found: Mapping[str, Any]) -> str:
+    match found["type"]:
+        case "json_invalid":
+            return f"{found['msg']}; correct it, or make it again with `digest run`"
+        case "missing":
+            return f"{_place(found['loc'])} is missing"
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            return f"{_place(found['loc'])} is not a key of this file"
+    if found["loc"] == ("schema",):
+        return f"schema {found['input']!r}; this version of digest reads schema {SCHEMA}"
+    value = json.dumps(found["input"], ensure_ascii=False, default=str)
+    given = value if len(value) <= 40 else f"{value[:40]}..."
+    return f"{_place(found['loc'])} is {given}; {found['msg'][:1].lower()}{found['msg'][1:]}"
 
 
-def _findings(data: dict[str, Any]) -> tuple[Finding, ...]:
-    return tuple(Finding(**finding) for finding in data.get("findings", ()))
-
-
-def _maybe(make: Callable[[Any], _T], value: Any) -> _T | None:
-    return None if value is None else make(value)
+def _place(location: tuple[str | int, ...]) -> str:
+    """Where a value is, as jq would name it: .articles[3].title.en."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in location)
+    return "".join(steps) or "."

@@ -6,7 +6,6 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from digest.errors import BusyError, OutputError
@@ -23,35 +22,26 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-# The system locks the first byte and forgets it when the process ends, however it ends, so that
-# no lock outlives its run. The holder's name stands behind it, where Windows lets others read it.
+# The system releases the lock when the process ends, however it ends. The lock covers the first
+# byte; the holder's name comes after it, where Windows lets other processes read it.
 _HOLDER_AT = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """The process that has, or had, a lock."""
-
-    pid: int
-    host: str
-
-    def __str__(self) -> str:
-        return f"process {self.pid} on {self.host}"
+# A symbolic link under the name of the lock would have its target overwritten.
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
 @contextmanager
-def held(path: Path) -> Iterator[Holder | None]:
-    """The lock at `path`, held within; yields the run that ended without giving it back, or None.
+def exclusive(path: Path) -> Iterator[None]:
+    """Holds the lock at `path` within the block.
 
-    BusyError where a living run holds it, OutputError where no lock can be made.
+    Raises BusyError if a running process holds it, OutputError if no lock can be made there.
     """
     descriptor = _open(path)
     try:
         _lock(descriptor, path)
-        left_behind = _holder(descriptor)
-        _write(descriptor, path, Holder(os.getpid(), socket.gethostname()))
-        yield left_behind
-        _write(descriptor, path, None)
+        holder = {"pid": os.getpid(), "host": socket.gethostname()}
+        _write(descriptor, path, b" " * _HOLDER_AT + json.dumps(holder).encode())
+        yield
+        _write(descriptor, path, b"")
     finally:
         os.close(descriptor)
 
@@ -59,7 +49,7 @@ def held(path: Path) -> Iterator[Holder | None]:
 def _open(path: Path) -> int:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+        return os.open(path, _FLAGS, 0o666)
     except OSError as error:
         raise _unusable(path, error) from error
 
@@ -68,28 +58,28 @@ def _lock(descriptor: int, path: Path) -> None:
     try:
         _seize(descriptor)
     except (BlockingIOError, PermissionError) as error:
-        holder = _holder(descriptor) or "another run"
-        raise BusyError(f"{path}: {holder} is at work here; wait until it is done") from error
+        raise BusyError(
+            f"{path}: {_holder(descriptor)} is at work here; wait until it ends"
+        ) from error
     except OSError as error:
         raise _unusable(path, error) from error
 
 
-def _holder(descriptor: int) -> Holder | None:
-    """Who stands in the file; None where nobody does, or where a crash cut the name short."""
+def _holder(descriptor: int) -> str:
+    """Who holds the lock, as far as the file says."""
     os.lseek(descriptor, _HOLDER_AT, os.SEEK_SET)
     try:
         found = json.loads(os.read(descriptor, 1024))
-        return Holder(int(found["pid"]), str(found["host"]))
+        return f"process {int(found['pid'])} on {found['host']}"
     except (ValueError, KeyError, TypeError):
-        return None
+        return "another run"
 
 
-def _write(descriptor: int, path: Path, holder: Holder | None) -> None:
+def _write(descriptor: int, path: Path, content: bytes) -> None:
     try:
         os.ftruncate(descriptor, 0)
-        if holder:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            os.write(descriptor, b" " * _HOLDER_AT + json.dumps(asdict(holder)).encode())
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        os.write(descriptor, content)
     except OSError as error:
         raise _unusable(path, error) from error
 

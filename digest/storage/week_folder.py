@@ -1,91 +1,121 @@
-"""A digest as files in its week's folder: digest.json first, then all that is rendered from it."""
+"""A week's folder: digest.json, and the files that are rendered from it."""
 
-import itertools
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from digest.config.settings import Format, Settings
+from digest.config.settings import FORMATS, Format, Settings
 from digest.errors import InputError, OutputError
-from digest.records import Digest
-from digest.render import epub, html, markdown
-from digest.storage.atomic_write import write_atomic
+from digest.records import Digest, Layout
+from digest.render import epub_volumes, render_html, render_markdown
+from digest.storage.atomic_write import write_all_atomic, write_atomic
 from digest.storage.digest_json import dump_digest, load_digest
 
 RECORD = "digest.json"
 
 
-def write(digest: Digest, folder: Path, settings: Settings) -> list[Path]:
-    """The digest's files, whole or not at all, each left alone if it is already the same."""
-    record = folder / RECORD
-    save(record, dump_digest(digest).encode())
-    return [record, *render(digest, folder, settings, settings.formats)]
+def write_week(digest: Digest, folder: Path, settings: Settings) -> list[Path]:
+    """Write digest.json and the formats of the settings: all of them, or none.
+
+    Files of other formats, which an earlier run left, are removed: they show an older digest.
+    Raises OutputError where they cannot be written.
+    """
+    record = {folder / RECORD: dump_digest(digest).encode()}
+    files = record | _rendered(digest, folder, settings, settings.formats)
+    _write(folder, files, FORMATS)
+    return list(files)
 
 
-def render(
-    digest: Digest, folder: Path, settings: Settings, formats: Iterable[Format]
+def render_week(
+    folder: Path,
+    settings: Settings,
+    *,
+    formats: Iterable[Format] = (),
+    layout: Layout | None = None,
 ) -> list[Path]:
-    """The files of these formats, made from the digest alone."""
-    written = []
-    for format_ in formats:
-        books = _rendered(digest, format_, settings)
-        names = (f"digest{'' if n == 1 else f'-{n}'}.{format_}" for n in itertools.count(1))
-        paths = [folder / name for name, _ in zip(names, books, strict=False)]
-        for path, data in zip(paths, books, strict=True):
-            save(path, data)
-        for left in set(folder.glob("digest-*")) - set(paths):
-            if re.fullmatch(rf"digest-[0-9]{{1,3}}\.{format_}", left.name):
-                left.unlink()  # of an earlier run, which had more volumes
-        written += paths
-    return written
+    """Write a week's files again from its digest.json.
+
+    Without `formats`, those of the settings; without `layout`, the week's own. Raises InputError
+    where there is no readable digest.json, OutputError as `write_week` does.
+    """
+    digest = read_week(folder)
+    digest = replace(digest, layout=layout or digest.layout)
+    wanted = tuple(formats) or settings.formats
+    files = _rendered(digest, folder, settings, wanted)
+    _write(folder, files, wanted)
+    return list(files)
 
 
-def read(folder: Path) -> Digest:
-    """The digest that a week's folder holds."""
+def read_week(folder: Path) -> Digest:
+    """The digest in a week's folder; InputError where there is none, or a damaged one."""
     record = folder / RECORD
     try:
-        return load_digest(record.read_text(encoding="utf-8"))
+        return load_digest(record.read_text(encoding="utf-8"), str(record))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         weeks = sorted(path.parent for path in folder.glob(f"*/{RECORD}"))
-        hint = (
-            f"name a week in it, such as {weeks[-1]}" if weeks else "`digest run INPUT` makes one"
-        )
+        hint = f"name a week in it, such as {weeks[-1]}" if weeks else "`digest run` makes one"
         raise InputError(f"{record}: {reason}; {hint}") from error
 
 
-def save(path: Path, data: bytes) -> None:
-    """The data under this name; OutputError where there is no room or no right to write."""
+def save(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write one file, readable by its owner only if `private`; OutputError where that fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomic(path, data)
+        write_atomic(path, data, private=private)
     except OSError as error:
         raise OutputError(_cannot_write(path, error)) from error
 
 
 def check_writable(folder: Path) -> None:
-    """OutputError now rather than after an hour's work, where the folder takes no files."""
+    """Raises OutputError if the folder cannot be made or written to: now, not after an hour."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
+        probe = folder / f".writable.{os.getpid()}"
         write_atomic(probe, b"\n")
         probe.unlink()
     except OSError as error:
         raise OutputError(_cannot_write(folder, error)) from error
 
 
+def _write(folder: Path, files: Mapping[Path, bytes], formats: Iterable[Format]) -> None:
+    """Writes the files, and removes what else there is in these formats."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_all_atomic(files)
+        ours = re.compile(rf"digest(-[0-9]{{1,3}})?\.({'|'.join(formats)})")
+        for path in set(folder.glob("digest*")) - set(files):
+            if ours.fullmatch(path.name):
+                path.unlink()
+    except OSError as error:
+        raise OutputError(_cannot_write(folder, error)) from error
+
+
 def _cannot_write(path: Path, error: OSError) -> str:
     reason = error.strerror or str(error)
-    return f"{path}: {reason}: cannot write there; free the place or choose another with --out"
+    return f"{path}: {reason}: cannot write there; make room or choose another folder with --out"
 
 
-def _rendered(digest: Digest, format_: Format, settings: Settings) -> list[bytes]:
-    """The files of a format: one, or the volumes of a large book."""
+def _rendered(
+    digest: Digest, folder: Path, settings: Settings, formats: Iterable[Format]
+) -> dict[Path, bytes]:
+    """The files of these formats by path; a large book is in several volumes."""
+    files = {}
+    for format_ in formats:
+        for number, data in enumerate(_volumes(digest, format_, settings), 1):
+            name = "digest" if number == 1 else f"digest-{number}"
+            files[folder / f"{name}.{format_}"] = data
+    return files
+
+
+def _volumes(digest: Digest, format_: Format, settings: Settings) -> list[bytes]:
+    style = settings.with_layout(digest.layout).page_style
     match format_:
         case "md":
-            return [markdown.render(digest, settings.page_style).encode()]
+            return [render_markdown(digest, style).encode()]
         case "html":
-            return [html.render(digest, settings.page_style).encode()]
+            return [render_html(digest, style).encode()]
         case "epub":
-            limit = round(settings.epub_max_mb * 1e6)
-            return epub.volumes(digest, settings.page_style, max_bytes=limit)
+            return epub_volumes(digest, style, max_bytes=round(settings.epub_max_mb * 1e6))

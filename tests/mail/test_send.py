@@ -16,10 +16,10 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
+from digest import storage
 from digest.config.settings import MailSettings, Settings
 from digest.errors import ConfigError, DeliveryError
 from digest.mail import send
-from digest.storage import week_folder
 from tests.support.examples import a_digest
 
 SECRETS = ("editor", "correct horse")
@@ -84,7 +84,7 @@ def sent(
     folder: Path, settings: MailSettings, *to: str, secrets: tuple[str, str] = SECRETS
 ) -> list[str]:
     made = Settings(mail=settings)
-    week_folder.write(a_digest(), folder, made)
+    storage.write_week(a_digest(), folder, made)
     return list(send.post(folder, made, to, dry_run=False, secrets=secrets))
 
 
@@ -137,7 +137,7 @@ def test_a_thousand_get_one_message_each_through_random_kills(tmp_path: Path, ho
         encoding="utf-8",
     )
     folder = tmp_path / "week"
-    week_folder.write(a_digest(), folder, Settings())
+    storage.write_week(a_digest(), folder, Settings())
     words = [sys.executable, "-m", "digest", "send", str(folder), "--config", str(config)]
     chance = random.Random(20261124)
     kills = 0

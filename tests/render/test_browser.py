@@ -12,8 +12,8 @@ from typing import Any, get_args
 
 import pytest
 
-from digest.config.settings import Layout, PageStyle
-from digest.records import Digest, Pair
+from digest.config.settings import PageStyle
+from digest.records import Digest, Layout, Pair
 from digest.render import epub, html, mail_html
 from tests.conftest import ROOT
 from tests.support.examples import a_digest, an_entry

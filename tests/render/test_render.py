@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from digest.config.settings import Layout, PageStyle
+from digest.config.settings import PageStyle
 from digest.errors import ConfigError
-from digest.records import Digest, Finding, Pair, PairBlock, Week
+from digest.records import Digest, Finding, Layout, Pair, PairBlock, Week
 from digest.render import cover, epub, html, mail_html, markdown
 from tests.support.examples import ERROR, WARNING, a_digest, an_entry
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest import storage
 from digest.config.settings import Settings
 from digest.records import Digest, Pair, PairBlock
 from digest.render import epub
-from digest.storage import week_folder
 from tests.render.test_render import epubcheck, pages
 from tests.support.examples import a_digest, an_entry
 
@@ -110,8 +110,8 @@ def test_volumes_that_are_no_more_are_taken_away(tmp_path: Path) -> None:
     digest = a_large_digest([9000] * 9)
     kept = tmp_path / "digest-2026-W39.epub"
     kept.write_bytes(b"of someone's own")
-    names = [path.name for path in week_folder.render(digest, tmp_path, large, ("epub",))]
+    names = [path.name for path in storage.write_week(digest, tmp_path, large)][1:]
     assert names[:2] == ["digest.epub", "digest-2.epub"]
     assert len(names) > 2
-    week_folder.render(digest, tmp_path, Settings(), ("epub",))
-    assert sorted(path.name for path in tmp_path.iterdir()) == [kept.name, "digest.epub"]
+    storage.render_week(tmp_path, Settings(), formats=("epub",))
+    assert sorted(p.name for p in tmp_path.glob("*.epub")) == [kept.name, "digest.epub"]

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, BinaryIO, get_args
@@ -11,6 +12,7 @@ from digest.errors import InputError
 from digest.ingest.article.assemble import Found
 from digest.ingest.formats.scraper_fields import Reading, articles_in
 from digest.records import (
+    ARTICLE_ID,
     Article,
     ArticleKind,
     Block,
@@ -84,7 +86,7 @@ def _parsed(data: Mapping[str, Any], where: str) -> Article:
     if len(lines) != 2 or not all(type(n) is int for n in lines):
         raise InputError(f"{where}: provenance.lines is not [first, last]")
     return Article(
-        id=fields.text("id"),
+        id=fields.identifier("id"),
         kind=fields.one_of("kind", get_args(ArticleKind)),
         section=fields.maybe("section"),
         kicker=fields.maybe("kicker"),
@@ -123,6 +125,14 @@ class _Fields:
 
     def text(self, name: str) -> str:
         return str(self.value(name, str))
+
+    def identifier(self, name: str) -> str:
+        found = self.text(name)
+        if not re.fullmatch(ARTICLE_ID, found):
+            raise InputError(
+                f"{self._where}: {name!r} is {found[:40]!r}; only A-Z, a-z, 0-9 and . _ - are allowed"
+            )
+        return found
 
     def maybe(self, name: str) -> str | None:
         return None if self._data.get(name) is None else self.text(name)
