@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from digest.terminology import countries
 from digest.terminology.pinyin import spelled_name as spelled
+from digest.text.hanzi import has_han
 from digest.text.hanzi import simplify as simplified
 from digest.text.surnames import (
     COMMON_SURNAMES,
@@ -68,9 +69,33 @@ _IN_OFFICE = re.compile(
 _PERSON = re.compile(rf"(?:{OFFICES}|[）)])([\u4e00-\u9fff]{{2,4}}?)(?={VERBS})")
 
 
+# What papers print in brackets behind a name: 李娜（实习）.
+_NOTES = {
+    "实习": "intern",
+    "见习": "trainee",
+    "特约": "special",
+    "通讯员": "correspondent",
+    "整理": "compiled by",
+}
+_NOTE = re.compile(r"\s*[（(]([^（）()]*)[）)]$")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_SCRIPTS = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
+
+
 def person(name: str) -> str:
-    """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande, 周某 is Zhou, 王先生 Mr. Wang; a foreign · parts words."""
-    name = simplified(name)
+    """A Chinese name in pinyin, surname first: 潘仙德 is Pan Xiande, 周某 Zhou, 王先生 Mr. Wang.
+
+    Parts between dots become words of a foreign name. Latin letters stay as they are: Reuters, 李Ava
+    is Li Ava; of a note in brackets behind the name the English is known (实习: intern) or left out.
+    """
+    if not has_han(name):
+        return name
+    if note := _NOTE.search(name):
+        own, english = person(name[: note.start()]), _NOTES.get(note[1], note[1])
+        return own if has_han(english) else f"{own} ({english})"
+    if len(pieces := _SCRIPTS.findall(_GAP.sub("", name))) > 1 and "·" not in name:
+        return " ".join(person(piece.strip()) for piece in pieces)
+    name = simplified(_GAP.sub("", name))
     if name[:-2] and name[-2:] in _POLITE:
         return f"{_POLITE[name[-2:]]}{COMPOUND_SURNAMES.get(name[:-2]) or person(name[:-2])}"
     name = name.rstrip("某") or name

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Mapping
 
+from digest.text import hanzi
 from digest.text.phrases import Phrases
 
 # Readings in names of places; the gazetteer's own names carry theirs already.
@@ -43,10 +44,15 @@ def _word(name: str, readings: Mapping[str, str]) -> str:
     for start, phrase in _phrases(tuple(readings)).longest(name):
         syllables[start : start + len(phrase)] = readings[phrase].split()
     word = "".join(
-        f"'{syllable}" if at and syllable[:1] in "aeo" and syllables[at - 1].isalpha() else syllable
+        f"'{syllable}" if at and syllable[:1] in "aeo" and han(name[at - 1 : at + 1]) else syllable
         for at, syllable in enumerate(syllables)
     )
     return word[:1].upper() + word[1:]
+
+
+def han(text: str) -> bool:
+    """Whether all characters are Chinese."""
+    return hanzi.han_count(text) == len(text)
 
 
 @functools.cache
@@ -55,8 +61,12 @@ def _phrases(known: tuple[str, ...]) -> Phrases:
 
 
 def _syllables(name: str) -> list[str]:
-    """A syllable a character, other characters as they are; ü is spelled yu, as passports have it."""
+    """One syllable per Chinese character, other characters as they are; ü is yu, as in passports."""
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - half a second that only names need
 
     found = lazy_pinyin(name, v_to_u=False, errors=list)  # type: ignore[arg-type]
-    return ["lyu" if s == "lv" else "nyu" if s == "nv" else s.replace("v", "u") for s in found]
+    return [_plain(s) if han(char) else char for char, s in zip(name, found, strict=True)]
+
+
+def _plain(syllable: str) -> str:
+    return {"lv": "lyu", "nv": "nyu"}.get(syllable, syllable.replace("v", "u"))
