@@ -64,6 +64,7 @@ class Made:
     tally: Tally
     rungs: tuple[tuple[str, int], ...]
     seconds: tuple[tuple[str, float], ...]
+    unused_terms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ def make(
         summariser.tally + translator.tally,
         tuple(sorted(rungs.items())),
         times.seconds,
+        ledger.unused,
     )
 
 

@@ -64,6 +64,7 @@ def report(made: Made, run: Run) -> str:
             "tries": dict(made.rungs),
             "findings": _by_check(made.digest),
             "precision": {check: precision.of(check) for check in _by_check(made.digest)},
+            "glossary_not_found": list(made.unused_terms),
             "failures": [_failure(f.stage, f.where, f.reason) for f in made.digest.failures],
             "order": [_place(item) for item in made.issue.placed],
             "set_aside": [_failure(f.stage, f.where, f.reason) for f in made.issue.set_aside],

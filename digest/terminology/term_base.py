@@ -1,6 +1,7 @@
 """The term base of a batch of articles: one English per name and term, wherever it occurs."""
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,7 @@ from digest.terminology.gazetteer import (
 from digest.terminology.organisations import bodies, organisations_in, schools_in
 from digest.terminology.people import people_in, person, titled
 from digest.terminology.tagger import Sentence
+from digest.text.hanzi import has_han
 from digest.text.phrases import Phrases
 
 Pairs = tuple[tuple[str, str], ...]
@@ -33,6 +35,7 @@ Pairs = tuple[tuple[str, str], ...]
 MOST_HINTS = 12
 # An official term of at least this many characters that a glossary repeats is meant word for word.
 _TERM_CHARS = 4
+_NATIONAL = ("全国", "中华", "中国")
 # Texts that are tagged together: enough for full batches, few enough to hold their words in memory.
 _TAGGED_TOGETHER = 64
 
@@ -143,7 +146,7 @@ def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] 
     people = {
         name: person(name)
         for name in (*writers, *found.people)
-        if len(name) > 1 and name not in storms
+        if len(name) > 1 and has_han(name) and name not in storms
     }
     abroad = {
         zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
@@ -204,12 +207,28 @@ def _with_glossary(
         if en and (entries.get(zh) != en or (zh in fixed() and len(zh) >= _TERM_CHARS))
     }
     first = {zh: preferred(en) if en else "" for zh, en in glossary.items()}
+    entries = {zh: _in_users_words(zh, en, own, entries) for zh, en in entries.items()}
     entries = {zh: en for zh, en in {**entries, **first}.items() if en}
     known = Phrases(entries)
     unknown = tuple(name for name in found.foreigners if not known.longest(name))
     used = {zh for text in texts for zh in glossary if zh in text}
     unused = tuple(zh for zh in glossary if zh not in used)
     return TermBase(_ordered(entries), tuple(own.items()), unknown, unused)
+
+
+def _in_users_words(zh: str, en: str, own: Mapping[str, str], entries: Mapping[str, str]) -> str:
+    """An entry with the user's English for what it is made of: 总工会 in 云溪市总工会.
+
+    National bodies, 全国总工会, are names of their own.
+    """
+    if zh.startswith(_NATIONAL):
+        return en
+    for part in sorted((p for p in own if p in zh and p != zh), key=len, reverse=True):
+        usual = entries.get(part) or fixed().get(part) or bodies().get(part)
+        if usual:
+            words = re.compile(rf"\b{re.escape(usual)}\b(?!['’])", re.IGNORECASE)
+            en = words.sub(preferred(own[part]).replace("\\", r"\\"), en)
+    return en
 
 
 def _ordered(entries: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
