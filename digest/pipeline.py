@@ -28,6 +28,7 @@ from digest.records import (
     Week,
 )
 from digest.translation import ladder, transliterate
+from digest.translation.remembered import with_memory
 
 # Articles of so many characters in all are worked on at a time: what waits for the model, and its
 # answers' first tries, take memory. A week's pages are one window or two.
@@ -52,6 +53,7 @@ class Tools:
     clock: Callable[[], float]
     watch: ProgressListener
     ahead: EtaEstimator
+    remembered: Callable[[str], str | None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +129,14 @@ def _worked(
     summarised = functools.partial(
         summarise.summarise, engine=summariser, names=ledger.names, length=settings.summary
     )
-    translated = functools.partial(
+    asked = functools.partial(
         ladder.translate,
         engine=translator,
         terms=ledger,
         effort=settings.effort,
         style=settings.digest_english,
     )
+    translated = with_memory(asked, tools.remembered)
     entries: list[Entry] = []
     unsummarised: list[Failure] = []
     untranslated: list[Failure] = []

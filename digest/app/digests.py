@@ -9,9 +9,11 @@ from typing import Any, BinaryIO
 
 from digest import ingest, pipeline, storage
 from digest.app.context import RunContext
+from digest.app.desk import MEMORY, remember_weeks
 from digest.app.recorder import RunRecorder, rates_key
 from digest.app.week_spool import Part, by_week
 from digest.config.settings import Settings
+from digest.desk import Memory, load_edits
 from digest.engines import counting as planning
 from digest.errors import InputError
 from digest.ingest.article.dates import zone_named
@@ -120,11 +122,16 @@ def make_weeks(
     outputs = session.settings.outputs
     begin = session.clock()
     storage.check_writable(outputs)
+    if week:  # a mistake in its corrections is told now, not after an hour's work
+        load_edits(outputs / str(week))
     with (
         storage.exclusive(outputs / ".lock"),
         session.engines() as engines,
         session.console.watching() as watch,
+        Memory(outputs / MEMORY) as memory,
     ):
+        for mistake in remember_weeks(outputs, session.now().date()):
+            session.console.say(mistake)
         account = RunRecorder(session, engines)
         tools = pipeline.Tools(
             session.settings,
@@ -135,6 +142,7 @@ def make_weeks(
             session.clock,
             watch,
             EtaEstimator(session.clock, account.known_pace()),
+            memory.exact,
         )
         with _by_week(found, outputs, week, watch) as parts:
             reading = session.clock() - begin
@@ -168,12 +176,14 @@ def _make(
     folder = tools.settings.outputs / str(part.week)
     tools.watch.stage("write")
     writing = tools.clock()
-    storage.write_week(replace(made.digest, layout=layout), folder, tools.settings)
+    digest = replace(made.digest, layout=layout)
+    edited = storage.write_week(digest, folder, tools.settings)
     seconds = dict(made.seconds) | {"write": tools.clock() - writing}
     seconds["read"] += reading
     made = replace(made, seconds=tuple(seconds.items()))
     account.enter(made, folder)
-    return Outcome(folder, complete(made.digest), tuple(_messages(made, folder)))
+    messages = (*edited.lines(), *_messages(made, folder))
+    return Outcome(folder, complete(edited.digest), messages)
 
 
 def plan(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from digest import __version__
-from digest.cli import signals
+from digest.cli import desk, signals
 from digest.cli.evaluate import evaluate
 from digest.cli.options import Body, asks_model, cache_folder, configured, console, loudness, writes
 from digest.cli.plan import plan
@@ -74,6 +74,8 @@ def digest() -> None:
 
 digest.add_command(evaluate)
 digest.add_command(plan)
+for _desk in (desk.review, desk.export_week, desk.import_week, desk.memory):
+    digest.add_command(_desk)
 
 
 def _command(*, example: str, name: str | None = None) -> Callable[[Body], click.Command]:
@@ -264,6 +266,8 @@ def render(folder: Path, formats: str | None, layout: "Layout | None", settings:
 
     for path in storage.render_week(folder, settings, formats=_formats(formats), layout=layout):
         click.echo(path)
+    for line in storage.read_edited(folder).lines():
+        console.say(line)
     return COMPLETE
 
 

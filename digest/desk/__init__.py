@@ -1,6 +1,15 @@
 """The editor's desk: corrections that stay, and a memory of translations that were read."""
 
-from digest.desk.edits import ArticleEdits, Edited, Edits, PassageEdit, apply, passage_key
+from digest.desk.edits import (
+    ArticleEdits,
+    Edited,
+    Edits,
+    PassageEdit,
+    apply,
+    merged,
+    pairs_by_key,
+    passage_key,
+)
 from digest.desk.edits_file import EDITS, dump_edits, load_edits, parse_edits
 from digest.desk.exchange import from_tmx, from_tsv, to_tmx, to_tsv
 from digest.desk.memory import Match, Memory, Remembered
@@ -24,6 +33,8 @@ __all__ = [
     "from_tsv",
     "from_xliff",
     "load_edits",
+    "merged",
+    "pairs_by_key",
     "parse_edits",
     "passage_key",
     "review_page",

@@ -69,6 +69,13 @@ class Edited:
     applied: tuple[str, ...]
     unused: tuple[str, ...]
 
+    def lines(self) -> Iterator[str]:
+        """What to tell the editor: how many corrections were laid on, and each that found nothing."""
+        if self.applied:
+            count = len(self.applied)
+            yield f"edits.yaml: {count} correction{'s' * (count != 1)} applied"
+        yield from (f"edits.yaml: not applied: {line}" for line in self.unused)
+
 
 def passage_key(zh: str) -> str:
     """The key of a Chinese passage in an edits file: the first digits of its SHA-256."""
@@ -97,6 +104,19 @@ def apply(digest: Digest, edits: Edits) -> Edited:
     return Edited(
         replace(digest, entries=tuple(kept), lead=lead), tuple(log.applied), tuple(log.unused)
     )
+
+
+def merged(old: Edits, new: Edits) -> Edits:
+    """Both corrections; of one passage or headline the new."""
+    articles = dict(old.articles)
+    for name, edits in new.articles.items():
+        before = articles.get(name, ArticleEdits())
+        articles[name] = replace(
+            before,
+            headline=edits.headline or before.headline,
+            passages={**before.passages, **edits.passages},
+        )
+    return replace(old, articles=articles)
 
 
 def pairs_by_key(entry: Entry) -> dict[str, Pair]:

@@ -40,7 +40,7 @@ def post(
     `digest.eml` is the first recipient's message, with `dry_run` each other's has a file of its own;
     the ledger beside it stops second copies.
     """
-    digest = storage.read_week(folder)
+    digest = storage.read_edited(folder).digest
     people = _recipients(settings.mail, to)
     style = settings.page_style
     # Who reads a mail as text has nothing to tap on.

@@ -2,13 +2,21 @@
 
 from digest.storage.digest_json import dump_digest, load_digest
 from digest.storage.lockfile import exclusive
-from digest.storage.week_folder import check_writable, read_week, render_week, save, write_week
+from digest.storage.week_folder import (
+    check_writable,
+    read_edited,
+    read_week,
+    render_week,
+    save,
+    write_week,
+)
 
 __all__ = [
     "check_writable",
     "dump_digest",
     "exclusive",
     "load_digest",
+    "read_edited",
     "read_week",
     "render_week",
     "save",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from digest import desk
 from digest.config.settings import FORMATS, Format, Settings
 from digest.errors import InputError, OutputError
 from digest.records import Digest, Layout
@@ -16,16 +17,18 @@ from digest.storage.digest_json import dump_digest, load_digest
 RECORD = "digest.json"
 
 
-def write_week(digest: Digest, folder: Path, settings: Settings) -> list[Path]:
-    """Write digest.json and the formats of the settings: all of them, or none.
+def write_week(digest: Digest, folder: Path, settings: Settings) -> desk.Edited:
+    """Write digest.json as the model made it, and the settings' formats with the edits of the week.
 
-    Files of other formats, which an earlier run left, are removed: they show an older digest.
-    Raises OutputError where they cannot be written.
+    Writes all of them, or none. Files of other formats, which an earlier run left, are removed:
+    they show an older digest. Returns the digest that was rendered. Raises OutputError where the
+    files cannot be written, InputError where edits.yaml has a mistake.
     """
+    edited = desk.apply(digest, desk.load_edits(folder))
     record = {folder / RECORD: dump_digest(digest).encode()}
-    files = record | _rendered(digest, folder, settings, settings.formats)
+    files = record | _rendered(edited.digest, folder, settings, settings.formats)
     _write(folder, files, FORMATS)
-    return list(files)
+    return edited
 
 
 def render_week(
@@ -35,17 +38,22 @@ def render_week(
     formats: Iterable[Format] = (),
     layout: Layout | None = None,
 ) -> list[Path]:
-    """Write a week's files again from its digest.json.
+    """Write a week's files again from its digest.json and edits.yaml.
 
     Without `formats`, those of the settings; without `layout`, the week's own. Raises InputError
     where there is no readable digest.json, OutputError as `write_week` does.
     """
-    digest = read_week(folder)
+    digest = read_edited(folder).digest
     digest = replace(digest, layout=layout or digest.layout)
     wanted = tuple(formats) or settings.formats
     files = _rendered(digest, folder, settings, wanted)
     _write(folder, files, wanted)
     return list(files)
+
+
+def read_edited(folder: Path) -> desk.Edited:
+    """The digest in a week's folder with its edits applied; raises as `read_week` and `write_week`."""
+    return desk.apply(read_week(folder), desk.load_edits(folder))
 
 
 def read_week(folder: Path) -> Digest:

@@ -1,0 +1,116 @@
+"""Use cases of the editor's desk: review a week, exchange it, and the translation memory."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+from digest import desk, storage
+from digest.desk import Edits, Memory, Remembered
+from digest.errors import InputError
+from digest.records import Digest
+
+MEMORY = "memory.sqlite"
+REVIEW_PAGE = "review.html"
+
+
+def review_server(folder: Path, today: date) -> desk.ReviewServer:
+    """A server of the week's review page; what is saved goes to edits.yaml and to the memory."""
+    digest = storage.read_week(folder)
+    desk.load_edits(folder)  # a mistake in it is told now, not when the page is opened
+
+    def page(token: str) -> str:
+        with Memory(folder.parent / MEMORY) as memory:
+            return desk.review_page(digest, desk.load_edits(folder), memory, token=token)
+
+    def save(edits: Edits) -> None:
+        _keep(folder, digest, edits, today)
+
+    return desk.ReviewServer(page, save)
+
+
+def write_review_page(folder: Path) -> Path:
+    """The week's review page as a file in its folder."""
+    with Memory(folder.parent / MEMORY) as memory:
+        page = desk.review_page(storage.read_week(folder), desk.load_edits(folder), memory)
+    storage.save(folder / REVIEW_PAGE, page.encode())
+    return folder / REVIEW_PAGE
+
+
+def export_week(folder: Path, file: Path) -> None:
+    """The week's passages, corrections included, as XLIFF 2.1."""
+    storage.save(file, desk.to_xliff(storage.read_edited(folder).digest).encode())
+
+
+def import_week(folder: Path, file: Path, today: date) -> int:
+    """Take a translator's XLIFF as corrections of the week; gives how many passages changed."""
+    digest = storage.read_week(folder)
+    found = desk.from_xliff(_bytes(file), digest, str(file))
+    _keep(folder, digest, desk.merged(desk.load_edits(folder), found), today)
+    return sum(len(one.passages) + bool(one.headline) for one in found.articles.values())
+
+
+def remember_weeks(outputs: Path, today: date) -> Iterator[str]:
+    """Take the corrections of all weeks into the memory; a line for each week that has a mistake."""
+    with Memory(outputs / MEMORY) as memory:
+        for file in sorted(outputs.glob(f"*/{desk.EDITS}")):
+            try:
+                edits = desk.load_edits(file.parent)
+                if edits:
+                    memory.add(decided(storage.read_week(file.parent), edits, today))
+            except InputError as error:
+                yield str(error)
+
+
+def import_memory(file: Path, memory: Path) -> int:
+    """Add a TMX or TSV file to the memory; gives how many passages changed it."""
+    data = _bytes(file)
+    if file.suffix.lower() == ".tsv":
+        try:
+            found = list(desk.from_tsv(data.decode("utf-8-sig"), str(file)))
+        except UnicodeDecodeError as error:
+            raise InputError(f"{file}: not UTF-8 text: save it as UTF-8") from error
+    else:
+        found = list(desk.from_tmx(data, str(file)))
+    with Memory(memory) as kept:
+        return kept.add(found)
+
+
+def export_memory(memory: Path, file: Path) -> int:
+    """Write the memory as TSV or, by default, TMX; gives how many passages it holds."""
+    with Memory(memory) as kept:
+        passages = list(kept)
+    write: Callable[..., str] = desk.to_tsv if file.suffix.lower() == ".tsv" else desk.to_tmx
+    storage.save(file, write(passages).encode())
+    return len(passages)
+
+
+def decided(digest: Digest, edits: Edits, today: date) -> Iterator[Remembered]:
+    """The passages of an issue that an editor corrected or accepted, with their English."""
+    issue = desk.apply(digest, edits).digest
+    entries = {entry.id: entry for entry in issue.entries}
+    origin, day = str(digest.week), today.isoformat()
+    for name, article in edits.articles.items():
+        if name not in entries:
+            continue
+        passages = desk.pairs_by_key(entries[name])
+        yield from (
+            Remembered(passages[key].zh, passages[key].en, origin, day)
+            for key, edit in article.passages.items()
+            if key in passages and (edit.en or edit.accepted)
+        )
+        if article.headline:
+            title = entries[name].title
+            yield Remembered(title.zh, title.en, origin, day)
+
+
+def _keep(folder: Path, digest: Digest, edits: Edits, today: date) -> None:
+    storage.save(folder / desk.EDITS, desk.dump_edits(edits).encode())
+    with Memory(folder.parent / MEMORY) as memory:
+        memory.add(decided(digest, edits, today))
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror}") from error
