@@ -1,5 +1,10 @@
 """The errors a user can meet. Each message says what, where and what to do."""
 
+import traceback
+from pathlib import Path
+
+_MESSAGE_CHARS = 200
+
 
 class DigestError(Exception):
     """Base of all expected errors; `cli.py` prints the message and exits with `exit_code`."""
@@ -31,3 +36,16 @@ class OutputError(DigestError):
 
 class BusyError(DigestError):
     """Another run is at work in the same place."""
+
+
+def describe_unexpected(error: Exception) -> str:
+    """An unexpected exception as one line: its type, its message and where in digest it was raised."""
+    place = ""
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        if path.is_relative_to(Path(__file__).parent):
+            place = (
+                f" at digest/{path.relative_to(Path(__file__).parent).as_posix()}:{frame.lineno}"
+            )
+    message = " ".join(str(error).split())[:_MESSAGE_CHARS]
+    return f"internal error: {type(error).__name__}{f': {message}' if message else ''}{place}"

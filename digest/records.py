@@ -1,5 +1,7 @@
 """The values that flow through the pipeline: frozen, complete when they exist, no I/O."""
 
+import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -83,7 +85,10 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One parsed Chinese article. `None` means that the source has no such part."""
+    """One parsed Chinese article. `None` means that the source has no such part.
+
+    `source` is the paper or site, `page` the number of the printed page (版次) such as "3" or "A12".
+    """
 
     id: str
     kind: ArticleKind
@@ -99,11 +104,18 @@ class Article:
     url: str | None
     blocks: tuple[Block, ...]
     provenance: Provenance
+    page: str | None = None
 
     @property
     def text(self) -> str:
-        """The body as one string, a line a block, sub-headings included."""
+        """The body as one string, one line per block, sub-headings included."""
         return "\n".join(block.text for block in self.blocks)
+
+
+def article_id(title: str, text: str, day: date | None) -> str:
+    """An id of 12 hexadecimal digits that depends on the content only."""
+    content = "\x00".join((title, text, str(day or "")))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,14 @@ class Failure:
     stage: str
     where: str
     reason: str
+
+    @property
+    def public_where(self) -> str:
+        """`where` as subscribers may see it: of a path the file's name, of an address no query."""
+        if re.match(r"https?://", self.where, re.IGNORECASE):
+            return re.sub(r"//[^/@\s]*@|[?#]\S*", lambda cut: "//" * (cut[0][0] == "/"), self.where)
+        path, separator, rest = self.where.partition(": ")
+        return re.split(r"[/\\]", path)[-1] + separator + rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from digest.config.settings import Settings
 from digest.desk import Memory, load_edits
 from digest.engines import counting as planning
 from digest.errors import InputError
-from digest.ingest.article.dates import zone_named
 from digest.ingest.formats.json_csv import article_to_json
 from digest.ingest.page import parse
 from digest.progress import EtaEstimator, NullProgress, ProgressListener
 from digest.records import Article, Discard, Failure, Layout, Week, complete, findings
 from digest.telemetry import estimate, run_history
 from digest.text import encoding
+from digest.text.dates import zone_named
 
 Found = Article | Discard | Failure
 SAMPLE = "sample_page.txt"
@@ -92,8 +92,8 @@ class Parsed:
 
 def read(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> Iterator[Found]:
     """What ingest finds, with the field names and the time zone of the settings."""
-    how = ingest.Reading(settings.inputs.fields, zone_named(settings.inputs.time_zone))
-    return ingest.read(inputs, stdin=stdin, how=how)
+    options = ingest.ReadOptions(settings.inputs.fields, zone_named(settings.inputs.time_zone))
+    return ingest.read(inputs, stdin=stdin, options=options)
 
 
 def sample() -> Iterator[Found]:

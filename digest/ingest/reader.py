@@ -1,71 +1,103 @@
-"""Whatever the user has - page text, scrapers' files, saved HTML, feeds, books - to Articles."""
+"""Reads whatever the user has (page texts, scraped records, saved HTML, feeds, books) into Articles."""
 
 import re
+import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import PurePath
 from typing import BinaryIO
 
-from digest.errors import InputError
+from digest.errors import InputError, describe_unexpected
 from digest.ingest.article.assemble import Found
-from digest.ingest.article.dates import date_in_path
 from digest.ingest.article.quality import without_garbage
 from digest.ingest.formats import epub, feeds, html, json_csv, markdown, pdf
-from digest.ingest.formats.scraper_fields import Reading
+from digest.ingest.formats.scraper_fields import ReadOptions
 from digest.ingest.http import Fetch
 from digest.ingest.http import fetch as over_http
 from digest.ingest.page import parse
 from digest.ingest.page.boilerplate import ADDRESS
 from digest.ingest.sources import Kind, Source, bounded, expand
 from digest.records import Article, Discard, Failure
+from digest.text.dates import date_in_path
 from digest.text.encoding import decode
 from digest.text.surrogates import mended
 
 HEAD_BYTES = 64 * 2**10
 MIB = 2**20
-# A week of a paper is below 1 MiB; page segmentation looks at each line with its neighbours.
+# One issue of a newspaper is below 1 MiB; page segmentation compares each line with its neighbours.
 MAX_PAGE_BYTES = 16 * MIB
 MAX_PAGE_LINES = 100_000
 MAX_TEXT_BYTES = 64 * MIB
-# A page of news with all its scripts is below 1 MiB; the extractor's time grows with the rest.
+# A news page with all its scripts is below 1 MiB; the extractor is slow on larger ones.
 MAX_HTML_BYTES = 4 * MIB
+# Problems of the same kind in one source that are listed one by one; the rest are counted.
+MAX_ALIKE = 5
 
 
 def read(
     inputs: Sequence[str],
     *,
     stdin: BinaryIO | None = None,
-    how: Reading = Reading(),  # noqa: B008 - a frozen value
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - a frozen value
     fetch: Fetch = over_http,
+    log: Callable[[str], None] = lambda _: None,
 ) -> Iterator[Found]:
-    """The articles of files, folders, globs, URLs and `-`, as they are read, in a fixed order.
+    """Yields the articles of files, folders, globs, URLs and `-` in a fixed order, as they are read.
 
-    What belongs to no article is a Discard, what cannot be read a Failure; neither costs the rest.
-    Nothing is fetched but the URLs among the inputs.
+    What belongs to no article is a Discard and what cannot be read a Failure; an unexpected exception
+    is a Failure of its source as well, with the traceback to `log` (`options.strict` re-raises it).
+    Only URLs among the inputs are fetched. Raises nothing for bad input.
     """
-    return map(mended, _read(expand(inputs, stdin, fetch), how))
+    for source in expand(inputs, stdin, fetch):
+        if isinstance(source, Source):
+            yield from map(mended, _counted(_read(source, options, log)))
+        else:
+            yield mended(source)
 
 
-def _read(sources: Iterator[Source | Found], how: Reading) -> Iterator[Found]:
-    for source in sources:
-        if not isinstance(source, Source):
-            yield source
-            continue
-        try:
-            with source.open() as stream:
-                found = _READERS[_kind(source, stream)](stream, source.name, how)
-                for item in without_garbage(found):
-                    yield _dated(item, source.name) if isinstance(item, Article) else item
-        except InputError as error:
-            yield Failure("read", source.name, str(error).removeprefix(f"{source.name}: "))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            yield Failure("read", source.name, f"cannot be read: {reason}")
+def _read(source: Source, options: ReadOptions, log: Callable[[str], None]) -> Iterator[Found]:
+    try:
+        with source.open() as stream:
+            found = _READERS[_kind(source, stream)](stream, source.name, options)
+            for item in without_garbage(map(mended, found)):
+                yield _dated(item, source.name) if isinstance(item, Article) else item
+    except InputError as error:
+        yield Failure("read", source.name, str(error).removeprefix(f"{source.name}: "))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        yield Failure("read", source.name, f"cannot be read: {reason}")
+    except Exception as error:
+        if options.strict:
+            raise
+        log("".join(traceback.format_exception(error)).rstrip())
+        yield Failure("read", source.name, describe_unexpected(error))
+
+
+def _counted(found: Iterator[Found]) -> Iterator[Found]:
+    """The items of one source; of problems that differ in a quoted text only, the first few and a count."""
+    kinds: Counter[str] = Counter()
+    last: dict[str, Failure] = {}
+    for item in found:
+        if isinstance(item, Failure):
+            kind = _QUOTED.sub("", item.reason)
+            kinds[kind] += 1
+            last[kind] = item
+            if kinds[kind] > MAX_ALIKE:
+                continue
+        yield item
+    for kind, item in last.items():
+        if kinds[kind] > MAX_ALIKE:
+            more = f"{kinds[kind] - MAX_ALIKE} more like it, the last: {item.reason}"
+            yield Failure("read", item.where, more)
+
+
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
 
 
 def _kind(source: Source, stream: BinaryIO) -> Kind:
-    """What the source is, by its first bytes before its name: scrapers name files freely."""
+    """The kind of a source, by its first bytes rather than its name, as scrapers name files freely."""
     head = stream.read(HEAD_BYTES)
     stream.seek(0)
     if not head.strip():
@@ -89,7 +121,8 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = ((b"PK\x03\x04", "epub"), (b"%PDF-", "p
 _OPENINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (
         re.compile(
-            r"(?:(?:<\?|<!DOCTYPE )[^>]{0,400}>\s*|<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF)\b",
+            r"(?:<\?[^>]{0,400}>\s*|<!DOCTYPE [^>\[]{0,400}(?:\[[^\]]{0,4000}\]\s*)?>\s*|<!--.*?-->\s*)*"
+            r"<(?:rss|feed|rdf:RDF)\b",
             re.IGNORECASE | re.DOTALL,
         ),
         "feed",
@@ -104,7 +137,7 @@ _OPENINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
 )
 
 
-def _page(stream: BinaryIO, name: str, _: Reading) -> Iterator[Found]:
+def _page(stream: BinaryIO, name: str, _: ReadOptions) -> Iterator[Found]:
     data = bounded(stream, MAX_PAGE_BYTES)
     _check_lines(data.count(b"\n") + 1)
     yield from _page_text(decode(data), name)
@@ -112,7 +145,9 @@ def _page(stream: BinaryIO, name: str, _: Reading) -> Iterator[Found]:
 
 def _check_lines(lines: int) -> None:
     if lines > MAX_PAGE_LINES:
-        raise InputError(f"{lines:,} lines are no newspaper page; a file a page, please")
+        raise InputError(
+            f"{lines:,} lines, more than the {MAX_PAGE_LINES:,} of a page file; use one file per page"
+        )
 
 
 def _page_text(text: str, name: str) -> Iterator[Found]:
@@ -121,14 +156,14 @@ def _page_text(text: str, name: str) -> Iterator[Found]:
     if not articles and not discards:
         raise InputError("no article in it")
     if not articles and all(discard.reason == ADDRESS for discard in discards):
-        raise InputError("a list of addresses; name each as an input itself to have it fetched")
+        raise InputError("a list of addresses; to fetch them, name each as an input")
     yield from chain(articles, discards)
     if "\ufffd" in text:
         yield from _damaged(text, name)
 
 
 def _damaged(text: str, name: str) -> Iterator[Found]:
-    """A line each for what no encoding explains, since the text around it is kept."""
+    """One Discard per line with damaged bytes; the text around them is kept."""
     for number, line in enumerate(text.split("\n"), 1):
         count = line.count("\ufffd")
         if count:
@@ -138,56 +173,56 @@ def _damaged(text: str, name: str) -> Iterator[Found]:
 
 
 def _dated(article: Article, name: str) -> Article:
-    """The article, with the date that its file or folder is named for, if it bears none."""
+    """The article, dated by the name of its file or folder if it has no date of its own."""
     day = article.date or date_in_path("/".join(PurePath(name).parts[-2:]))
     return article if day == article.date else replace(article, date=day)
 
 
-def _json(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
+def _json(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
     text = json_csv.json_text(bounded(stream, MAX_TEXT_BYTES))
-    yield from json_csv.read_json(text, name, how)
+    yield from json_csv.read_json(text, name, options)
 
 
-def _lines(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
+def _lines(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
     if b"\0" in stream.read(HEAD_BYTES):
-        # UTF-16 has line ends within characters.
+        # The bytes of UTF-16 characters may be line ends.
         stream.seek(0)
         text = decode(bounded(stream, MAX_TEXT_BYTES))
-        yield from json_csv.read_json(text, name, how)
+        yield from json_csv.read_json(text, name, options)
         return
     stream.seek(0)
-    yield from json_csv.read_lines(stream, name, how)
+    yield from json_csv.read_lines(stream, name, options)
 
 
-def _csv(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
-    yield from json_csv.read_csv(decode(bounded(stream, MAX_TEXT_BYTES)), name, how)
+def _csv(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
+    yield from json_csv.read_csv(decode(bounded(stream, MAX_TEXT_BYTES)), name, options)
 
 
-def _markdown(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
+def _markdown(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
     text = decode(bounded(stream, MAX_PAGE_BYTES))
     if markdown.is_article(text):
-        yield from markdown.read(text, name, how)
+        yield from markdown.read(text, name, options)
     else:
         yield from _page_text(text, name)
 
 
-def _html(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
-    yield from html.read_html(bounded(stream, MAX_HTML_BYTES), name, how)
+def _html(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
+    yield from html.read_html(bounded(stream, MAX_HTML_BYTES), name, options)
 
 
-def _feed(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
-    yield from feeds.read_feed(bounded(stream, MAX_TEXT_BYTES), name, how)
+def _feed(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
+    yield from feeds.read_feed(bounded(stream, MAX_TEXT_BYTES), name, options)
 
 
-def _unread(_: BinaryIO, name: str, __: Reading) -> Iterator[Found]:
+def _unread(_: BinaryIO, name: str, __: ReadOptions) -> Iterator[Found]:
     suffix = name.rpartition(".")[2].lower()
     raise InputError(
         _TOOLS.get(suffix, "a packed file, such as a book or an archive; unpack it first")
     )
-    yield  # a reader is a generator, so that its error comes when it is read
+    yield  # makes it a generator like the other readers, which raise when they are read
 
 
-def _pdf(stream: BinaryIO, name: str, _: Reading) -> Iterator[Found]:
+def _pdf(stream: BinaryIO, name: str, _: ReadOptions) -> Iterator[Found]:
     found = False
     for item in pdf.pdf_pages(bounded(stream, MAX_TEXT_BYTES), name):
         if isinstance(item, Discard):
@@ -201,17 +236,17 @@ def _pdf(stream: BinaryIO, name: str, _: Reading) -> Iterator[Found]:
         raise InputError("no article in it")
 
 
-def _epub(stream: BinaryIO, name: str, how: Reading) -> Iterator[Found]:
-    yield from epub.read_book(bounded(stream, MAX_TEXT_BYTES), name, how)
+def _epub(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
+    yield from epub.read_book(bounded(stream, MAX_TEXT_BYTES), name, options)
 
 
-# What is not read here, and the tool that makes something readable of it.
+# Formats that are not read, with what to do about them.
 _TOOLS = {
     "mhtml": "MHTML is not read; save the page as HTML",
     "mht": "MHTML is not read; save the page as HTML",
 }
 
-_Reader = Callable[[BinaryIO, str, Reading], Iterator[Found]]
+_Reader = Callable[[BinaryIO, str, ReadOptions], Iterator[Found]]
 _READERS: dict[Kind, _Reader] = {
     "page": _page,
     "json": _json,

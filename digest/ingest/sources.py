@@ -1,9 +1,10 @@
-"""What the user named - files, folders, globs, `-`, URLs - as sources, in an order that holds."""
+"""Expands what the user named (files, folders, globs, `-`, URLs) to sources, in a fixed order."""
 
 import glob
 import io
 import os
 import re
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing to read: its name as messages show it, and how to open it."""
+    """One thing to read: its name in messages, how to open it, and the kind its suffix suggests."""
 
     name: str
     open: Callable[[], BinaryIO]
@@ -39,9 +40,9 @@ class Source:
 def expand(
     inputs: Sequence[str], stdin: BinaryIO | None, fetch: Fetch
 ) -> Iterator[Source | Discard | Failure]:
-    """The sources that the inputs name: folders in natural order, each file and address once.
+    """Yields the sources of the inputs: folders in natural order, each file and address once.
 
-    What a folder holds besides is counted in one Discard; a name that nothing bears is a Failure.
+    Files of a folder that are not read are counted in one Discard; a name without a file is a Failure.
     """
     seen: set[str] = set()
     for name in inputs:
@@ -56,17 +57,27 @@ def expand(
 def _address(url: str, seen: set[str], fetch: Fetch) -> Iterator[Source]:
     if url not in seen:
         seen.add(url)
-        kind = SUFFIXES.get(PurePosixPath(urlsplit(url).path).suffix.lower())
-        yield Source(url, lambda: io.BytesIO(fetch(url)), kind)
+        kind = SUFFIXES.get(PurePosixPath(_path_of(url)).suffix.lower())
+        yield Source(_CREDENTIALS.sub("//", url, count=1), lambda: io.BytesIO(fetch(url)), kind)
+
+
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def is_url(name: str) -> bool:
-    """Whether an input is to be fetched."""
+    """Whether an input is an http or https address."""
     return re.match(r"https?://", name, re.IGNORECASE) is not None
 
 
 def bounded(stream: BinaryIO, limit: int = MAX_BYTES) -> bytes:
-    """All of a stream; InputError where it holds more than `limit`."""
+    """All bytes of a stream; InputError if there are more than `limit`."""
     data = stream.read(limit + 1)
     if len(data) > limit:
         raise InputError(f"more than {limit // 2**20} MiB; split it")
@@ -75,7 +86,7 @@ def bounded(stream: BinaryIO, limit: int = MAX_BYTES) -> bytes:
 
 def _stdin(stream: BinaryIO | None) -> Source | Failure:
     if stream is None:
-        return Failure("read", STDIN, "there is no standard input to read")
+        return Failure("read", STDIN, "there is no standard input")
     return Source(STDIN, lambda: io.BytesIO(bounded(stream)))
 
 
@@ -84,6 +95,8 @@ def _files(name: str, seen: set[str]) -> Iterator[Source | Discard | Failure]:
     try:
         if path.is_dir():
             yield from _folder(path, seen)
+        elif _is_device(path):
+            yield Failure("read", name, "a device or socket, not a file")
         elif path.exists():
             yield from _file(path, seen)
         elif glob.has_magic(name):
@@ -100,12 +113,15 @@ def _matches(pattern: str, seen: set[str]) -> Iterator[Source | Discard | Failur
     if not found:
         yield Failure("read", pattern, "no file matches")
     for name in found:
-        if Path(name).is_dir():
-            # `pages/**` names each file by itself; `pages/*` means a folder's files too.
+        path = Path(name)
+        if path.is_dir():
+            # `pages/**` matches each file as well; `pages/*` stands for the files of a folder too.
             if "**" not in pattern:
-                yield from _folder(Path(name), seen)
+                yield from _folder(path, seen)
+        elif path.is_file():
+            yield from _file(path, seen)
         else:
-            yield from _file(Path(name), seen)
+            yield Failure("read", name, "not a regular file")
 
 
 def _folder(folder: Path, seen: set[str]) -> Iterator[Source | Discard | Failure]:
@@ -121,14 +137,32 @@ def _folder(folder: Path, seen: set[str]) -> Iterator[Source | Discard | Failure
             other["hidden"] += 1
         elif suffix and suffix not in SUFFIXES:
             other[suffix] += 1
+        elif path.is_symlink() and not _is_within(path, folder):
+            other["links out of the folder"] += 1
+        elif path.exists() and not path.is_file():
+            # Reading a named pipe would wait for ever.
+            other["pipes and devices"] += 1
         else:
             yield from _file(path, seen)
     for problem in problems:
         yield Failure("read", str(problem.filename), f"cannot be opened: {problem.strerror}")
     if other:
-        kinds = ", ".join(f"{suffix} ({count})" for suffix, count in sorted(other.items()))
+        kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(other.items()))
         reason = f"{other.total()} files that are not read: {kinds}"
         yield Discard(str(folder), (0, 0), "", reason)
+
+
+def _is_device(path: Path) -> bool:
+    """Whether a path is neither a file nor a pipe, such as the one of <(curl ...)."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode))
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
 
 
 def _file(path: Path, seen: set[str]) -> Iterator[Source]:
@@ -143,12 +177,12 @@ def _opened(path: Path) -> BinaryIO:
     stream = path.open("rb")
     if stream.seekable():
         return stream
-    # A pipe such as <(curl ...) cannot be looked at twice.
+    # A pipe such as <(curl ...) cannot be read twice.
     with stream:
         return io.BytesIO(bounded(stream))
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:
-    """A key that puts p2 before p10."""
+    """A sort key that puts p2 before p10."""
     pieces = re.split(r"(\d+)", name)
     return [(0, int(p), "") if p.isdecimal() and p.isascii() else (1, 0, p) for p in pieces]

@@ -47,7 +47,9 @@ class _Writer:
                 yield from self._article(entry)
         if digest.failures:
             yield f"## {self._both(self._words['not_done'])}"
-            yield "\n".join(f"- {_text(f.where)}: {_text(f.reason)}" for f in digest.failures)
+            yield "\n".join(
+                f"- {_text(f.public_where)}: {_text(f.reason)}" for f in digest.failures
+            )
         yield "---"
         yield from self._lines(self._look.made_by(digest))
 

@@ -64,6 +64,22 @@ def likeliest(data: bytes, declared: str | None) -> list[tuple[float, str]]:
     return sorted(found, key=lambda pair: -pair[0])
 
 
+def valid_utf8(data: bytes) -> str | None:
+    """The text of data that are valid UTF-8 with Chinese characters in it; None for anything else.
+
+    Bytes of another encoding are valid UTF-8 by chance in a few words only, and then as two-byte
+    sequences, which encode no Chinese (联通 in GBK is the best known).
+    """
+    try:
+        text = codecs.utf_8_decode(data, "strict", False)[0]
+    except UnicodeDecodeError:
+        return None
+    return text if "\0" not in text and _CJK.search(text) else None
+
+
+_CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+
+
 def _is_utf8(data: bytes, least: int) -> bool:
     """Whether `data` is news in UTF-8: so many bytes of it that no other table comes near."""
     try:

@@ -1,4 +1,4 @@
-"""Bytes to clean text, and text to simplified script."""
+"""Decodes bytes of any Chinese encoding to clean text."""
 
 import codecs
 import re
@@ -33,15 +33,19 @@ _HEAD_BYTES = 65_536
 
 
 def decode(data: bytes, *, declared: str | None = None) -> str:
-    """The text that `data` holds: by BOM, else in the encoding in which it reads most like news.
+    """The text of `data`: by its BOM, as UTF-8 if valid, else in the encoding that makes it read like news.
 
-    A declared charset weighs little, since many are wrong. A character cut at either end is lost
-    alone, damaged bytes become U+FFFD. Raises InputError for binary data and for bytes that no
-    Chinese encoding explains.
+    A declared charset counts little, as many are wrong. A character cut at either end is dropped,
+    damaged bytes become U+FFFD. Raises InputError for binary data and for bytes that no Chinese
+    encoding explains.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _clean(_by_bom(data[len(bom) :], encoding))
+            return clean(_by_bom(data[len(bom) :], encoding))
+    if not _is_binary(data[:_HEAD_BYTES], "utf-8"):
+        text = charset.valid_utf8(data)
+        if text is not None:
+            return clean(text)
     likely = charset.likeliest(data, declared)
     if not likely or _is_binary(data[:_HEAD_BYTES], likely[0][1]):
         raise InputError(
@@ -59,7 +63,7 @@ def decode(data: bytes, *, declared: str | None = None) -> str:
         raise InputError(
             "no Chinese encoding explains these bytes (tried UTF-8, GB18030, Big5): save it as UTF-8"
         )
-    return _clean(text)
+    return clean(text)
 
 
 def _by_bom(data: bytes, encoding: str) -> str:
@@ -82,7 +86,7 @@ def _try(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """One kind of line end, no invisible characters, no look-alikes of characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = standard(_ANY_INVISIBLE.sub(lambda found: _INVISIBLE[ord(found[0])] or "", text))

@@ -55,7 +55,7 @@ def read(path: Path, data: bytes) -> Article:
 
 def test_a_zip_bomb_is_no_book(tmp_path: Path) -> None:
     bomb = book(a_b="0" * (epub.MAX_BOOK_BYTES + 1))
-    refused(tmp_path / "a.epub", bomb, "unpacks to more than 64 MiB")
+    refused(tmp_path / "a.epub", bomb, "decompresses to more than 64 MiB")
 
 
 def test_a_chapter_is_bounded_too(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_entities_that_expand_each_other_are_not_read(tmp_path: Path, encoding: 
         text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE p [{LAUGHS}]>{PACKAGE}'
         made.writestr("O/p.opf", text.replace("<manifest>", "<manifest>&a9;").encode(encoding))
         made.writestr("O/a b.xhtml", CHAPTER)
-    refused(tmp_path / "a.epub", out.getvalue(), "no book that can be read")
+    refused(tmp_path / "a.epub", out.getvalue(), "not a readable book")
 
 
 def test_a_feed_of_entities_that_expand_each_other_is_small(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_deep_json_is_refused_and_shallow_is_not(tmp_path: Path, name: str) -> N
 
 
 def test_a_page_of_a_million_lines_is_refused_and_one_of_the_limit_is_not(tmp_path: Path) -> None:
-    refused(tmp_path / "a.txt", "水\n".encode() * 1_000_000, "lines are no newspaper page")
+    refused(tmp_path / "a.txt", "水\n".encode() * 1_000_000, "use one file per page")
     page = f"水厂开工\n\n本报讯 记者王立报道 {BODY}\n"
     blank = "\n" * (MAX_PAGE_LINES - page.count("\n") - 1)
     assert read(tmp_path / "b.txt", (page + blank).encode()).title == "水厂开工"
@@ -180,7 +180,7 @@ def test_a_page_set_vertically_is_named(tmp_path: Path) -> None:
     shown = b"".join(b"BT /F 12 Tf 50 %d Td (x) Tj ET\n" % y for y in range(700, 200, -20))
     (page,) = documents.pdf_pages(pdf(shown), "a.pdf")
     assert isinstance(page, Discard)
-    assert "vertically" in page.reason
+    assert "vertical text" in page.reason
 
 
 def test_a_broken_pdf_is_told_once(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from digest import ingest
 from digest.errors import ConfigError
-from digest.ingest.article.dates import zone_named
 from digest.records import Article, Failure
+from digest.text.dates import zone_named
 from tests.conftest import Command
 
 BODY = (
@@ -179,7 +179,7 @@ def test_the_day_of_a_dated_time_is_that_of_the_users_zone(
     path.write_text(
         json.dumps({"title": "山泉", "text": BODY[0], "date": stated}), encoding="utf-8"
     )
-    (made,) = ingest.read([str(path)], how=ingest.Reading(zone=zone_named(zone)))
+    (made,) = ingest.read([str(path)], options=ingest.ReadOptions(zone=zone_named(zone)))
     assert isinstance(made, Article)
     assert str(made.date) == day
 

@@ -14,7 +14,7 @@ import pytest
 from digest import ingest
 from digest.ingest import sources
 from digest.ingest.formats import epub, json_csv, scraper_fields
-from digest.ingest.reader import MAX_PAGE_BYTES, MAX_TEXT_BYTES
+from digest.ingest.reader import MAX_ALIKE, MAX_PAGE_BYTES, MAX_TEXT_BYTES
 from digest.records import Article, Discard, Failure
 from tests.ingest.test_documents import BODY, CONTAINER
 from tests.ingest.test_quality import LONG
@@ -114,7 +114,7 @@ LIMITS: dict[str, tuple[str, bytes, str, bytes]] = {
     "a text without Chinese": ("a.json", mixed(50, 204), "not Chinese", mixed(50, 200)),
     "a page without Chinese": ("a.txt", f"The Works\n{LATIN}\n".encode(), "not Chinese", PAGE.encode()),
     "a list of addresses": (
-        "a.txt", b"https://example.org/a\nhttps://example.org/b\n", "name each as an input itself",
+        "a.txt", b"https://example.org/a\nhttps://example.org/b\n", "name each as an input",
         f"https://example.org/a\n{PAGE}".encode(),
     ),
     "an empty file": ("a.txt", b" \n\n", "empty", PAGE.encode()),
@@ -191,16 +191,16 @@ def test_what_a_book_unpacks_to_is_bounded(tmp_path: Path, monkeypatch: pytest.M
     assert read(tmp_path / "a.epub", chapters(1))[0]
     monkeypatch.setattr(epub, "MAX_BOOK_BYTES", len(CHAPTER.encode()) - 1)
     articles, said = read(tmp_path / "a.epub", chapters(1))
-    assert (articles, "unpacks to more" in said) == ([], True)
+    assert (articles, "decompresses to more" in said) == ([], True)
 
 
-def test_a_wrong_line_is_told_twenty_times_and_then_counted(tmp_path: Path) -> None:
+def test_problems_of_one_kind_are_listed_a_few_times_and_then_counted(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    for wrong, lines in ((json_csv.MAX_MESSAGES, 20), (json_csv.MAX_MESSAGES + 5, 21)):
+    for wrong, lines in ((MAX_ALIKE, MAX_ALIKE), (MAX_ALIKE + 5, MAX_ALIKE + 1)):
         articles, said = read(path, json.dumps(RECORD).encode() + b"\n" + b"{\n" * wrong)
         assert len(articles) == 1
         assert len(said.splitlines()) == lines
-        assert ("5 more lines" in said) == (wrong > json_csv.MAX_MESSAGES)
+        assert ("5 more like it" in said) == (wrong > MAX_ALIKE)
 
 
 def test_a_legal_notice_is_the_sites_and_a_paragraph_that_speaks_of_one_is_not(

@@ -1,6 +1,5 @@
 """Articles from loose parts, as scrapers, feeds and books hand them over."""
 
-import hashlib
 import html
 import re
 from collections.abc import Iterable, Iterator
@@ -8,7 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from digest.ingest.article.page_chrome import Edges, is_short, without_edges
-from digest.records import Article, ArticleKind, Block, Byline, Credit, Discard, Failure, Provenance
+from digest.records import (
+    Article,
+    ArticleKind,
+    Block,
+    Byline,
+    Credit,
+    Discard,
+    Failure,
+    Provenance,
+    article_id,
+)
 from digest.text.attribution import Attribution, lead, tail
 from digest.text.hanzi import has_han
 
@@ -153,12 +162,6 @@ def _both(parts: Parts, signed: Attribution) -> tuple[tuple[Byline, ...], tuple[
     )
     bylines = (*signed.bylines, *(byline for byline in stated if byline.names))
     return bylines, (*signed.credits, *_editors(parts.editors))
-
-
-def article_id(title: str, text: str, day: date | None) -> str:
-    """An id that equal content has on every machine."""
-    content = "\x00".join((title, text, str(day or "")))
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def one_line(text: str) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 
-from digest.ingest.article.dates import parse_date
 from digest.ingest.page import boilerplate
 from digest.records import Block, Byline, Credit
 from digest.text.attribution import people_line
+from digest.text.dates import parse_date
 from digest.text.person_names import is_name_word
 
 # A longer line, or one that ends as a sentence does, is the article's.

@@ -1,4 +1,4 @@
-"""Chapters of an EPUB book as articles, unpacked within limits."""
+"""Reads the chapters of an EPUB book as articles, decompressing within limits."""
 
 import io
 import posixpath
@@ -10,42 +10,72 @@ from xml.etree import ElementTree as ET
 from digest.errors import InputError
 from digest.ingest.article.assemble import Found
 from digest.ingest.formats.html import read_html
-from digest.ingest.formats.pdf import _BROKEN
-from digest.ingest.formats.scraper_fields import Reading
+from digest.ingest.formats.scraper_fields import ReadOptions
 from digest.records import Failure
 
-# A book of a year of news is a hundredth of this; a zip bomb is a hundred times it.
+# A year of news makes a book of a hundredth of this; a zip bomb decompresses to a hundred times it.
 MAX_BOOK_BYTES = 64 * 2**20
+# zipfile loads the whole directory, at about 600 bytes of memory per 46-byte entry.
+MAX_DIRECTORY_BYTES = 2**20
 MAX_CHAPTERS = 2000
 MAX_CHAPTER_BYTES = 4 * 2**20
 
 
-def read_book(data: bytes, name: str, how: Reading) -> Iterator[Found]:
-    """The articles of an EPUB, chapter by chapter in reading order."""
+def read_book(data: bytes, name: str, options: ReadOptions) -> Iterator[Found]:
+    """Yields the articles of an EPUB, chapter by chapter in reading order; a bad chapter costs itself.
+
+    Raises InputError if the data are not a book, or one beyond the limits.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as book:
-            _check_book(book.namelist())
-            paths = _chapters(book)
-            # What the directory states holds: no more than that of a file is ever unpacked.
-            if sum(book.getinfo(path).file_size for path in paths) > MAX_BOOK_BYTES:
-                raise InputError(f"unpacks to more than {MAX_BOOK_BYTES // 2**20} MiB")
-            chapters = [(path, book.read(path)) for path in paths]
-    except (zipfile.BadZipFile, ET.ParseError, *_BROKEN) as error:
+        _check_directory(data)
+        book = zipfile.ZipFile(io.BytesIO(data))
+        _check_book(book.namelist())
+        paths = _chapters(book)
+        # zipfile decompresses no more than the directory states.
+        if sum(book.getinfo(path).file_size for path in paths if path in book.NameToInfo) > (
+            MAX_BOOK_BYTES
+        ):
+            raise InputError(f"decompresses to more than {MAX_BOOK_BYTES // 2**20} MiB")  # noqa: TRY301
+    except InputError:
+        raise
+    except Exception as error:  # broken archives make zipfile and ElementTree raise almost anything
         raise InputError(
-            "no book that can be read: make text of one first (pandoc book.epub -t plain -o book.txt),"
-            " unpack an archive"
+            "not a readable book; convert it first (pandoc book.epub -t plain -o book.txt),"
+            " and unpack other archives"
         ) from error
-    for path, page in chapters:
+    for path in paths:
         where = f"{name}#{path}"
         try:
-            if len(page) > MAX_CHAPTER_BYTES:
-                raise InputError(f"a chapter of more than {MAX_CHAPTER_BYTES // 2**20} MiB")  # noqa: TRY301
-            yield from read_html(page, where, how)
+            yield from read_html(_chapter(book, path), where, options)
         except InputError as error:
             yield Failure("read", where, str(error))
 
 
-# What else is packed as books are, by a folder in it, and what to do with it.
+def _check_directory(data: bytes) -> None:
+    """InputError if the archive's directory is too large, by its end record (APPNOTE 4.3.16)."""
+    at = data.rfind(b"PK\x05\x06", -(22 + 65_535))
+    size = int.from_bytes(data[at + 12 : at + 16], "little") if at >= 0 else 0
+    if size > MAX_DIRECTORY_BYTES:
+        raise InputError("an archive of too many files for a book; unpack it first")
+
+
+def _chapter(book: zipfile.ZipFile, path: str) -> bytes:
+    try:
+        info = book.getinfo(path)
+        if info.file_size > MAX_CHAPTER_BYTES:
+            raise InputError(f"a chapter of more than {MAX_CHAPTER_BYTES // 2**20} MiB")  # noqa: TRY301
+        return book.read(info)
+    except InputError:
+        raise
+    except KeyError as error:
+        raise InputError("this chapter is missing in the book") from error
+    except Exception as error:  # encrypted, damaged or compressed by an unknown method
+        raise InputError(
+            f"this chapter cannot be decompressed: {error or type(error).__name__}"
+        ) from error
+
+
+# Other formats packed as ZIP, by a folder in them, and what to do about them.
 _PACKED = {
     "word/": "a Word file: make text of it first (pandoc file.docx -t plain -o file.txt)",
     "xl/": "a spreadsheet: save it as CSV first",
@@ -54,7 +84,7 @@ _PACKED = {
 
 
 def _check_book(names: list[str]) -> None:
-    """InputError where the archive is no book at all."""
+    """InputError if the archive is not a book at all."""
     for folder, advice in _PACKED.items():
         if any(name.startswith(folder) for name in names):
             raise InputError(advice)
@@ -63,7 +93,7 @@ def _check_book(names: list[str]) -> None:
 
 
 def _chapters(book: zipfile.ZipFile) -> list[str]:
-    """The paths of the spine's documents, but for the table of contents."""
+    """The paths of the spine's documents in order, without the table of contents."""
     root = _xml(_packed(book, "META-INF/container.xml")).find(".//{*}rootfile")
     if root is None:
         raise KeyError("rootfile")
@@ -91,7 +121,7 @@ def _packed(book: zipfile.ZipFile, path: str) -> bytes:
 
 
 def _xml(data: bytes) -> ET.Element:
-    # Entities that expand each other are the one thing that a package document must not hold.
+    # Nested entities are the only danger of a package document ("billion laughs").
     if b"<!ENTITY" in data.replace(b"\0", b""):  # in UTF-16, too
         raise KeyError("entity")
     return ET.fromstring(data)  # noqa: S314 - without entities

@@ -5,11 +5,11 @@ from typing import Any
 
 from digest.errors import InputError
 from digest.ingest.article.assemble import Found
-from digest.ingest.formats.scraper_fields import Reading, articles_in
+from digest.ingest.formats.scraper_fields import ReadOptions, articles_in
 from digest.records import Failure, Provenance
 
 
-def read_feed(data: bytes, path: str, how: Reading) -> Iterator[Found]:
+def read_feed(data: bytes, path: str, options: ReadOptions) -> Iterator[Found]:
     """The articles of an RSS or Atom file; dates are read by our own rules, from the text."""
     try:
         import feedparser  # noqa: PLC0415 - an extra
@@ -27,7 +27,7 @@ def read_feed(data: bytes, path: str, how: Reading) -> Iterator[Found]:
         if not record["text"] and not record["summary"]:
             yield Failure("read", f"{path}: entry {number}", "no text, only a headline")
             continue
-        yield from articles_in(record, where, how=how)
+        yield from articles_in(record, where, options=options)
 
 
 def _entry(entry: Any) -> dict[str, Any]:

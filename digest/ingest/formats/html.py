@@ -7,11 +7,11 @@ from typing import Any
 
 from digest.errors import InputError
 from digest.ingest.article.assemble import Found
-from digest.ingest.article.dates import parse_date
 from digest.ingest.formats.html_blocks import Piece, WebPage, read_page
-from digest.ingest.formats.scraper_fields import Reading, articles_in
+from digest.ingest.formats.scraper_fields import ReadOptions, articles_in
 from digest.ingest.sources import is_url
 from digest.records import Provenance
+from digest.text.dates import parse_date
 from digest.text.encoding import decode
 from digest.text.hanzi import has_han
 
@@ -44,7 +44,7 @@ _LEAST_SHARE = 0.5
 _SEPARATOR = re.compile(r"\s*[-_|—–·»]+\s*")
 
 
-def read_html(data: bytes, path: str, how: Reading) -> Iterator[Found]:
+def read_html(data: bytes, path: str, options: ReadOptions) -> Iterator[Found]:
     """The article of a saved page; InputError where none is in it, or trafilatura is missing."""
     try:
         import trafilatura  # noqa: PLC0415 - an extra
@@ -63,7 +63,7 @@ def read_html(data: bytes, path: str, how: Reading) -> Iterator[Found]:
     record = _record(page, title, body, path)
     record["source_name"] = record["source_name"] or (found.sitename if found else None)
     lines = source.count("\n") + 1
-    yield from articles_in(record, Provenance(path, (1, lines)), how=how)
+    yield from articles_in(record, Provenance(path, (1, lines)), options=options)
 
 
 def _decoded(data: bytes) -> str:

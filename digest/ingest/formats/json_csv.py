@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, get_args
 
 from digest.errors import InputError
 from digest.ingest.article.assemble import Found
-from digest.ingest.formats.scraper_fields import Reading, articles_in
+from digest.ingest.formats.scraper_fields import ReadOptions, articles_in
 from digest.records import (
     ARTICLE_ID,
     Article,
@@ -22,13 +22,12 @@ from digest.records import (
     Failure,
     Provenance,
 )
-from digest.text.encoding import decode
+from digest.text.encoding import clean, decode
+from digest.text.surrogates import map_strings, mended
 
 MAX_LINE_BYTES = 8 * 2**20
 # Each may stand for some 60 bytes of memory or more, whatever the text's size.
 MAX_JSON_VALUES = 2_000_000
-# After so many wrong lines one more message helps nobody; the rest are counted.
-MAX_MESSAGES = 20
 _DELIMITERS = (",", "\t", ";", "|", "，")
 
 
@@ -66,7 +65,7 @@ def article_from_json(data: Mapping[str, Any], path: str, line: int) -> Article:
     """The article of a record, `digest parse`'s or a scraper's; InputError where it is none."""
     if is_parsed(data):
         return _parsed(data, f"{path}:{line}")
-    found = list(articles_in(dict(data), Provenance(path, (line, line)), how=Reading()))
+    found = list(articles_in(dict(data), Provenance(path, (line, line)), options=ReadOptions()))
     articles = [item for item in found if isinstance(item, Article)]
     if len(articles) == 1:
         return articles[0]
@@ -173,9 +172,8 @@ class _Fields:
 _KINDS = {str: "a text", list: "a list", dict: "an object", bool: "true or false"}
 
 
-def read_lines(stream: BinaryIO, path: str, how: Reading) -> Iterator[Found]:
+def read_lines(stream: BinaryIO, path: str, options: ReadOptions) -> Iterator[Found]:
     """The articles of JSON Lines, one line in memory at a time; a wrong line costs that line."""
-    wrong = 0
     for number, data in enumerate(_bounded_lines(stream), 1):
         if not data.strip():
             continue
@@ -184,13 +182,9 @@ def read_lines(stream: BinaryIO, path: str, how: Reading) -> Iterator[Found]:
                 raise InputError(f"a line of more than {MAX_LINE_BYTES // 2**20} MiB")  # noqa: TRY301
             value = _loads(json_text(data))
         except InputError as error:
-            wrong += 1
-            if wrong <= MAX_MESSAGES:
-                yield Failure("read", f"{path}:{number}", str(error))
+            yield Failure("read", f"{path}:{number}", str(error))
             continue
-        yield from _records(value, Provenance(path, (number, number)), how)
-    if wrong > MAX_MESSAGES:
-        yield Failure("read", path, f"{wrong - MAX_MESSAGES} more lines that are not JSON")
+        yield from _records(value, Provenance(path, (number, number)), options)
 
 
 def _bounded_lines(stream: BinaryIO) -> Iterator[bytes]:
@@ -228,7 +222,7 @@ def _check_values(text: str) -> None:
         raise InputError(f"JSON of more than {MAX_JSON_VALUES:,} objects and lists; split the file")
 
 
-def read_json(text: str, path: str, how: Reading) -> Iterator[Found]:
+def read_json(text: str, path: str, options: ReadOptions) -> Iterator[Found]:
     """The articles of a JSON text; where it goes wrong, those before are kept."""
     _check_values(text)
     position, line = 0, 1
@@ -238,7 +232,7 @@ def read_json(text: str, path: str, how: Reading) -> Iterator[Found]:
             first = line
             line += text.count("\n", start, end)
             position = end
-            yield from _records(value, Provenance(path, (first, line)), how)
+            yield from _records(value, Provenance(path, (first, line)), options)
     except json.JSONDecodeError as error:
         reason = f"not JSON: {error.msg} at column {error.colno}"
         yield Failure("read", f"{path}:{error.lineno}", reason)
@@ -275,20 +269,21 @@ def _skip(text: str, position: int) -> int:
     return position
 
 
-def _records(value: Any, where: Provenance, how: Reading) -> Iterator[Found]:
+def _records(value: Any, where: Provenance, options: ReadOptions) -> Iterator[Found]:
     place = f"{where.path}:{where.lines[0]}"
     try:
+        value = mended(value)
         if is_parsed(value):
             yield _parsed(value, place)
         else:
-            yield from articles_in(value, where, how=how)
+            yield from articles_in(map_strings(value, clean), where, options=options)
     except RecursionError:
         yield Failure("read", place, "JSON nested too deep")
     except InputError as error:
         yield Failure("read", place, str(error).removeprefix(f"{place}: "))
 
 
-def read_csv(text: str, path: str, how: Reading) -> Iterator[Found]:
+def read_csv(text: str, path: str, options: ReadOptions) -> Iterator[Found]:
     """The articles of a table whose first row names its columns."""
     header = text.lstrip("\ufeff\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=header.count)
@@ -302,7 +297,7 @@ def read_csv(text: str, path: str, how: Reading) -> Iterator[Found]:
             if row.pop(None, None):
                 yield Failure("read", f"{path}:{first}", "more cells than the first row has names")
             else:
-                yield from articles_in(row, where, how=how)
+                yield from articles_in(row, where, options=options)
     except csv.Error as error:
         yield Failure("read", f"{path}:{rows.line_num}", f"not CSV: {error}")
 

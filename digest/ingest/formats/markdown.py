@@ -9,8 +9,9 @@ import yaml
 from digest.errors import InputError
 from digest.ingest.article.assemble import Found
 from digest.ingest.formats import markup
-from digest.ingest.formats.scraper_fields import Reading, articles_in
+from digest.ingest.formats.scraper_fields import ReadOptions, articles_in
 from digest.records import Provenance
+from digest.text.surrogates import mended
 
 # A front matter is short, and closed by a rule of its own; a page that only starts with a rule is not one.
 _FRONT = re.compile(
@@ -30,7 +31,7 @@ def is_article(text: str) -> bool:
     return _front(text) is not None or _TITLE.match(text) is not None
 
 
-def read(text: str, path: str, how: Reading) -> Iterator[Found]:
+def read(text: str, path: str, options: ReadOptions) -> Iterator[Found]:
     """The article; InputError where its front matter is not YAML."""
     front = _front(text)
     fields = _fields(front) if front else {}
@@ -40,7 +41,7 @@ def read(text: str, path: str, how: Reading) -> Iterator[Found]:
     if body.strip():
         fields = {name: v for name, v in fields.items() if name not in {"text", "body", "content"}}
         fields["markdown_body"] = body
-    yield from articles_in(above | fields, where, how=how)
+    yield from articles_in(above | fields, where, options=options)
 
 
 def _front(text: str) -> re.Match[str] | None:
@@ -51,7 +52,7 @@ def _front(text: str) -> re.Match[str] | None:
 
 def _fields(front: re.Match[str]) -> dict[str, Any]:
     try:
-        fields = yaml.load(front[1], _Plain)  # noqa: S506 - a SafeLoader, below
+        fields = mended(yaml.load(front[1], _Plain))  # noqa: S506 - a SafeLoader, below
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise InputError(f"front matter is not YAML: line {line}: {error.problem}") from error
@@ -63,16 +64,25 @@ def _fields(front: re.Match[str]) -> dict[str, Any]:
 
 
 class _Plain(yaml.SafeLoader):
-    """YAML whose scalars stay the text that was written: dates, `no` and `001` included."""
+    """YAML whose scalars stay the text as written (dates, `no`, `001`), whatever their tags say."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            # Ten lines of aliases to aliases stand for gigabytes.
+            # Ten lines of aliases to aliases expand to gigabytes.
             raise yaml.YAMLError("aliases are not read")
         return super().compose_node(parent, index)
 
+    def construct_any(self, node: yaml.Node) -> Any:
+        """The value of a node of any tag: tags such as !!timestamp raise on odd values."""
+        if isinstance(node, yaml.MappingNode):
+            return self.construct_mapping(node, deep=True)
+        if isinstance(node, yaml.SequenceNode):
+            return self.construct_sequence(node, deep=True)
+        return str(node.value)
+
 
 _Plain.yaml_implicit_resolvers = {}
+_Plain.yaml_constructors = {None: _Plain.construct_any}
 
 
 def _above(body: str) -> tuple[dict[str, Any], str]:

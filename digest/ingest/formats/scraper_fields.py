@@ -9,9 +9,9 @@ from typing import Any
 
 from digest.errors import ConfigError
 from digest.ingest.article.assemble import Found, Parts, assemble, blocks_of, one_line
-from digest.ingest.article.dates import CHINA, date_in_path, parse_date
 from digest.ingest.formats import markup
 from digest.records import Block, Discard, Failure, Provenance
+from digest.text.dates import CHINA, date_in_path, parse_date
 from digest.text.hanzi import has_han
 
 # Our field, then the names it goes by, the most telling first. Case, blanks, - and _ do not count.
@@ -63,11 +63,16 @@ MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How a user's records are read: their field names to ours, and the zone whose days count."""
+class ReadOptions:
+    """How inputs are read.
+
+    `fields` maps the user's JSON field names (dotted for nested ones) to ours, dates are days in
+    `zone`, and `strict` re-raises unexpected exceptions instead of making them Failures (for tests).
+    """
 
     fields: Mapping[str, str] = field(default_factory=dict)
     zone: tzinfo = CHINA
+    strict: bool = False
 
     def __post_init__(self) -> None:
         """ConfigError where a name is mapped to a field that there is not."""
@@ -79,7 +84,9 @@ class Reading:
                 )
 
 
-def articles_in(value: Any, where: Provenance, *, how: Reading, depth: int = 0) -> Iterator[Found]:
+def articles_in(
+    value: Any, where: Provenance, *, options: ReadOptions, depth: int = 0
+) -> Iterator[Found]:
     """The articles of a JSON value: a record, a list of them, or a wrapper around a list.
 
     What a wrapper says of date, source and page holds for its records that do not say otherwise.
@@ -88,13 +95,13 @@ def articles_in(value: Any, where: Provenance, *, how: Reading, depth: int = 0) 
         yield Failure("read", _at(where), f"lists within lists, more than {MAX_DEPTH} deep")
     elif isinstance(value, list):
         for item in value:
-            yield from articles_in(item, where, how=how, depth=depth + 1)
+            yield from articles_in(item, where, options=options, depth=depth + 1)
     elif not isinstance(value, dict):
         yield Failure("read", _at(where), f"{str(value)[:40]!r} where an article's fields were due")
     elif {"schema", "week", "articles"} <= value.keys():
         yield Failure("read", _at(where), "a finished digest; `digest render` takes its folder")
     else:
-        record = _Record(value, how.fields)
+        record = _Record(value, options.fields)
         records = [] if record.texts else _wrapped(value) or _inner(value)
         inherited = {
             name: value[name]
@@ -103,9 +110,9 @@ def articles_in(value: Any, where: Provenance, *, how: Reading, depth: int = 0) 
         }
         for item in records:
             within = inherited | item
-            yield from articles_in(within, where, how=how, depth=depth + 1)
+            yield from articles_in(within, where, options=options, depth=depth + 1)
         if not records:
-            yield from _article(record, where, how.zone)
+            yield from _article(record, where, options.zone)
 
 
 def _at(where: Provenance) -> str:

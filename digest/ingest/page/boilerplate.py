@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast, get_args
 
-from digest.ingest.article.dates import parse_date
+from digest.text.dates import parse_date
 from digest.text.hanzi import fold
 
 BoilerplateRole = Literal[

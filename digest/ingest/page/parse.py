@@ -5,12 +5,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
-from digest.ingest.article.assemble import article_id
 from digest.ingest.page import boilerplate, headlines
 from digest.ingest.page import paragraphs as breaks
 from digest.ingest.page.line_roles import Marked, mark
 from digest.ingest.page.lines import Line, clean_lines, ends_sentence, paragraphs
-from digest.records import Article, ArticleKind, Block, Byline, Credit, Discard, Provenance
+from digest.records import (
+    Article,
+    ArticleKind,
+    Block,
+    Byline,
+    Credit,
+    Discard,
+    Provenance,
+    article_id,
+)
 from digest.text.attribution import Attribution, lead, people_line, tail
 from digest.text.hanzi import fold
 
