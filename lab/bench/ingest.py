@@ -17,7 +17,7 @@ from digest import ingest
 from digest.config.settings import IssueSettings
 from digest.curate.issue import curate
 from digest.records import Article, Week
-from tests.support.articles import articles
+from tests.support.newsroom import articles
 
 WEEK = Week(2026, 39)
 ON_A_PAGE = 8

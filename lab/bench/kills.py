@@ -20,7 +20,7 @@ from typing import Any
 
 from digest.engines.cache.store import COMMIT_EVERY
 from lab.bench import slow
-from tests.support.articles import articles
+from tests.support.newsroom import articles
 
 WEEK = "2026-W39"
 FILES = ("digest.json", "digest.md", "digest.epub", "digest.html")

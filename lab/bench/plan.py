@@ -21,7 +21,7 @@ from typing import Any
 
 from digest.telemetry.run_history import Rate
 from tests.conftest import ROOT
-from tests.support.articles import articles
+from tests.support.newsroom import articles
 
 WITHIN = 0.25
 

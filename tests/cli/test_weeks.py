@@ -14,7 +14,7 @@ from digest.errors import InputError, OutputError
 from digest.records import Article, Discard, Failure, Provenance, Week
 from tests.conftest import Command
 from tests.curate.test_curate import article
-from tests.support.articles import articles
+from tests.support.newsroom import articles
 
 PLACES = ("a.txt", "b.txt", "c.jsonl")
 

@@ -15,7 +15,7 @@ from digest.config import loader
 from digest.progress import EtaEstimator
 from digest.telemetry.console import Console
 from lab.bench import left
-from tests.support.articles import articles
+from tests.support.newsroom import articles
 
 
 def made(folder: Path, source: Path) -> tuple[dict[str, bytes], list[dict[str, object]]]:

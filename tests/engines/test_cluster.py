@@ -23,7 +23,7 @@ from digest.engines.ray.worker import Answer, Packet, Recipe
 from digest.errors import ConfigError, EngineError
 from tests.conftest import ROOT, Command
 from tests.support.bad import Bad
-from tests.support.pages import write
+from tests.support.newsroom import write_pages
 
 ray = pytest.importorskip("ray", reason="ray is not installed: pip install 'zh-digest[ray]'")
 
@@ -48,7 +48,7 @@ def nodes() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write(tmp_path_factory.mktemp("pages"), range(12))
+    return write_pages(tmp_path_factory.mktemp("pages"), range(12))
 
 
 @pytest.fixture(scope="module")

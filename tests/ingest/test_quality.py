@@ -10,14 +10,14 @@ import pytest
 from digest import ingest
 from digest.ingest.article.quality import fault
 from digest.records import Article, Discard
-from tests.support.newsroom import stories
+from tests.support import newsroom
 
 NEWS = (
     "江口县第三座水厂昨天开始供水，两万三千户居民用上了山泉水。水厂去年三月动工，投资一亿二千万元，"
     "每天供水五万吨。县水务局局长说，今年还要再建五座，管网延伸到每一个村，到明年底全县都能喝上同样的水。"
 )
-LONG = "".join(stories.story(Random(7), paragraphs=(6, 6)).paragraphs)
-NAMES = "、".join(stories.name(Random(seed)) for seed in range(120))
+LONG = "".join(newsroom.story(Random(7), paragraphs=(6, 6)).paragraphs)
+NAMES = "、".join(newsroom.name(Random(seed)) for seed in range(120))
 # Verse holds few of the words of news, but has rhythm.
 _SHUFFLED = "".join(Random(1).sample([c for c in LONG if c.isalpha()], 280))
 VERSE = "，".join(_SHUFFLED[at : at + 7] for at in range(0, 280, 7))

@@ -18,9 +18,9 @@ from digest.ingest.reader import MAX_ALIKE, MAX_PAGE_BYTES, MAX_TEXT_BYTES
 from digest.records import Article, Discard, Failure
 from tests.ingest.test_documents import BODY, CONTAINER
 from tests.ingest.test_quality import LONG
-from tests.support.newsroom import stories
+from tests.support import newsroom
 
-SECOND = "".join(stories.story(Random(9), paragraphs=(6, 6)).paragraphs)
+SECOND = "".join(newsroom.story(Random(9), paragraphs=(6, 6)).paragraphs)
 PAGE = f"水厂开工\n\n本报讯 记者王立报道 {BODY}\n"
 CHAPTER = f"<html><body><h1>水厂开工</h1><p>{BODY}</p></body></html>"
 LATIN = "The new works of Jiangkou county began to supply water yesterday. "

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from digest.telemetry import estimate, run_history
 from digest.telemetry.run_history import Rate
 from tests.conftest import ROOT, Command
-from tests.support.pages import write
+from tests.support.newsroom import write_pages
 
 RUN = Rate("k", 10, 4000, 120, 4400, 4.0, 60.0, 1.0, 3_000_000_000, 90_000, 4000)
 
@@ -31,7 +31,7 @@ def planned(command: Command, pages: Path, home: Path, *more: object) -> dict[st
 
 
 def test_the_texts_counted_are_those_that_a_run_asks_for(command: Command, tmp_path: Path) -> None:
-    pages = write(tmp_path / "pages", range(5))
+    pages = write_pages(tmp_path / "pages", range(5))
     counted = planned(command, pages, tmp_path, "--profile", "fake")
     texts = run(command, pages, tmp_path, "--profile", "fake")
     assert counted["articles"] == 5
@@ -56,10 +56,13 @@ def test_a_plan_is_within_a_quarter_of_the_run(command: Command, tmp_path: Path)
     more = ("--config", config, "--no-cache")
     for first, count in ((0, 6), (100, 20)):
         run(
-            command, write(tmp_path / f"known{count}", range(first, first + count)), tmp_path, *more
+            command,
+            write_pages(tmp_path / f"known{count}", range(first, first + count)),
+            tmp_path,
+            *more,
         )
     for first, count in ((200, 8), (300, 16), (400, 32)):
-        pages = write(tmp_path / f"new{count}", range(first, first + count))
+        pages = write_pages(tmp_path / f"new{count}", range(first, first + count))
         plan_ = planned(command, pages, tmp_path, *more)
         run(command, pages, tmp_path, *more)
         took = Rate(
@@ -77,7 +80,7 @@ def test_a_plan_is_within_a_quarter_of_the_run(command: Command, tmp_path: Path)
 
 
 def test_a_run_from_the_cache_says_nothing_of_the_model(command: Command, tmp_path: Path) -> None:
-    pages = write(tmp_path / "pages", range(2))
+    pages = write_pages(tmp_path / "pages", range(2))
     for _ in range(2):
         run(command, pages, tmp_path, "--profile", "fake")
     assert len((tmp_path / "digest" / "rates.jsonl").read_text().splitlines()) == 1

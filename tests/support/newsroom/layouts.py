@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from lab.quality.pages import People, Truth
-from tests.support.newsroom import stories
+from tests.support.newsroom import stories, words
 from tests.support.newsroom.stories import Story
 
 
@@ -70,7 +70,6 @@ class Sheet:
         return made
 
 
-PAPERS = ("江口日报", "云溪晚报", "北屯工人报", "松岭农民报", "望海商报")
 _DATES = ("2024年05月20日", "2019年11月02日", "2026年03月07日", "1999年12月31日")
 
 
@@ -137,7 +136,7 @@ def column_page(dice: Random) -> Sheet:
     sheet = Sheet("column page")
     if dice.random() < 0.5:
         sheet.put(
-            f"{dice.choice(PAPERS)}  {dice.choice(_DATES)}  第0{dice.randrange(1, 9)}版：要闻",
+            f"{dice.choice(words.PAPERS)}  {dice.choice(_DATES)}  第0{dice.randrange(1, 9)}版：要闻",
             "noise",
         )
     count = dice.randint(3, 8)
@@ -169,7 +168,7 @@ def tight(dice: Random) -> Sheet:
     """Headline directly on the text, one line a text, a blank line between articles."""
     sheet = Sheet("tight")
     sheet.put(
-        f"{dice.choice(PAPERS)}  {dice.choice(_DATES)}  0{dice.randrange(1, 9)}版：{dice.choice(('要闻', '综合', '地方'))}",
+        f"{dice.choice(words.PAPERS)}  {dice.choice(_DATES)}  0{dice.randrange(1, 9)}版：{dice.choice(('要闻', '综合', '地方'))}",
         "noise",
     )
     for _ in range(dice.randint(3, 9)):
@@ -245,7 +244,7 @@ def broadcast(dice: Random) -> Sheet:
 def e_paper(dice: Random) -> Sheet:
     """One article of a paper's site, with the site's record of the page at its foot."""
     sheet = Sheet("e-paper")
-    paper = dice.choice(PAPERS)
+    paper = dice.choice(words.PAPERS)
     number, name = f"0000{dice.randrange(1, 9)}", dice.choice(("工会", "要闻", "人文", "一版要闻"))
     sheet.put(f"{paper} 数字报纸", "noise")
     sheet.gap(2)
@@ -325,7 +324,7 @@ def site(dice: Random) -> Sheet:
 def dense(dice: Random) -> Sheet:
     """A page without any blank line."""
     sheet = Sheet("dense")
-    sheet.put(f"{dice.choice(PAPERS)} {dice.choice(_DATES)} 第2版", "noise")
+    sheet.put(f"{dice.choice(words.PAPERS)} {dice.choice(_DATES)} 第2版", "noise")
     for _ in range(dice.randint(3, 6)):
         story = replace(stories.story(dice, heads=0.3), subheads=())
         _begin(sheet, story)
@@ -426,6 +425,17 @@ def company(dice: Random) -> Sheet:
         else:
             last = sheet.rows.pop()
             sheet.put(last.text + text, "body")
+    return sheet
+
+
+def plain(dice: Random) -> Sheet:
+    """A page of one story: its headline, then its byline and text in one paragraph."""
+    sheet = Sheet("plain")
+    story = stories.story(dice, paragraphs=(4, 5), heads=0.0)
+    _begin(sheet, story)
+    sheet.put(story.title, "head")
+    opening = f"本报讯 记者{story.people[0].names[0]}报道 "
+    sheet.put(opening + "".join(story.paragraphs), "body", blank=True)
     return sheet
 
 

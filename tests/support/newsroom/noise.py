@@ -5,7 +5,7 @@ from dataclasses import replace
 from random import Random
 
 from tests.support.newsroom import stories
-from tests.support.newsroom.layouts import LAYOUTS, Row, Sheet
+from tests.support.newsroom.layouts import Row, Sheet
 
 
 def broken_paragraph(sheet: Sheet, dice: Random) -> None:
@@ -175,16 +175,13 @@ NOISES: Sequence[Callable[[Sheet, Random], None]] = (
 _AIRY = {"column page", "e-paper", "site", "company", "briefs", "fifties"}
 
 
-def page(seed: int, *, level: float) -> Sheet:
-    """A page of the layout that the seed draws, spoiled by each kind of noise with chance `level`."""
-    dice = Random(seed)
-    sheet = LAYOUTS[seed % len(LAYOUTS)](dice)
+def spoil(sheet: Sheet, dice: Random, level: float) -> None:
+    """Spoil a page by each kind of noise with chance `level`, in an order drawn at random."""
     noises = list(NOISES)
     dice.shuffle(noises)
-    for spoil in noises:
+    for add in noises:
         if dice.random() < level:
-            spoil(sheet, dice)
-    return sheet
+            add(sheet, dice)
 
 
 def _pick(sheet: Sheet, dice: Random, wanted: Callable[[Row], bool]) -> int | None:
