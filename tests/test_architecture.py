@@ -22,7 +22,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("summarise", "translation"),
     ("evaluate", "pipeline", "render"),
     ("storage",),
-    ("mail", "telemetry"),
+    ("archive", "mail", "telemetry"),
     ("app",),
     ("cli",),
     ("__main__",),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from digest import ingest, pipeline, storage
+from digest.app.archive import write_archive
 from digest.app.context import RunContext
 from digest.app.desk import MEMORY, remember_weeks
 from digest.app.recorder import RunRecorder, rates_key
@@ -150,6 +151,8 @@ def make_weeks(
                 yield _make(part, tools, account, reading=reading, layout=session.layout)
                 reading = 0.0
         account.close()
+        for line in write_archive(session.settings):
+            session.console.say(line)
 
 
 @contextmanager

@@ -74,7 +74,7 @@ def digest() -> None:
 
 digest.add_command(evaluate)
 digest.add_command(plan)
-for _desk in (desk.review, desk.export_week, desk.import_week, desk.memory):
+for _desk in (desk.archive, desk.review, desk.export_week, desk.import_week, desk.memory):
     digest.add_command(_desk)
 
 

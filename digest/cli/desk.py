@@ -70,6 +70,21 @@ def import_week(folder: Path, file: Path) -> int:
     return 0
 
 
+@click.command(params=loudness(), epilog="\b\nExample:\n  digest archive --config my.yaml")
+@configured
+def archive(settings: "Settings") -> int:
+    """Write the front page of all weeks, with search, feeds and a table.
+
+    `digest run` does this too. The files are static: any web server can serve the outputs folder.
+    """
+    from digest.app import archive as use_case
+
+    for line in use_case.write_archive(settings):
+        console.say(line)
+    click.echo(settings.outputs / "index.html")
+    return 0
+
+
 @click.group(params=loudness(), epilog="\b\nExample:\n  digest memory import agency.tmx")
 def memory() -> None:
     """The translation memory: passages that an editor corrected or accepted."""

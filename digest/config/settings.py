@@ -4,6 +4,7 @@ The loader fills them from YAML. The docstring under each field is its documenta
 `configs/default.yaml` is generated from it, see `digest.config.template`.
 """
 
+import re
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -245,6 +246,9 @@ class Settings(_Closed):
     layout: Layout = "stacked"
     """stacked: each paragraph in Chinese, then in English. side: both languages side by side.
     tap: English, with the Chinese behind a tap. zh: Chinese only. summaries: no article bodies."""
+    archive_url: str = ""
+    """Address that `outputs` is served at, such as https://news.example.org/. The feeds of the
+    archive then have whole addresses."""
     templates: Path | None = None
     """Folder whose files replace the packaged templates of the same name."""
     glossary: Path | tuple[Path, ...] | None = None
@@ -254,6 +258,15 @@ class Settings(_Closed):
     issue: IssueSettings = IssueSettings()
     cache: CacheSettings = CacheSettings()
     mail: MailSettings = MailSettings()
+
+    @field_validator("archive_url")
+    @classmethod
+    def _with_slash(cls, value: str) -> str:
+        if value and (
+            urlsplit(value).scheme not in ("http", "https") or re.search(r"[\s<>\"]", value)
+        ):
+            raise ValueError(f"{value!r} is not an http: or https: address")
+        return value if not value or value.endswith("/") else f"{value}/"
 
     def with_layout(self, layout: Layout | None) -> "Settings":
         """The settings with this layout; unchanged for None."""

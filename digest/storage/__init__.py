@@ -3,6 +3,7 @@
 from digest.storage.digest_json import dump_digest, load_digest
 from digest.storage.lockfile import exclusive
 from digest.storage.week_folder import (
+    RECORD,
     check_writable,
     read_edited,
     read_week,
@@ -12,6 +13,7 @@ from digest.storage.week_folder import (
 )
 
 __all__ = [
+    "RECORD",
     "check_writable",
     "dump_digest",
     "exclusive",

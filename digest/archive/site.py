@@ -1,0 +1,59 @@
+"""Writes the archive: index.html, search.js, feed.atom, feed.json and articles.csv."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+
+from digest import storage
+from digest.archive.feeds import atom, json_feed
+from digest.archive.search import search_script
+from digest.archive.table import articles_csv
+from digest.archive.weeks import Issue, read_issues
+from digest.records import Failure, Pair
+
+# Headlines of a week on the front page; the week's own page has them all.
+HEADLINES = 5
+
+
+def write_archive(outputs: Path, title: Pair, base: str) -> Iterator[Path | Failure]:
+    """Write the archive of all weeks in a folder; gives each file, and each week that is unreadable.
+
+    `base` is the address that the folder is served at, with a slash at its end, or "". Any web
+    server can serve the files as they are, and a browser opens them from a disk.
+    """
+    issues, failures = read_issues(outputs)
+    yield from failures
+    files = {
+        "index.html": _front_page(issues, title),
+        "search.js": search_script(issues),
+        "feed.atom": atom(issues, title, base),
+        "feed.json": json_feed(issues, title, base),
+        "articles.csv": articles_csv(issues),
+    }
+    for name, text in files.items():
+        storage.save(outputs / name, text.encode())
+        yield outputs / name
+
+
+def _front_page(issues: tuple[Issue, ...], title: Pair) -> str:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("digest.archive"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("index.html").render(
+        title=title, issues=issues, headlines=HEADLINES, sections=_sections
+    )
+
+
+def _sections(issue: Issue) -> list[tuple[Pair, int]]:
+    """The sections of an issue in order, with the number of their articles."""
+    counts: dict[Pair, int] = {}
+    for entry in issue.digest.entries:
+        if entry.section:
+            section = Pair(entry.section.zh, entry.section.en)
+            counts[section] = counts.get(section, 0) + 1
+    return list(counts.items())

@@ -1,0 +1,47 @@
+"""The issues of an outputs folder, newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest import storage
+from digest.errors import InputError
+from digest.records import Digest, Entry, Failure
+from digest.storage import RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One week: its folder's name and its digest with the editor's corrections."""
+
+    folder: str
+    digest: Digest
+
+    @property
+    def page(self) -> str:
+        """The path of the issue's page, relative to the outputs folder."""
+        return f"{self.folder}/digest.html"
+
+    def link(self, entry: Entry) -> str:
+        """The path of an article within the issue's page."""
+        return f"{self.page}#a-{entry.id}"
+
+
+def read_issues(outputs: Path) -> tuple[tuple[Issue, ...], tuple[Failure, ...]]:
+    """The issues that can be read, newest first, and one failure per week that cannot."""
+    issues, failures = [], []
+    for found in _read(outputs):
+        if isinstance(found, Issue):
+            issues.append(found)
+        else:
+            failures.append(found)
+    return tuple(sorted(issues, key=lambda i: i.digest.week, reverse=True)), tuple(failures)
+
+
+def _read(outputs: Path) -> Iterator[Issue | Failure]:
+    for record in sorted(outputs.glob(f"*/{RECORD}")):
+        folder = record.parent
+        try:
+            yield Issue(folder.name, storage.read_edited(folder).digest)
+        except InputError as error:
+            yield Failure("archive", folder.name, str(error))
