@@ -185,7 +185,7 @@ def test_the_day_of_a_dated_time_is_that_of_the_users_zone(
 
 
 def test_a_zone_that_there_is_not_is_named() -> None:
-    with pytest.raises(ConfigError, match="'Mars' is no time zone"):
+    with pytest.raises(ConfigError, match="'Mars' is not a time zone"):
         zone_named("Mars")
 
 

@@ -148,3 +148,8 @@ def test_a_folder_of_files_in_many_encodings_is_read_whole(tmp_path: Path) -> No
     assert not [item for item in found if isinstance(item, Failure | Discard)]
     titles = [item.title for item in found if isinstance(item, Article)]
     assert [title.replace("戶", "户") for title in titles] == ["山泉入户"] * len(files)
+
+
+def test_a_single_rare_character_in_utf_8_is_read_as_it_is() -> None:
+    rare = [chr(code) for code in range(0x4E00, 0x9FA0, 7)]
+    assert [char for char in rare if decode(char.encode()) != char] == []
