@@ -316,6 +316,7 @@ def _entry(
         findings=draft.summary.findings,
         also=issue.also.get(article.id, ()),
         provenance=article.provenance,
+        prominence=issue.scores.get(article.id, 0),
     )
     return replace(entry, findings=(*entry.findings, *_strange_in_summary(entry)))
 

@@ -221,6 +221,7 @@ class Entry:
     also: tuple[Mention, ...]
     provenance: Provenance
     note: Pair | None = None  # the editor's, printed below the headline
+    prominence: int = 0  # the more, the further up on the front page
 
 
 @dataclass(frozen=True, slots=True)

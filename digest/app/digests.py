@@ -21,6 +21,7 @@ from digest.ingest.formats.json_csv import article_to_json
 from digest.ingest.page import parse
 from digest.progress import EtaEstimator, NullProgress, ProgressListener
 from digest.records import Article, Discard, Failure, Layout, Week, complete, findings
+from digest.render import check_templates
 from digest.telemetry import estimate, run_history
 from digest.text import encoding
 from digest.text.dates import zone_named
@@ -123,6 +124,7 @@ def make_weeks(
     outputs = session.settings.outputs
     begin = session.clock()
     storage.check_writable(outputs)
+    check_templates(session.settings.page_style)
     if week:  # a mistake in its corrections is told now, not after an hour's work
         load_edits(outputs / str(week))
     with (

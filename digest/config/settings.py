@@ -63,11 +63,15 @@ PLAIN_ENGLISH = EnglishStyle()
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """What the renderers need of the settings: layout, the user's templates, form of dates."""
+    """What the renderers need to know: layout, the user's templates, form of dates, audience.
+
+    The editor's copy also has the notes of the checks, what failed, and where articles come from.
+    """
 
     layout: Layout = "stacked"
     templates: Path | None = None
     dates: DateForm | None = None
+    editor: bool = False
 
 
 class ModelSettings(_Closed):

@@ -40,6 +40,7 @@ class Issue:
     set_aside: tuple[Failure, ...] = ()
     placed: tuple[Placed, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
+    scores: Mapping[str, int] = field(default_factory=dict)  # prominence by article id
 
 
 def curate(articles: Iterable[Article], *, week: Week, settings: IssueSettings) -> Issue:
@@ -60,6 +61,7 @@ def curate(articles: Iterable[Article], *, week: Week, settings: IssueSettings) 
         set_aside=(*outside, *beyond),
         placed=within,
         names={name: rule.en for name, rule in known.items() if rule.en},
+        scores={item.article.id: item.score for item in within},
     )
 
 

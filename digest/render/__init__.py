@@ -5,5 +5,15 @@ from digest.render.epub import volumes as epub_volumes
 from digest.render.html import render as render_html
 from digest.render.mail_html import render as render_mail_html
 from digest.render.markdown import render as render_markdown
+from digest.render.plain_text import render as render_text
+from digest.render.templating import check_templates
 
-__all__ = ["epub_volumes", "render_epub", "render_html", "render_mail_html", "render_markdown"]
+__all__ = [
+    "check_templates",
+    "epub_volumes",
+    "render_epub",
+    "render_html",
+    "render_mail_html",
+    "render_markdown",
+    "render_text",
+]

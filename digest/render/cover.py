@@ -27,21 +27,8 @@ _Rectangle = tuple[int, int, int, int, int]
 """Left, top, width, height, and a number in the palette."""
 
 
-def svg(week: Week) -> str:
-    """The cover as SVG."""
-    palette = _palette(week)
-    shapes = "\n".join(
-        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="#{palette[colour].hex()}"/>'
-        for x, y, width, height, colour in _rectangles(week)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" shape-rendering="crispEdges">\n'
-        f"<title>{week}</title>\n{shapes}\n</svg>\n"
-    )
-
-
 def png(week: Week) -> bytes:
-    """The same as a PNG with a palette."""
+    """The cover as a PNG with a palette."""
     rows = [bytearray(WIDTH) for _ in range(HEIGHT)]
     for x, y, width, height, colour in _rectangles(week):
         for row in rows[y : y + height]:

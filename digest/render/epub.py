@@ -1,4 +1,4 @@
-"""The digest as an EPUB 3 book: own zip and templates, the same bytes on every build."""
+"""The digest as an EPUB 3 book, with the same bytes on every build."""
 
 import bisect
 import io
@@ -12,25 +12,25 @@ from dataclasses import dataclass, replace
 from digest.config.settings import PageStyle
 from digest.records import Digest, Entry, Pair
 from digest.render import cover
-from digest.render.presentation import Renderer
+from digest.render.templating import Templates
 
 _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
 <rootfiles><rootfile full-path="EPUB/content.opf" media-type="application/oebps-package+xml"/></rootfiles>
 </container>
 """
-# Any constant will do, as long as it never changes: it makes a week's book the same book for ever.
+# Any constant would do, but it must never change: a week's identifier is derived from it.
 _NAMESPACE = uuid.UUID("6c1f6ba3-33c7-5a0f-9a3c-5e0f8f4f3b52")
 # The zip format's earliest date.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PLAIN = PageStyle()
-# Below what adding fractions may be off, far below one article.
+# Tolerance for sums of fractions, far below the size of one article.
 _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Which of how many volumes a book is."""
+    """The number of a volume, and of how many."""
 
     number: int = 1
     of: int = 1
@@ -40,12 +40,12 @@ _WHOLE = Volume()
 
 
 def volumes(digest: Digest, style: PageStyle = _PLAIN, *, max_bytes: int) -> list[bytes]:
-    """The book, or where it is larger than `max_bytes` volumes of whole articles that are not.
+    """The book in one file, or in volumes of at most `max_bytes` if it is larger.
 
-    An article that is larger by itself is a volume. What failed is told in the last one.
+    Articles are never split: one that is larger is a volume of its own.
     """
     book = render(digest, style)
-    entries = [entry for section in Renderer(style).sections(digest) for entry in section.entries]
+    entries = _reading_order(Templates(style), digest)
     if len(book) <= max_bytes or len(entries) < 2:
         return [book]
     count = math.ceil(len(book) / max_bytes)
@@ -61,7 +61,7 @@ def volumes(digest: Digest, style: PageStyle = _PLAIN, *, max_bytes: int) -> lis
 
 
 def _parts(digest: Digest, entries: Sequence[Entry], count: int) -> Iterator[Digest]:
-    """The digest in `count` parts of about as much text, none empty."""
+    """The digest in `count` parts of about equal length, none empty."""
     sizes = [sum(len(b.pair.zh.encode()) + len(b.pair.en) for b in e.blocks) + 1 for e in entries]
     ends = [total * count / sum(sizes) for total in itertools.accumulate(sizes)]
     first = 0
@@ -74,19 +74,18 @@ def _parts(digest: Digest, entries: Sequence[Entry], count: int) -> Iterator[Dig
 
 
 def render(digest: Digest, style: PageStyle = _PLAIN, volume: Volume = _WHOLE) -> bytes:
-    """The book; its identifier comes from week, title and volume, its dates from the week."""
-    look = Renderer(style)
-    entries = [entry for section in look.sections(digest) for entry in section.entries]
+    """One volume. Its identifier depends on week, title and volume, its dates on the week."""
+    templates = Templates(style)
+    entries = _reading_order(templates, digest)
     names = {id(entry): f"article-{i:04}" for i, entry in enumerate(entries, 1)}
     pages = ["front", *names.values(), "end"]
-    words = look.words
-    named = _named(words["volume"], volume)
+    words = templates.texts.words
+    volume_name = _volume_name(words["volume"], volume)
     title = Pair(
-        " ".join(filter(None, (digest.title.zh, str(digest.week), named.zh))),
-        ", ".join(filter(None, (f"{digest.title.en} {digest.week}", named.en))),
+        " ".join(filter(None, (digest.title.zh, str(digest.week), volume_name.zh))),
+        ", ".join(filter(None, (f"{digest.title.en} {digest.week}", volume_name.en))),
     )
-    shared = {
-        "digest": digest,
+    package = {
         "title": title,
         "volume": volume,
         "uuid": _identifier(digest, volume),
@@ -102,19 +101,18 @@ def render(digest: Digest, style: PageStyle = _PLAIN, volume: Volume = _WHOLE) -
         return f"{names[id(entry)]}.xhtml"
 
     def page(content: str | Entry, heading: Pair) -> str:
-        made = look.page(
-            "page.xhtml", digest=digest, page=content, title=f"{heading.zh} {heading.en}",
-            link=link, book=True, start=f"{pages[1]}.xhtml", volume=named,
+        filled = templates.render(
+            "page.xhtml", digest, page=content, title=f"{heading.zh} {heading.en}",
+            link=link, book=True, start=f"{pages[1]}.xhtml", volume=volume_name,
         )  # fmt: skip
-        # Without a blank before it: an XML declaration opens its file.
-        return made.lstrip()
+        # The XML declaration must be the first thing in its file.
+        return filled.lstrip()
 
     files = {
         "META-INF/container.xml": _CONTAINER,
-        "EPUB/content.opf": look.page("content.opf", **shared),
-        "EPUB/toc.ncx": look.page("toc.ncx", **shared),
-        "EPUB/style.css": look.page("style.css"),
-        "EPUB/cover.svg": cover.svg(digest.week),
+        "EPUB/content.opf": templates.render("content.opf", digest, **package),
+        "EPUB/toc.ncx": templates.render("toc.ncx", digest, **package),
+        "EPUB/style.css": templates.source("style.css"),
         "EPUB/front.xhtml": page("front", title),
         "EPUB/nav.xhtml": page("nav", words["contents"]),
         **{f"EPUB/{link(entry)}": page(entry, entry.title) for entry in entries},
@@ -123,8 +121,12 @@ def render(digest: Digest, style: PageStyle = _PLAIN, volume: Volume = _WHOLE) -
     return _zipped(files, {"EPUB/cover.png": cover.png(digest.week)})
 
 
-def _named(words: Pair, volume: Volume) -> Pair:
-    """Which volume it is, in both languages; nothing of a book in one."""
+def _reading_order(templates: Templates, digest: Digest) -> list[Entry]:
+    return [entry for section in templates.texts.sections(digest) for entry in section.entries]
+
+
+def _volume_name(words: Pair, volume: Volume) -> Pair:
+    """The volume in both languages; empty for a book in one volume."""
     if volume.of == 1:
         return Pair("", "")
     return Pair(
@@ -133,7 +135,7 @@ def _named(words: Pair, volume: Volume) -> Pair:
 
 
 def _identifier(digest: Digest, volume: Volume) -> uuid.UUID:
-    """The same for the same volume of a week, however many there are."""
+    """Depends on the week and the number of the volume, not on how many volumes there are."""
     named = f"{digest.week}\n{digest.title.zh}\n{digest.title.en}"
     return uuid.uuid5(_NAMESPACE, named if volume.of == 1 else f"{named}\n{volume.number}")
 
@@ -141,7 +143,7 @@ def _identifier(digest: Digest, volume: Volume) -> uuid.UUID:
 def _zipped(files: dict[str, str], binaries: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as book:
-        # First and stored, so that its content stands at a fixed place: OCF 3.3, section 4.3.
+        # First and uncompressed, so that its content is at a fixed offset: OCF 3.3, section 4.3.
         book.writestr(zipfile.ZipInfo("mimetype", _EPOCH), "application/epub+zip")
         content: list[tuple[str, str | bytes]] = [*files.items(), *binaries.items()]
         for name, data in content:

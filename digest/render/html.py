@@ -1,19 +1,21 @@
-"""The digest as one HTML file: no script, no font, no picture from elsewhere."""
+"""The digest as one HTML file without scripts, fonts or pictures from elsewhere."""
 
 from digest.config.settings import PageStyle
 from digest.records import Digest
-from digest.render.presentation import Renderer, anchor
+from digest.render.presentation import anchor
+from digest.render.templating import Templates
 
 _PLAIN = PageStyle()
 
 
 def render(digest: Digest, style: PageStyle = _PLAIN) -> str:
     """The whole digest, for a phone, a browser or a printer."""
-    look = Renderer(style)
-    return look.page(
+    templates = Templates(style)
+    return templates.render(
         "digest.html",
-        digest=digest,
+        digest,
         book=False,
         link=lambda entry: f"#{anchor(entry)}",
-        style=look.source("style.css"),
+        style=templates.source("style.css"),
+        page_style=templates.source("page.css"),
     )

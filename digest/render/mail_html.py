@@ -1,4 +1,4 @@
-"""The digest as the HTML of a mail: styles inline, tables for width, under Gmail's clip."""
+"""The digest as the HTML of a mail: inline styles, tables for width, small enough for Gmail."""
 
 from dataclasses import replace
 
@@ -6,41 +6,44 @@ import css_inline
 
 from digest.config.settings import PageStyle
 from digest.records import Digest, Layout
-from digest.render.presentation import Renderer, anchor
+from digest.render.presentation import anchor
+from digest.render.templating import Templates
 
-# Gmail shows no more than 102 kB of HTML; the rest of the room is for notes of the mail's own.
-BYTES = 100_000
+# Gmail cuts the HTML of a mail off here and hides the rest.
+GMAIL_CLIP_BYTES = 102_000
+# What is kept free for the notes that the mail itself adds.
+_NOTES_BYTES = 2_000
 # Mail programs neither fold nor set columns reliably.
 _SIMPLER: dict[Layout, Layout] = {"side": "stacked", "tap": "stacked"}
 
 
 def render(digest: Digest, style: PageStyle) -> str | None:
-    """The digest for a mail, whole or else as summaries or headlines that say so.
+    """The digest whole, or else as summaries or headlines, with a line that says so.
 
-    None where not even the headlines fit in BYTES.
+    None if not even the headlines are small enough for Gmail.
     """
     whole = replace(style, layout=_SIMPLER.get(style.layout, style.layout))
     short = whole if style.layout == "zh" else replace(style, layout="summaries")
-    tries = [(whole, ""), (short, "shortened"), (short, "headlines")]
+    attempts = [(whole, ""), (short, "shortened"), (short, "headlines")]
     if style.layout == "zh":
-        # Summaries are a layout of both languages.
-        del tries[1]
-    for look, shortened in tries:
-        page = _page(digest, look, shortened)
-        if len(page.encode()) <= BYTES:
+        del attempts[1]  # the summaries' layout is bilingual
+    for attempt, shortened in attempts:
+        page = _page(digest, attempt, shortened)
+        if len(page.encode()) <= GMAIL_CLIP_BYTES - _NOTES_BYTES:
             return page
     return None
 
 
 def _page(digest: Digest, style: PageStyle, shortened: str) -> str:
-    look = Renderer(style)
-    page = look.page(
+    templates = Templates(style)
+    page = templates.render(
         "mail.html",
-        digest=digest,
+        digest,
         book=False,
         shortened=shortened,
+        preheader=templates.texts.preheader(digest),
         link=lambda entry: f"#{anchor(entry)}",
-        style=look.source("mail.css"),
+        style=templates.source("mail.css"),
     )
     return _INLINER.inline(page)
 

@@ -1,130 +1,156 @@
-"""The digest as Markdown that reads the same in GitHub, Obsidian and a plain mail."""
+"""The digest as Markdown that reads the same in GitHub, Obsidian and other CommonMark readers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from digest.config.settings import PageStyle
 from digest.records import Digest, Entry, Finding, Pair, PairBlock
-from digest.render.presentation import Renderer, anchor, elsewhere, lead, origin, top_stories
+from digest.render.presentation import (
+    Presentation,
+    anchor,
+    lead,
+    link_to,
+    printable,
+    top_stories,
+)
 
-# An underscore within a word and an & before no entity are plain already.
-_SPECIAL = re.compile(r"([\\`*\[\]<>#~|$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?[A-Za-z0-9]+;))")
-# A line that would start a list, a rule or a heading.
-_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=])", re.MULTILINE)
+# Entities rather than backslashes for what opens HTML: GitHub and markdown-it take the backslash
+# of \< for the end of a link before it, and then the < as it is.
+_ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+# Obsidian hides what is between %% and %%, and highlights what is between ==. An underscore within
+# a word, and an & that begins no entity, have no meaning.
+_SPECIAL = re.compile(
+    r"[\\`*\[\]#~|$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|%(?=%)|(?<=%)%|=(?==)|(?<==)="
+)
+_HTML = re.compile(r"[<>]|&(?=#?[A-Za-z0-9]+;)")
+# Characters that open a list, a rule or a heading at the start of a line.
+_START = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=])")
+# An address in running text: as long as it can be without what may end a sentence behind it.
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%]*[A-Za-z0-9\-_~/#@$&*+=%]")
 _PLAIN = PageStyle()
 
 
 def render(digest: Digest, style: PageStyle = _PLAIN) -> str:
-    """The whole digest; sections and articles as they stand in `digest`."""
-    return "\n\n".join(_Writer(style).parts(digest)) + "\n"
+    """The whole digest, in the order of `digest`."""
+    return "\n\n".join(_Writer(style).paragraphs(digest)) + "\n"
 
 
 class _Writer:
-    """Paragraphs of Markdown in a style; bold and headings fill whole lines.
+    """Writes paragraphs of Markdown. Bold and headings always fill whole lines.
 
-    CommonMark sees no emphasis beside Chinese punctuation, and so none stands within a line.
+    CommonMark recognises no emphasis next to Chinese punctuation, so there is none within a line.
     """
 
     def __init__(self, style: PageStyle) -> None:
-        self._look = Renderer(style)
-        self._layout = style.layout
-        self._words = self._look.words
+        self._texts = Presentation(style)
+        self._style = style
+        self._words = self._texts.words
+        self._chinese_only = style.layout == "zh"
 
-    def parts(self, digest: Digest) -> Iterator[str]:
-        sections = self._look.sections(digest)
+    def paragraphs(self, digest: Digest) -> Iterator[str]:
+        texts = self._texts
         yield f"# {self._both(digest.title)}"
-        yield f"{digest.week} | {self._both(self._look.dates(digest.week), ' | ')}"
-        yield self._both(self._look.counts(digest), " | ")
+        yield f"{digest.week} | {self._both(texts.dates(digest.week), ' | ')}"
+        yield self._both(texts.counts(digest), " | ")
+        to_check = texts.to_check(digest)
+        if to_check:
+            yield f"*⚠ {self._both(to_check)}*"
+        if digest.lead:
+            yield from self._lines(digest.lead)
         if digest.entries:
             yield f"## {self._both(self._words['glance'])}"
             yield "\n".join(self._glance(digest))
             yield f"## {self._both(self._words['contents'])}"
             yield "\n".join(self._contents(digest))
-        for section in sections:
+        for section in texts.sections(digest):
             if section.title:
                 yield f"## {self._both(section.title)}"
             for entry in section.entries:
                 yield from self._article(entry)
-        if digest.failures:
+        if digest.failures and self._style.editor:
             yield f"## {self._both(self._words['not_done'])}"
             yield "\n".join(
                 f"- {_text(f.public_where)}: {_text(f.reason)}" for f in digest.failures
             )
         yield "---"
-        yield from self._lines(self._look.made_by(digest))
+        yield from self._lines(texts.made_by(digest))
 
-    def _both(self, pair: Pair, gap: str = " ") -> str:
-        """Both languages on one line, or Chinese alone."""
-        return _text(pair.zh) if self._zh else f"{_text(pair.zh)}{gap}{_text(pair.en)}"
-
-    @property
-    def _zh(self) -> bool:
-        return self._layout == "zh"
+    def _both(self, pair: Pair, gap: str = " ", text: Callable[[str], str] | None = None) -> str:
+        """Both languages on one line, or what there is of them in this layout."""
+        languages = (pair.zh, "" if self._chinese_only else pair.en)
+        return gap.join(filter(None, map(text or _text, languages)))
 
     def _glance(self, digest: Digest) -> Iterator[str]:
         for entry in top_stories(digest):
             line = lead(entry)
             link = f"](#{anchor(entry)})"
-            if self._zh:
-                yield f"- [{_text(entry.title.zh)}{link}：{_text(line.zh)}"
+            if self._chinese_only:
+                yield f"- [{_label(entry.title.zh)}{link}：{_text(line.zh)}"
             else:
-                yield f"- [{_text(entry.title.en)}{link}: {_text(line.en)}"
+                # The backslash breaks the line: without it both languages run into one another.
+                yield f"- [{_label(entry.title.en)}{link}: {_text(line.en)}\\"
                 yield f"  {_text(entry.title.zh)}：{_text(line.zh)}"
 
     def _contents(self, digest: Digest) -> Iterator[str]:
-        for section in self._look.sections(digest):
+        for section in self._texts.sections(digest):
             indent = ""
             if section.title:
                 yield f"- {self._both(section.title)}"
                 indent = "  "
             for entry in section.entries:
-                yield f"{indent}- [{self._both(entry.title)}](#{anchor(entry)})"
+                yield f"{indent}- [{self._both(entry.title, text=_label)}](#{anchor(entry)})"
 
     def _article(self, entry: Entry) -> Iterator[str]:
         yield f'<a id="{anchor(entry)}"></a>'
         if entry.kicker:
-            yield from self._noted(entry.kicker)
+            yield from self._annotated(entry.kicker)
         yield from self._heading("###", entry.title)
         yield from self._notes(entry.title.findings)
         if entry.subtitle:
-            yield from self._noted(entry.subtitle)
+            yield from self._annotated(entry.subtitle)
         yield from self._about(entry)
-        summary = self._look.summary(entry)
-        if summary:
-            yield f"**{self._both(self._words['summary'])}**"
-            yield "".join(_text(pair.zh) for pair in summary)
-            if not self._zh:
-                yield " ".join(_text(pair.en) for pair in summary)
-        for pair in summary:
-            yield from self._notes(pair.findings)
-        yield from self._notes(self._look.remarks(entry))
-        if self._layout != "summaries":
-            yield from self._table(entry) if self._layout == "side" else self._body(entry)
+        if entry.note:
+            yield from self._lines(entry.note)
+        yield from self._summary(entry)
+        if self._style.layout != "summaries":
+            yield from self._table(entry) if self._style.layout == "side" else self._body(entry)
             for credit in entry.credits:
                 yield self._both(Pair(credit.zh, credit.en), " | ")
-        if entry.also:
-            names = "; ".join(map(_text, elsewhere(entry)))
-            yield f"{self._both(self._words['also'])}: {names}"
-        yield f"{self._both(self._words['source'])}: {_text(origin(entry))}"
+        also = self._texts.also_in(entry)
+        if also:
+            yield f"{self._both(self._words['also'])}: {'; '.join(map(_text, also))}"
+        origin = self._texts.origin(entry)
+        if origin:
+            yield f"{self._both(self._words['source'])}: {_text(origin)}"
 
     def _heading(self, marks: str, pair: Pair) -> Iterator[str]:
-        if self._zh:
-            yield f"{marks} {_text(pair.zh)}"
-        else:
-            yield f"{marks} {_text(pair.en)}"
-            yield f"**{_text(pair.zh)}**"
+        zh, en = _text(pair.zh), "" if self._chinese_only else _text(pair.en)
+        if en or zh:
+            yield f"{marks} {en or zh}"
+        if en and zh:
+            yield f"**{zh}**"
 
     def _about(self, entry: Entry) -> Iterator[str]:
         for byline in entry.bylines:
             yield self._both(Pair(byline.zh, byline.en), " | ")
         about = [_text(entry.source)] if entry.source else []
         if entry.date:
-            about.append(self._both(self._look.day(entry.date), " | "))
+            about.append(self._both(self._texts.day(entry.date), " | "))
         if about:
             yield " | ".join(about)
         if entry.url:
-            plain = re.fullmatch(r"https?://[^\s<>]+", entry.url)
-            yield f"<{entry.url}>" if plain else _text(entry.url)
+            yield f"<{entry.url}>" if link_to(entry.url) else _text(entry.url)
+
+    def _summary(self, entry: Entry) -> Iterator[str]:
+        summary = self._texts.summary(entry)
+        if summary:
+            yield f"**{self._both(self._words['summary'])}**"
+            yield "".join(_text(pair.zh) for pair in summary)
+            if not self._chinese_only:
+                yield " ".join(_text(pair.en) for pair in summary)
+        for pair in summary:
+            yield from self._notes(pair.findings)
+        yield from self._notes(self._texts.remarks(entry))
 
     def _body(self, entry: Entry) -> Iterator[str]:
         for block in entry.blocks:
@@ -132,21 +158,20 @@ class _Writer:
                 yield from self._heading("####", block.pair)
             else:
                 yield from self._paragraph(block.pair)
-            if block.incomplete:
-                yield f"*{self._both(self._words['incomplete'])}*"
-            yield from self._notes(block.pair.findings)
+            yield from self._after(block)
 
     def _paragraph(self, pair: Pair) -> Iterator[str]:
-        if self._layout == "tap":
-            yield _text(pair.en)
-            summary = _text(self._words["chinese"].zh)
-            yield f"<details><summary>{summary}</summary>"
-            yield _text(pair.zh)
+        zh, en = _text(pair.zh), _text(pair.en)
+        if self._style.layout == "tap":
+            yield en
+            yield f"<details><summary>{_text(self._words['chinese'].zh)}</summary>"
+            yield zh
             yield "</details>"
             return
-        yield _text(pair.zh)
-        if not self._zh:
-            yield f"> {_text(pair.en)}"
+        if zh:
+            yield zh
+        if en and not self._chinese_only:
+            yield f"> {en}"
 
     def _table(self, entry: Entry) -> Iterator[str]:
         words = self._words
@@ -155,30 +180,53 @@ class _Writer:
         if entry.blocks:
             yield "\n".join(rows)
         for block in entry.blocks:
-            if block.incomplete:
-                yield f"*{self._both(words['incomplete'])}*"
-            yield from self._notes(block.pair.findings)
+            yield from self._after(block)
 
-    def _noted(self, pair: Pair) -> Iterator[str]:
+    def _after(self, block: PairBlock) -> Iterator[str]:
+        if block.incomplete:
+            yield f"*{self._both(self._words['incomplete'])}*"
+        yield from self._notes(block.pair.findings)
+
+    def _annotated(self, pair: Pair) -> Iterator[str]:
         yield from self._lines(pair)
         yield from self._notes(pair.findings)
 
     def _lines(self, pair: Pair) -> Iterator[str]:
-        yield _text(pair.zh)
-        if not self._zh:
-            yield _text(pair.en)
+        languages = (pair.zh, "" if self._chinese_only else pair.en)
+        yield from filter(None, map(_text, languages))
 
     def _notes(self, findings: tuple[Finding, ...]) -> Iterator[str]:
-        for note in self._look.notes(findings):
+        for note in self._texts.notes(findings):
             yield f"*⚠ {self._both(note)}*"
 
 
 def _row(block: PairBlock) -> str:
-    zh, en = _text(block.pair.zh), _text(block.pair.en)
-    return f"| **{zh}** | **{en}** |" if block.type == "h" else f"| {zh} | {en} |"
+    mark = "**" if block.type == "h" else ""
+    cells = (_text(block.pair.zh), _text(block.pair.en))
+    return f"| {' | '.join(f'{mark}{cell}{mark}' if cell else '' for cell in cells)} |"
 
 
 def _text(text: str) -> str:
-    """The text on one line with everything that Markdown would read as its own made plain."""
-    line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    """The text on one line, with everything escaped that Markdown readers give a meaning to."""
+    line = " ".join(printable(text).split())
+    parts, end = [], 0
+    for found in _ADDRESS.finditer(line):
+        parts += [_escaped(line[end : found.start()]), _address(found[0])]
+        end = found.end()
+    line = "".join((*parts, _escaped(line[end:])))
     return _START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", line)
+
+
+def _label(text: str) -> str:
+    """The text of a link, which can hold no other link."""
+    return _escaped(" ".join(printable(text).split()))
+
+
+def _address(address: str) -> str:
+    """The address as a link. Escaped, it would lead to an address with backslashes in it."""
+    return f"<{address}>" if link_to(address) else _escaped(address)
+
+
+def _escaped(text: str) -> str:
+    text = _SPECIAL.sub(lambda found: f"\\{found[0]}", text)
+    return _HTML.sub(lambda found: _ENTITIES[found[0]], text)

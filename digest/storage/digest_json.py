@@ -108,6 +108,7 @@ class _Article:
     findings: tuple[Finding, ...]
     provenance: Provenance
     also: tuple[Mention, ...] = ()
+    prominence: int = 0
 
 
 @with_config(ConfigDict(extra="forbid", strict=True))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from digest import desk
-from digest.config.settings import FORMATS, Format, Settings
+from digest.config.settings import FORMATS, Format, PageStyle, Settings
 from digest.errors import InputError, OutputError
 from digest.records import Digest, Layout
 from digest.render import epub_volumes, render_html, render_markdown
@@ -15,6 +15,8 @@ from digest.storage.atomic_write import write_all_atomic, write_atomic
 from digest.storage.digest_json import dump_digest, load_digest
 
 RECORD = "digest.json"
+# For the editor: with the notes of the checks, what failed, and where the articles come from.
+EDITORS_COPY = "editor.html"
 
 
 def write_week(digest: Digest, folder: Path, settings: Settings) -> desk.Edited:
@@ -115,11 +117,17 @@ def _rendered(
         for number, data in enumerate(_volumes(digest, format_, settings), 1):
             name = "digest" if number == 1 else f"digest-{number}"
             files[folder / f"{name}.{format_}"] = data
+    style = replace(_page_style(digest, settings), editor=True)
+    files[folder / EDITORS_COPY] = render_html(digest, style).encode()
     return files
 
 
+def _page_style(digest: Digest, settings: Settings) -> PageStyle:
+    return settings.with_layout(digest.layout).page_style
+
+
 def _volumes(digest: Digest, format_: Format, settings: Settings) -> list[bytes]:
-    style = settings.with_layout(digest.layout).page_style
+    style = _page_style(digest, settings)
     match format_:
         case "md":
             return [render_markdown(digest, style).encode()]

@@ -43,7 +43,7 @@ def test_a_run_writes_the_week_and_names_the_digest(
     assert ran.code == 0, ran.err
     folder = tmp_path / "out" / "2026-W47"
     assert ran.out.strip() == str(folder / "digest.md")
-    names = {"digest.json", "digest.md", "digest.epub", "digest.html", "report.json"}
+    names = {"digest.json", "digest.md", "digest.epub", "digest.html", "report.json", "editor.html"}
     assert {path.name for path in folder.iterdir()} == names
     report = json.loads((folder / "report.json").read_text())
     assert report["counts"]["articles"] == 1

@@ -1,17 +1,20 @@
 """The books and pages: valid, the same every time, everything escaped, nothing lost."""
 
+import html as html_entities
 import io
 import re
 import shutil
 import struct
 import subprocess
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 from xml.etree import ElementTree as ET
 
+import cmarkgfm  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +22,27 @@ from markdown_it import MarkdownIt
 
 from digest.config.settings import PageStyle
 from digest.errors import ConfigError
-from digest.records import Digest, Finding, Layout, Pair, PairBlock, Week
-from digest.render import cover, epub, html, mail_html, markdown
+from digest.records import (
+    Digest,
+    Entry,
+    Finding,
+    Layout,
+    Mention,
+    Pair,
+    PairBlock,
+    PairByline,
+    Week,
+)
+from digest.render import (
+    check_templates,
+    cover,
+    render_epub,
+    render_html,
+    render_mail_html,
+    render_markdown,
+    render_text,
+)
+from digest.render.presentation import top_stories
 from tests.support.examples import ERROR, WARNING, a_digest, an_entry
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -56,27 +78,27 @@ def test_the_book_is_valid_without_a_warning_in_every_layout(
         "标题 & <b> “引号” 🎉 \u202eabc\u202c " + "长" * 200, "Title & <b> ‘q’ 🎉 \u202eabc\u202c"
     )
     entry = replace(entry, title=hard, blocks=entry.blocks * 2)
-    said = epubcheck(epub.render(a_digest(an_entry(), entry), PageStyle(layout)), tmp_path)
+    said = epubcheck(render_epub(a_digest(an_entry(), entry), PageStyle(layout)), tmp_path)
     assert "0 fatals / 0 errors / 0 warnings" in said, said
 
 
 def test_a_book_without_articles_is_valid_too(tmp_path: Path) -> None:
-    said = epubcheck(epub.render(replace(a_digest(), entries=())), tmp_path)
+    said = epubcheck(render_epub(replace(a_digest(), entries=())), tmp_path)
     assert "0 fatals / 0 errors / 0 warnings" in said, said
 
 
 def test_a_digest_makes_the_same_files_every_time() -> None:
-    assert epub.render(a_digest()) == epub.render(a_digest())
-    assert markdown.render(a_digest()) == markdown.render(a_digest())
-    assert html.render(a_digest()) == html.render(a_digest())
+    assert render_epub(a_digest()) == render_epub(a_digest())
+    assert render_markdown(a_digest()) == render_markdown(a_digest())
+    assert render_html(a_digest()) == render_html(a_digest())
 
 
 def test_the_book_opens_with_its_type_uncompressed() -> None:
-    assert epub.render(a_digest())[30:58] == b"mimetypeapplication/epub+zip"
+    assert render_epub(a_digest())[30:58] == b"mimetypeapplication/epub+zip"
 
 
 def test_every_text_of_the_book_says_its_language() -> None:
-    for name, page in pages(epub.render(a_digest())).items():
+    for name, page in pages(render_epub(a_digest())).items():
         if not name.endswith(".xhtml"):
             continue
         for element in ET.fromstring(page).iter():
@@ -87,21 +109,57 @@ def test_every_text_of_the_book_says_its_language() -> None:
                 assert element.get(LANG) == element.get("lang") == "zh-Hans", text
 
 
-@pytest.mark.parametrize("form", ["md", "html", "epub"])
+Form = Callable[[Digest, PageStyle], str]
+FORMS: dict[str, Form] = {
+    "md": render_markdown,
+    "html": render_html,
+    "text": render_text,
+    "mail": lambda digest, style: render_mail_html(digest, style) or "",
+    "epub": lambda digest, style: "".join(pages(render_epub(digest, style)).values()),
+}
+INTERNAL = [
+    "72 is not in the English",
+    "380,000,000",
+    "context is too small",
+    "a.txt:7-27",
+    "b.txt",
+]
+
+
+def shown(text: str) -> str:
+    """What a reader sees of a rendered text, roughly: without escapes."""
+    return html_entities.unescape(re.sub(r"\\([^a-z])", r"\1", text))
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_every_part_of_an_article_is_there(form: str) -> None:
-    digest = a_digest(an_entry())
-    rendered = {
-        "md": lambda: markdown.render(digest),
-        "html": lambda: html.render(digest),
-        "epub": lambda: "".join(pages(epub.render(digest)).values()),
-    }[form]()
-    plain = re.sub(r"\\([^a-z])", r"\1", rendered)
-    entry = digest.entries[0]
+    digest = replace(a_digest(an_entry()), lead=Pair("编者的话", "A word from the editor"))
+    entry = replace(digest.entries[0], note=Pair("编者注", "Editor's note: see last week"))
+    rendered = shown(FORMS[form](replace(digest, entries=(entry,)), PageStyle()))
     wanted = ["方晓岚", "Fang Xiaolan", "吕青青", "云溪日报", "2026年9月22日", "22 September 2026",
-              "青禾晚报", "a.txt:7-27", "72 is not in the English", "380,000,000", "incomplete",
-              "context is too small", "From one to many", "从一个人到一群人", entry.summary[0].en]  # fmt: skip
+              "青禾晚报", "breaks off here", "From one to many", "从一个人到一群人", entry.summary[0].en,
+              "https://example.org/a?b=1&c=2", "A word from the editor", "编者注"]  # fmt: skip
     for text in wanted:
-        assert text in plain, text
+        assert text in rendered, text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_concerns_the_editor_is_in_the_editors_copy_only(form: str) -> None:
+    digest = a_digest(an_entry())
+    mine = replace(digest.entries[0].also[0], source="云溪日报", path="pages/b.txt")
+    entry = replace(digest.entries[0], also=(*digest.entries[0].also, mine))
+    for editor in (False, True):
+        rendered = shown(FORMS[form](replace(digest, entries=(entry,)), PageStyle(editor=editor)))
+        for text in INTERNAL:
+            assert (text in rendered) == editor, text
+        assert ("2 passages to check" in rendered) == editor
+
+
+def test_the_editor_is_led_from_each_note_to_the_next() -> None:
+    page = render_html(a_digest(), PageStyle(editor=True))
+    ids, links = (re.findall(rf'{kind}note-(\d+)"', page) for kind in ('id="', 'href="#'))
+    assert ids == links == ["1", "2", "3", "4", "5", "6"]
+    assert "note-" not in render_html(a_digest())
 
 
 def test_the_week_at_a_glance_says_more_than_the_headline() -> None:
@@ -112,96 +170,107 @@ def test_the_week_at_a_glance_says_more_than_the_headline() -> None:
     )
     digest = a_digest(entry)
     for page in (
-        markdown.render(digest),
-        html.render(digest),
-        mail_html.render(digest, PageStyle()) or "",
+        render_markdown(digest),
+        render_html(digest),
+        render_mail_html(digest, PageStyle()) or "",
     ):
         glance = page[: page.index("Contents")]
         assert said.summary[0].en in glance
         assert again.en not in glance
     only = a_digest(replace(entry, summary=(again,)))
-    assert f"[A Title](#a-one): {again.en}" in markdown.render(only)
+    assert f"[A Title](#a-one): {again.en}" in render_markdown(only)
 
 
-def test_a_summary_that_is_the_whole_body_is_said_once() -> None:
+def test_a_summary_that_is_the_whole_body_is_printed_once() -> None:
     body = PairBlock("p", Pair("他获得专利10项。节约380万元。", "The English of the body."))
     flagged = replace(an_entry(), blocks=(body,))
     plain = replace(flagged, summary=tuple(Pair(p.zh, p.en) for p in flagged.summary))
-    for form in (markdown.render, html.render):
-        assert "380 million." in form(a_digest(flagged)), "what a check found is shown with it"
-        assert "380 million." not in form(a_digest(plain))
-        both = replace(flagged, blocks=(replace(body, pair=replace(body.pair, findings=(ERROR,))),))
-        assert "380 million." not in form(a_digest(both)), "the body bears the flag too"
+    both = replace(flagged, blocks=(replace(body, pair=replace(body.pair, findings=(ERROR,))),))
+    editor = PageStyle(editor=True)
+    for form in (render_markdown, render_html):
+        assert "380 million." not in form(a_digest(flagged)), "readers see no note to keep it for"
+        assert "380 million." in form(a_digest(flagged), editor), "the note is on this text"
+        assert "380 million." not in form(a_digest(plain), editor)
+        assert "380 million." not in form(a_digest(both), editor), "the body has the note too"
         assert "The English of the body." in form(a_digest(plain))
         assert "380 million." in form(a_digest(plain), PageStyle("summaries"))
 
 
-def test_where_a_summary_is_from_is_said_with_it_alone() -> None:
+def test_where_a_summary_is_from_is_noted_with_it_alone() -> None:
     body = PairBlock("p", Pair("节约380万元。", "The English of the body."))
     taken = Finding("summary_extracted", "info", "sentences of the article")
     saved = (Pair("节约380万元。", "It saved 3.8 million yuan."),)
     whole = replace(an_entry(), summary=saved, blocks=(body,), findings=(taken, WARNING))
     part = replace(whole, blocks=(body, body))
-    for form in (markdown.render, html.render):
-        assert taken.message not in form(a_digest(whole))
-        assert taken.message in form(a_digest(part))
-        assert WARNING.message in form(a_digest(whole))
-
-
-def test_a_story_told_twice_by_one_paper_names_the_other_page() -> None:
-    entry = an_entry()
-    mine = replace(entry.also[0], source=entry.source, path="pages/b.txt")
-    for form in (markdown.render, html.render):
-        made = form(a_digest(replace(entry, also=(*entry.also, mine))))
-        assert "青禾晚报" in made
-        assert "b.txt" in made[made.index("Also in") : made.index("a.txt:7-27")]
+    editor = PageStyle(editor=True)
+    for form in (render_markdown, render_html):
+        assert taken.message not in form(a_digest(whole), editor)
+        assert taken.message in form(a_digest(part), editor)
+        assert WARNING.message in form(a_digest(whole), editor)
 
 
 def test_a_layout_shows_what_it_says() -> None:
     digest = a_digest(an_entry())
     chinese, english = "清晨，车间里亮起弧光", "At dawn the arcs light up"
-    shown: dict[Layout, tuple[bool, bool]] = {
+    expected_in: dict[Layout, tuple[bool, bool]] = {
         "stacked": (True, True), "side": (True, True), "tap": (True, True),
         "zh": (True, False), "summaries": (False, False),
     }  # fmt: skip
-    for layout, expected in shown.items():
+    for layout, expected in expected_in.items():
         style = PageStyle(layout)
         for text in (
-            markdown.render(digest, style),
-            html.render(digest, style),
-            "".join(pages(epub.render(digest, style)).values()),
+            render_markdown(digest, style),
+            render_html(digest, style),
+            "".join(pages(render_epub(digest, style)).values()),
         ):
             assert (chinese in text, english in text) == expected, layout
-    assert "The Week" not in re.sub("<title>.*</title>", "", html.render(digest, PageStyle("zh")))
+    assert "The Week" not in re.sub("<title>.*</title>", "", render_html(digest, PageStyle("zh")))
 
 
-def test_a_folder_of_ones_own_goes_over_templates_and_words(tmp_path: Path) -> None:
+def test_templates_and_words_of_the_user_replace_the_packaged_ones(tmp_path: Path) -> None:
     (tmp_path / "words.yaml").write_text("summary: [提要, In short]", encoding="utf-8")
     (tmp_path / "style.css").write_text("body { color: teal; }", encoding="utf-8")
     style = PageStyle("stacked", tmp_path)
-    assert "提要 In short" in markdown.render(a_digest(), style)
-    assert "color: teal" in html.render(a_digest(), style)
+    check_templates(style)
+    assert "提要 In short" in render_markdown(a_digest(), style)
+    assert "color: teal" in render_html(a_digest(), style)
     (tmp_path / "digest.html").write_text("<p>\n{{ digest.colour }}", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"digest\.html.*colour"):
-        html.render(a_digest(), style)
+        render_html(a_digest(), style)
     (tmp_path / "words.yaml").write_text("sumary: [提要, In short]", encoding="utf-8")
-    with pytest.raises(ConfigError, match="sumary"):
-        html.render(a_digest(), style)
+    for action in (lambda: render_html(a_digest(), style), lambda: check_templates(style)):
+        with pytest.raises(ConfigError, match="sumary"):
+            action()
 
 
-def test_the_cover_is_one_picture_in_two_forms() -> None:
+def test_mistakes_in_a_folder_of_templates_are_found_before_the_work(tmp_path: Path) -> None:
+    style = PageStyle(templates=tmp_path / "mine")
+    with pytest.raises(ConfigError, match=r"mine: no such folder"):
+        check_templates(style)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "digst.html").write_text("<p>")
+    with pytest.raises(
+        ConfigError, match=r"digst\.html: replaces no packaged template.*digest\.html"
+    ):
+        check_templates(style)
+    (tmp_path / "mine" / "digest.html").write_text("{% include 'digst.html' %}\n")
+    check_templates(style)
+    (tmp_path / "mine" / "digst.html").write_text("<p>\n{% if %}")
+    with pytest.raises(ConfigError, match=r"digst\.html:2: "):
+        check_templates(style)
+
+
+def test_the_cover_has_the_size_that_reading_systems_ask_for() -> None:
     picture = cover.png(Week(2026, 39))
     width, height = struct.unpack(">II", picture[16:24])
     assert (width, height) == (cover.WIDTH, cover.HEIGHT)
     assert height / width == 1.6
     assert height >= 1000
     assert len(picture) < 100_000
-    drawn = ET.fromstring(cover.svg(Week(2026, 39)))
-    assert drawn.get("viewBox") == f"0 0 {width} {height}"
 
 
 def test_html_asks_nothing_of_the_network_and_runs_no_script() -> None:
-    page = html.render(a_digest())
+    page = render_html(a_digest())
     assert "<script" not in page
     assert not re.search(r"(?:src|@import|url\()", page)
 
@@ -210,10 +279,28 @@ def hostile(text: str) -> Digest:
     return a_digest(replace(an_entry(), title=Pair(text, text), section=None))
 
 
-@given(st.text(min_size=1, max_size=80))
-def test_any_text_makes_well_formed_pages(text: str) -> None:
-    for name, page in pages(epub.render(hostile(text))).items():
-        ET.fromstring(page.encode("utf-8", "surrogatepass" if not name else "strict"))
+CHARACTERS = st.characters() | st.sampled_from("\x00\x01\x1b\x7f\x9b\ud83d\ufffe\u202e<>&\"'")
+TEXTS = st.text(CHARACTERS, min_size=1, max_size=80)
+
+
+@given(TEXTS, TEXTS)
+def test_any_text_makes_well_formed_pages(text: str, url: str) -> None:
+    """In every field that comes from outside, the address and the id included."""
+    entry = replace(
+        hostile(text).entries[0],
+        id=text,
+        url=f"https://example.org/{url}",
+        source=text,
+        also=(Mention(text, url, url),),
+        bylines=(PairByline(text, text, url),),
+    )
+    style = PageStyle(editor=True)
+    for page in pages(render_epub(a_digest(entry), style)).values():
+        ET.fromstring(page.encode())
+    for form in FORMS.values():
+        rendered = form(a_digest(entry), style)
+        assert not set(rendered) & set("\x01\x1b\x7f\x9b\u202e")
+        rendered.encode()
 
 
 @pytest.mark.parametrize(
@@ -227,20 +314,108 @@ def test_any_text_makes_well_formed_pages(text: str) -> None:
     ],
 )
 def test_markdown_shows_a_title_as_it_is(text: str) -> None:
-    page = MarkdownIt("commonmark").render(markdown.render(hostile(text)))
+    page = MarkdownIt("commonmark").render(render_markdown(hostile(text)))
     shown = (
         page.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
     )
     assert f"<h3>{text}</h3>" in shown or f"<h3>{text}</h3>" in page.replace("&amp;", "&")
 
 
-def test_plain_mail_readers_see_no_needless_backslash() -> None:
-    text = markdown.render(hostile("R&D of page_1.txt"))
+def test_ordinary_text_has_no_needless_backslash() -> None:
+    text = render_markdown(hostile("R&D of page_1.txt"))
     assert "### R&D of page_1.txt" in text
 
 
 def test_links_of_the_contents_lead_to_their_articles() -> None:
-    for text in (markdown.render(a_digest()), html.render(a_digest())):
+    for text in (render_markdown(a_digest()), render_html(a_digest())):
         targets = set(re.findall(r'(?:id)="(a-[^"]+)"', text))
         links = set(re.findall(r'(?:\(|href=")#(a-[^")]+)', text))
         assert links == targets == {"a-one", "a-two", "a-three"}
+
+
+ATTACKS = [
+    "http://a.example/<img src=x onerror=alert(1)>",
+    "www.a.example/<img src=x onerror=alert(1)>",
+    "ftp://a.example/\\<iframe src=x>",
+    "a@b.example<svg onload=alert(1)>",
+    "see example.com/<a href=javascript:alert(1)>x</a>",
+    "<script>alert(1)</script>",
+    "<!-- x -->",
+    "[a](javascript:alert(1))",
+    "![a](http://a.example/pixel.gif)",
+    '<https://a.example/"onclick=alert(1)>',
+    "https://a.example/`<b>`",
+    "&lt;b>",
+]
+READERS: dict[str, Callable[[str], str]] = {
+    "CommonMark": MarkdownIt("commonmark").render,
+    "markdown-it with everything on": MarkdownIt("default", {"html": True, "linkify": True}).render,
+    "GitHub": lambda source: cmarkgfm.github_flavored_markdown_to_html(
+        source, options=cmarkgfm.cmark.Options.CMARK_OPT_UNSAFE
+    ),
+}
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_no_text_becomes_html_in_any_reader(reader: str, attack: str) -> None:
+    text = f"详情见{attack}，欢迎参加。"
+    entry = replace(
+        an_entry(),
+        id=attack,
+        title=Pair(text, text),
+        source=text,
+        url=attack,
+        blocks=(PairBlock("p", Pair(text, text)), PairBlock("h", Pair(text, text))),
+    )
+    for layout in ("stacked", "side"):
+        page = READERS[reader](render_markdown(a_digest(entry), PageStyle(layout)))
+        elements = {name.lower() for name in re.findall(r"<\s*([A-Za-z!?]+)", page)}
+        assert not elements & {"img", "iframe", "svg", "script", "b", "!"}, page
+        for link in re.findall(r'href="([^"]*)"', page):
+            assert re.match(r"(https?|ftp)://|#a-[\w.-]+$|mailto:", link), link
+
+
+def test_an_address_in_a_text_leads_where_it_says() -> None:
+    text = "详情见https://a.example/~li/x_y*z#top，也见 http://b.example/?a=1&b=2。"
+    page = MarkdownIt("commonmark").render(render_markdown(hostile_body(text)))
+    links = re.findall(r'href="(http[^"]*)"', page)
+    assert "https://a.example/~li/x_y*z#top" in links
+    assert "http://b.example/?a=1&amp;b=2" in links
+
+
+@pytest.mark.parametrize("text", ["%%hidden%% shown", "==marked==", "a %% b", "50% of 3 == 3"])
+def test_obsidian_hides_and_marks_nothing(text: str) -> None:
+    source = render_markdown(hostile_body(text))
+    assert not re.search(r"(?<!\\)%%|(?<!\\)==", source)
+    assert html_entities.escape(text) in MarkdownIt("commonmark").render(source)
+
+
+def test_an_empty_heading_leaves_no_mark_behind() -> None:
+    entry = replace(an_entry(), blocks=(PairBlock("h", Pair("", "")), PairBlock("p", Pair("", ""))))
+    for layout in get_args(Layout):
+        source = render_markdown(a_digest(entry), PageStyle(layout))
+        assert not re.search(r"^(\*\*\*\*|#+|>)\s*$", source, re.MULTILINE), source
+        assert "<h4></h4>" not in render_html(a_digest(entry), PageStyle(layout))
+
+
+def hostile_body(text: str) -> Digest:
+    return a_digest(replace(an_entry(), blocks=(PairBlock("p", Pair(text, text)),)))
+
+
+def test_the_front_page_has_the_most_prominent_story_of_each_section() -> None:
+    def story(name: str, section: str | None, prominence: int, **parts: Any) -> Entry:
+        return replace(an_entry(name, section), prominence=prominence, **parts)
+
+    long = an_entry().blocks * 30
+    digest = a_digest(
+        story("a1", "要闻", 3), story("a2", "要闻", 2, blocks=long),
+        story("b1", "经济", 6), story("b2", "经济", 6),
+        story("c1", "文化", 9, kind="photo", blocks=long), story("c2", "文化", 0),
+        story("d1", None, 1), story("e1", "体育", 0),
+    )  # fmt: skip
+    assert [entry.id for entry in top_stories(digest)] == ["b1", "a1", "d1", "c2"]
+    few = replace(digest, entries=digest.entries[:4])
+    assert [entry.id for entry in top_stories(few)] == ["b1", "b2", "a1", "a2"]
+    photos = a_digest(story("p", "要闻", 1, kind="photo"))
+    assert [entry.id for entry in top_stories(photos)] == ["p"], "nothing else to show"

@@ -81,8 +81,6 @@ def test_no_volume_is_larger_than_asked_but_for_a_single_article() -> None:
     assert [item for book in books for item in items(book)] == [str(n) for n in range(7)]
     large = [items(book) for book in books if len(book) > EMPTY + 9_000]
     assert large == [["1"]]
-    said = ["context is too small" in "".join(pages(book).values()) for book in books]
-    assert said == [False] * (len(books) - 1) + [True]
 
 
 def test_each_volume_is_a_valid_book_that_says_which_it_is(tmp_path: Path) -> None:
@@ -111,7 +109,8 @@ def test_volumes_that_are_no_more_are_taken_away(tmp_path: Path) -> None:
     kept = tmp_path / "digest-2026-W39.epub"
     kept.write_bytes(b"of someone's own")
     storage.write_week(digest, tmp_path, large)
-    names = [path.name for path in storage.render_week(tmp_path, large, formats=("epub",))]
+    made = storage.render_week(tmp_path, large, formats=("epub",))
+    names = [path.name for path in made if path.suffix == ".epub"]
     assert names[:2] == ["digest.epub", "digest-2.epub"]
     assert len(names) > 2
     storage.render_week(tmp_path, Settings(), formats=("epub",))

@@ -21,21 +21,29 @@ def names(folder: Path) -> list[str]:
 
 def test_a_run_with_fewer_formats_leaves_no_older_digest_behind(tmp_path: Path) -> None:
     storage.write_week(a_digest(), tmp_path, Settings())
-    assert names(tmp_path) == ["digest.epub", "digest.html", "digest.json", "digest.md"]
+    assert names(tmp_path) == [
+        "digest.epub",
+        "digest.html",
+        "digest.json",
+        "digest.md",
+        "editor.html",
+    ]
     (tmp_path / "digest-notes.html").write_text("the editor's own")
     storage.write_week(a_digest(), tmp_path, Settings(formats=("md",)))
-    assert names(tmp_path) == ["digest-notes.html", "digest.json", "digest.md"]
+    assert names(tmp_path) == ["digest-notes.html", "digest.json", "digest.md", "editor.html"]
 
 
 def test_rendering_one_format_leaves_the_others(tmp_path: Path) -> None:
     storage.write_week(a_digest(), tmp_path, Settings())
-    assert storage.render_week(tmp_path, Settings(), formats=("md",)) == [tmp_path / "digest.md"]
-    assert len(names(tmp_path)) == 4
+    made = storage.render_week(tmp_path, Settings(), formats=("md",))
+    assert [path.name for path in made] == ["digest.md", "editor.html"]
+    assert len(names(tmp_path)) == 5
 
 
 def test_rendering_without_formats_makes_those_of_the_settings(tmp_path: Path) -> None:
     storage.write_week(a_digest(), tmp_path, Settings(formats=("md",)))
-    assert storage.render_week(tmp_path, Settings(formats=("html",))) == [tmp_path / "digest.html"]
+    made = storage.render_week(tmp_path, Settings(formats=("html",)))
+    assert [path.name for path in made] == ["digest.html", "editor.html"]
 
 
 def test_the_layout_chosen_for_a_week_stays_with_it(tmp_path: Path) -> None:
