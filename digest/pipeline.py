@@ -95,7 +95,7 @@ def make(
             raise InputError(why_nothing(read.failures, *read.discards[:1]))
     with times.stage("names"):
         ledger = terminology.build_term_base(issue.articles, glossary=tools.glossary)
-        ledger = ledger.knowing(transliterate.spelled(ledger.unknown, translator))
+        ledger = ledger.knowing(transliterate.transliterate(ledger.unknown, translator))
     entries, failures, rungs = _worked(issue, ledger, (summariser, translator), tools, times, later)
     settings = tools.settings
     return Made(
@@ -234,7 +234,7 @@ def _entries(
     def work(some: Sequence[_Draft]) -> list[Entry]:
         texts = [text for draft in some for text in draft.texts]
         done = translated(texts)
-        for rung, units in done.rungs:
+        for rung, units in done.strategies:
             rungs[rung] = rungs.get(rung, 0) + units
         pairs = iter(done.pairs)
         return [_entry(draft, pairs, issue, names) for draft in some]

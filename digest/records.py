@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal, Self
 
@@ -147,11 +147,17 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found. Only checks measured above 95 % precision may say `error`."""
+    """What a check found. Only checks measured above 95 % precision may say `error`.
+
+    `subject` is what the message is about, `fix` the English that it should have (both empty if
+    unknown). They serve retries, are not part of digest.json, and do not count for equality.
+    """
 
     check: str
     severity: Severity
     message: str
+    subject: str = field(default="", compare=False)
+    fix: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

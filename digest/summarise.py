@@ -116,19 +116,24 @@ def _request(
 
 def _check(output: Output, article: Article, names: Names, length: Length) -> tuple[Finding, ...]:
     if output.finish_reason == "length":
-        return (Finding("cut_off", "error", "the summary did not end within its budget"),)
+        return (checks.finding("cut_off", "the summary did not end within its budget"),)
     sentences = hanzi.split_sentences(output.text)
     if length != "line" and len(sentences) < 2:
-        return (Finding("summary_short", "warning", "a headline, not a summary"),)
+        return (checks.finding("summary_short", "a headline, not a summary"),)
     if len(set(sentences)) < len(sentences):
-        return (Finding("repetition", "error", "a sentence stands in the summary twice"),)
+        return (checks.finding("repetition", "a sentence occurs twice in the summary"),)
     source = "\n".join(
         filter(None, (article.kicker, article.title, article.subtitle, article.text))
     )
     # Nobody else may know a person who is in the summary alone: 习亲临广州.
     people = ((name, name) for name in people_of(output.text))
-    strange = checks.names.not_in(source, (*names(output.text), *people), names(source))
-    return (*checks.check_summary(output.text, source), *strange, *_foreign(output.text, source))
+    found = checks.check_summary(
+        output.text,
+        source,
+        names=(*names(output.text), *people),
+        article_names=names(source),
+    )
+    return (*found, *_foreign(output.text, source))
 
 
 def _foreign(summary: str, source: str) -> Iterator[Finding]:
@@ -136,7 +141,7 @@ def _foreign(summary: str, source: str) -> Iterator[Finding]:
     known = hanzi.normalise(source).lower()
     for word in _LATIN.findall(hanzi.normalise(summary)):
         if word.lower() not in known:
-            yield Finding("summary_latin", "warning", f"{word} is not in the article")
+            yield checks.finding("summary_latin", f"{word} is not in the article", word)
 
 
 def _condense(texts: Sequence[str], engine: Engine) -> list[str]:
@@ -161,9 +166,8 @@ def _own_words(article: Article) -> Summary:
 
 def _extracted(article: Article, task: Task) -> Summary:
     (output,) = ask(Extractive(), [_request(article.text, article.title, task=task)])
-    finding = Finding(
+    finding = checks.finding(
         "summary_extracted",
-        "info",
         "the model's summary failed its checks; these are sentences of the article",
     )
     return Summary(hanzi.split_sentences(output.text), (finding,), "extracted")

@@ -129,7 +129,7 @@ def _translated(chinese: Sequence[str], ledger: ladder.Terms, session: RunContex
             effort=session.settings.effort,
             style=session.settings.english,
         )
-        cost = _cost(engine, session.clock() - began, dict(done.rungs))
+        cost = _cost(engine, session.clock() - began, dict(done.strategies))
     # A cut-off answer leaves no trace in the text; all else is found in it again.
     told = tuple(tuple(f for f in p.findings if f.check == "cut_off") for p in done.pairs)
     return _Run(f"{engine.fingerprint}/{effort}", tuple(p.en for p in done.pairs), told, cost)

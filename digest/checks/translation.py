@@ -1,40 +1,57 @@
-"""Checks: a text pair in, Findings out. Adding a check is one line in CHECKS."""
+"""All checks on a translation, and the corrections that they propose."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date as Date  # noqa: N812 - `date` is a parameter here
 
-from digest.checks import (
-    changes,
-    countries,
-    five_year_plans,
-    fluency,
-    job_titles,
-    numbers,
-    provinces,
-)
-from digest.checks import names as names_check
+from digest.checks.check import Edit
+from digest.checks.pair import ChineseText, EnglishText, TextPair
+from digest.checks.registry import CHECKS
 from digest.records import Finding
 
-Names = Sequence[tuple[str, str]]
-Check = Callable[[str, str, Names], Iterator[Finding]]
+# Corrections of one text; a text of one unit needs a handful.
+_MOST_FIXES = 40
 
 
 def check_translation(
-    zh: str, en: str, *, names: Names = (), given: Names = (), date: Date | None = None
+    zh: str,
+    en: str,
+    *,
+    names: Sequence[tuple[str, str]] = (),
+    given: Sequence[tuple[str, str]] = (),
+    date: Date | None = None,
 ) -> tuple[Finding, ...]:
-    """What is wrong with `en` as the English of `zh`.
+    """Everything that the checks find wrong with `en` as the English of `zh`.
 
     `names` must appear in it, those of the user's glossary, `given`, as they are written there.
+    Relative dates count from `date`.
     """
-    strict = {chinese for chinese, _ in given}
-    names = [name for name in names if name[0] not in strict]
-    found = [finding for check in CHECKS for finding in check(zh, en, names)]
-    found += names_check.not_as_given(en, given)
-    return (*found, *numbers.findings(zh, en, date))
+    pair = TextPair(ChineseText(zh), EnglishText(en), tuple(names), tuple(given), date)
+    return check_pair(pair)
 
 
-CHECKS: tuple[Check, ...] = (
-    fluency.empty, fluency.residue, fluency.repetition, fluency.echo, fluency.refusal, fluency.language, fluency.markup,
-    fluency.balance, fluency.coverage, names_check.missing, countries.check, provinces.check, five_year_plans.check,
-    changes.check, job_titles.check,
-)  # fmt: skip
+def check_pair(pair: TextPair) -> tuple[Finding, ...]:
+    """Everything that the checks find in a pair, in the order of the registry."""
+    return tuple(finding for check in CHECKS for finding in check.findings(pair))
+
+
+def apply_fixes(pair: TextPair) -> TextPair:
+    """The pair after the corrections that the checks propose.
+
+    One at a time: after each, the English is parsed and checked again, so that the next correction
+    refers to the text as it is then. A correction that would bring back an earlier text is skipped.
+    """
+    seen = {pair.en}
+    for _ in range(_MOST_FIXES):
+        texts = (pair.edited(edits) for edits in _proposals(pair))
+        changed = next((text for text in texts if text.en not in seen), None)
+        if changed is None:
+            break
+        seen.add(changed.en)
+        pair = changed
+    return pair
+
+
+def _proposals(pair: TextPair) -> Iterator[tuple[Edit, ...]]:
+    for check in CHECKS:
+        if check.corrects and check.find:
+            yield from (fault.edits for fault in check.find(pair) if fault.edits)

@@ -15,11 +15,6 @@ from digest.terminology import Matches
 from digest.translation.ladder import MARKER
 
 WORST = 20
-# Checks by what they are about; one named nowhere here stands for itself.
-_KINDS = {
-    "number": "numbers", "date": "numbers", "name": "names", "term": "names", "unit": "numbers", "repetition": "loops",
-    "cut": "loops",
-}  # fmt: skip
 # Every table shows these, whether or not anything was found.
 _ALWAYS = ("numbers", "names", "reference_names", "residue", "loops", "coverage", "untranslated")
 _LENGTHS = ((20, "to 20 characters"), (50, "21 to 50"), (10**9, "over 50"))
@@ -130,9 +125,8 @@ def kinds(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def faults_of(findings: Iterable[Finding]) -> dict[str, int]:
-    """Findings counted by what they are about."""
-    checks = (finding.check for finding in findings)
-    return dict(Counter(_KINDS.get(check.split("_")[0], check) for check in checks))
+    """Findings counted by the topic of their check."""
+    return dict(Counter(verify.REGISTRY[finding.check].topic for finding in findings))
 
 
 def counted(findings: Iterable[Finding]) -> Mapping[str, int]:

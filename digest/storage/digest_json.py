@@ -67,15 +67,23 @@ def load_digest(text: str, name: str = "digest.json") -> Digest:
 
 
 def _article_to_json(entry: Entry) -> dict[str, Any]:
-    data = asdict(entry)
+    data = asdict(entry, dict_factory=_stored)
     del data["note"]  # the editor's corrections are kept apart, in edits.yaml
     data["date"] = entry.date.isoformat() if entry.date else None
     data["blocks"] = [
         {"type": block.type}
-        | asdict(block.pair)
+        | asdict(block.pair, dict_factory=_stored)
         | ({"incomplete": True} if block.incomplete else {})
         for block in entry.blocks
     ]
+    return data
+
+
+def _stored(fields: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The fields of a record, without those of a finding that serve retries alone."""
+    data = dict(fields)
+    if "check" in data:
+        del data["subject"], data["fix"]
     return data
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from digest.checks import precision
+from digest.checks import REGISTRY
 from digest.curate.issue import Placed
 from digest.pipeline import Made
 from digest.records import Digest, complete, findings
@@ -63,7 +63,7 @@ def report(made: Made, run: Run) -> str:
             "versions": dict(run.versions),
             "tries": dict(made.rungs),
             "findings": _by_check(made.digest),
-            "precision": {check: precision.of(check) for check in _by_check(made.digest)},
+            "precision": {check: REGISTRY[check].precision for check in _by_check(made.digest)},
             "glossary_not_found": list(made.unused_terms),
             "failures": [_failure(f.stage, f.where, f.reason) for f in made.digest.failures],
             "order": [_place(item) for item in made.issue.placed],

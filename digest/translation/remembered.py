@@ -19,6 +19,6 @@ def with_memory(translate: Translate, exact: Callable[[str], str | None]) -> Tra
             Pair(text.zh, known[text.zh]) if text.zh in known else next(asked) for text in texts
         )
         remembered = (("memory", len(known)),) if known else ()
-        return Translation(pairs, tuple(sorted((*done.rungs, *remembered))))
+        return Translation(pairs, tuple(sorted((*done.strategies, *remembered))))
 
     return translated

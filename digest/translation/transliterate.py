@@ -1,4 +1,4 @@
-"""One English for a foreigner whom no table knows: what the model says when it is asked for the name alone."""
+"""English spellings for foreigners whom no table has, asked of the model name by name."""
 
 import functools
 import re
@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from digest.engines.api import Engine, Request, Task, ask
 from digest.terminology import countries
 
-# The name by itself, as a headline, and as who speaks; what two of the three answer is taken.
+# Contexts in which a name is asked for: by itself, as a headline, as a speaker. A spelling that two of
+# the three answers share is taken.
 _ASKED: tuple[tuple[Task, str], ...] = (("translate", ""), ("headline", ""), ("translate", "说。"))
 _LEAST, _TOKENS = 2, 32
 _SAID = re.compile(r"\s+(?:says?|said)\b.*|\.$", re.IGNORECASE | re.DOTALL)
@@ -16,12 +17,13 @@ _WORD = re.compile(r"(?:[A-Z][a-z]*['’-])?[A-Z][a-z]+")
 _DOTS = re.compile("[·•・]")
 
 
-def spelled(names: Sequence[str], engine: Engine) -> Mapping[str, str]:
-    """The English of foreign names in Chinese letters, of those that the engine is sure of.
+def transliterate(names: Sequence[str], engine: Engine) -> Mapping[str, str]:
+    """The English of foreign names in Chinese characters, for those that the engine is sure of.
 
-    Such an English has a word for each part between dots; a part alone is said as in the whole.
+    Such an English has one word per part between dots; a part that occurs alone is spelled as in
+    the whole name.
     """
-    # Wholes come last, so that they go over a part that was asked for alone.
+    # Whole names come last: they override a part that was asked for alone.
     ordered = sorted(names, key=lambda name: len(_DOTS.split(name)))
     requests = [Request(task, name + end, _TOKENS) for name in ordered for task, end in _ASKED]
     outputs = iter(ask(engine, requests))
@@ -46,7 +48,7 @@ def _is_name(answer: str, parts: Sequence[str]) -> bool:
 
 @functools.cache
 def _places() -> frozenset[str]:
-    """English of countries and of cities, states and people of theirs: Alaska is nobody's name."""
+    """English of countries, their people, cities and states: Alaska is not a person."""
     return frozenset(
         form
         for country in countries.countries()

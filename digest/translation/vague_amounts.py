@@ -1,4 +1,4 @@
-"""English for sizes that Chinese gives without a number: 数千亿, 十几万, 逾百亿, 两成."""
+"""English for amounts that the Chinese gives without an exact number: 数千亿, 十几万, 逾百亿, 两成."""
 
 import re
 from decimal import Decimal
@@ -28,7 +28,7 @@ _TENTHS = re.compile(
 
 
 def hints(zh: str) -> dict[str, str]:
-    """Each such size in the text with its English."""
+    """The vague amounts in a text, each with its English."""
     found = {}
     for match in (*_SEVERAL.finditer(zh), *_COUNTED_BY.finditer(zh)):
         size = chinese.value(match[1] if match[1][0] in "十百千" else f"一{match[1]}")

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from digest.engines.api import Request
-from digest.translation.ladder import SPARE_TOKENS, TOKENS_PER_CHAR
+from digest.translation.strategies import SPARE_TOKENS, TOKENS_PER_CHAR
 from lab.bench.engines import ENGINES, Place
 
 

@@ -2,16 +2,16 @@
 
     python -m lab.quality.checks FOLDER
 
-FOLDER is that of `published`. Prints a row a system: how many lines each check flags; the precision
+FOLDER is that of `published`. Prints for each system how many lines each check flags; the precision
 of each check over the findings that were read by hand (`verdicts.tsv`: corpus, system, line, check,
-verdict); and the share of planted faults found.
+verdict); and the share of planted faults that are found.
 """
 
 import sys
 from collections import Counter
 from pathlib import Path
 
-from digest.checks.translation import check_translation
+from digest.checks import REGISTRY, check_translation
 from digest.quantities import chinese, english
 from lab.quality import published
 
@@ -20,13 +20,13 @@ Key = tuple[str, str, int, str]
 
 
 def verdicts() -> dict[Key, bool]:
-    """What a reader found of each finding: whether it names a real fault."""
+    """The reader's verdict on each finding: whether it names a real fault."""
     rows = published.verdicts("verdicts.tsv")
     return {(c, s, int(n), check): right for (c, s, n, check), right in rows}
 
 
 def found(folder: Path) -> dict[Key, str]:
-    """Every finding on the systems' outputs, with its severity; a line and check once."""
+    """Every finding on the systems' outputs with its severity, one per line and check."""
     return {
         (corpus, system, number, finding.check): finding.severity
         for corpus, system, pairs in published.outputs(folder, SYSTEMS)
@@ -35,20 +35,15 @@ def found(folder: Path) -> dict[Key, str]:
     }
 
 
-def severities(keys: dict[Key, str]) -> dict[str, str]:
-    """Each check that fired and how severe it says it is."""
-    return {key[3]: severity for key, severity in keys.items()}
-
-
 def precision(keys: dict[Key, str], known: dict[Key, bool]) -> dict[str, tuple[int, int]]:
-    """Of each check, how many findings were read and how many of those are real faults."""
+    """For each check, how many findings were read and how many of those are real faults."""
     read = Counter(key[3] for key in keys if key in known)
     right = Counter(key[3] for key in keys if known.get(key))
     return {check: (count, right[check]) for check, count in read.items()}
 
 
 def planted(folder: Path) -> dict[str, tuple[int, int]]:
-    """Faults put into the numbers of references, by kind: how many there are, how many are found.
+    """Faults planted in the numbers of references, by kind: how many were made, how many are found.
 
     Every number of two or more digits in lines without a finding is dropped, made ten times as
     large, or made another one (three times itself and seven), one at a time.
@@ -78,7 +73,7 @@ def unflagged(
 ) -> dict[tuple[str, str], float]:
     """Numbers of two or more digits wrong or missing in output without a flag, as a share of all.
 
-    Estimated of each system: what is flagged, times what is missed for each planted fault found.
+    An estimate per system: the faults flagged, times the planted faults missed per one found.
     """
     shares = {}
     missed = {kind: (count - seen) / seen for kind, (count, seen) in faults.items()}
@@ -94,16 +89,18 @@ def unflagged(
 
 
 def main() -> None:
-    """Print flags a system, precision a check, and how many planted faults are found."""
+    """Print flags per system, precision per check, and how many planted faults are found."""
     folder = Path(sys.argv[1])
     keys, known = found(folder), verdicts()
     counts = Counter((c, s, check) for c, s, _, check in keys)
     for (corpus, system, check), count in sorted(counts.items()):
         print(f"{corpus}\t{system}\t{check}\t{count}")
-    says, all_ = severities(keys), Counter(key[3] for key in keys)
+    all_ = Counter(key[3] for key in keys)
     for check, (read, right) in sorted(precision(keys, known).items()):
         share = f"{right / read:.3f}"
-        print(f"precision\t{check}\t{says[check]}\t{share}\t{right}/{read} read of {all_[check]}")
+        print(
+            f"precision\t{check}\t{REGISTRY[check].severity}\t{share}\t{right}/{read} read of {all_[check]}"
+        )
     errors = [known[k] for k, severity in keys.items() if severity == "error" and k in known]
     print(f"false among errors\t{errors.count(False) / len(errors):.4f}\t{len(errors)} read")
     faults = planted(folder)

@@ -19,7 +19,7 @@ from typing import Literal
 
 from digest import terminology
 from digest.app.lines import term_base_of
-from digest.checks.names import missing
+from digest.checks.naming.names import is_missing
 from digest.records import Digest, Entry, Pair
 from digest.storage import digest_json
 from digest.terminology.entry_forms import offered
@@ -77,7 +77,7 @@ def _pairs(entry: Entry) -> Iterator[Pair]:
 def _form(name: tuple[str, str], pair: Pair) -> Form:
     if _plain(name[1]) in _plain(pair.en):
         return "same"
-    return "other" if list(missing(pair.zh, pair.en, [name])) else "short"
+    return "other" if is_missing(*name, pair.en) else "short"
 
 
 def _plain(text: str) -> str:

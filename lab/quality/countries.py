@@ -1,4 +1,4 @@
-"""How often a country put for another is found, in references of published test sets.
+"""How often one country in place of another is found, in references of published test sets.
 
     python -m lab.quality.countries FOLDER
 
@@ -11,24 +11,23 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from digest.checks import countries
-from digest.records import Finding
-from digest.terminology import countries as terminology_countries
+from digest.checks import REGISTRY, TextPair
+from digest.terminology import countries
 from lab.quality import published
 
 
 def planted(folder: Path) -> Counter[str]:
     """Counts: `made`, `country_missing`, `country_invented` and `either`."""
     counts = Counter[str]()
-    others = [country.en for country in terminology_countries.countries()]
+    others = [country.en for country in countries.countries()]
     for _, _, pairs in published.outputs(folder, ["human"]):
         for zh, en in pairs:
-            if any(countries.check(zh, en, ())):
+            if _found(zh, en):
                 continue
-            for country in dict.fromkeys(terminology_countries.named(zh).values()):
+            for country in dict.fromkeys(countries.named(zh).values()):
                 if en.count(country.en) != 1:
                     continue
-                # The next of the table in its turn, so that all stand for all.
+                # Go round the table, so that every country replaces some other.
                 other = others[(others.index(country.en) + 1 + counts["made"]) % len(others)]
                 if other not in en and country.en not in other:
                     counts["made"] += 1
@@ -36,9 +35,10 @@ def planted(folder: Path) -> Counter[str]:
     return counts
 
 
-def _found(zh: str, wrong: str) -> set[str]:
-    found: list[Finding] = list(countries.check(zh, wrong, ()))
-    kinds = {finding.check for finding in found}
+def _found(zh: str, en: str) -> set[str]:
+    pair = TextPair.of(zh, en)
+    checks = ("country_missing", "country_invented")
+    kinds = {check for check in checks if REGISTRY[check].findings(pair)}
     return kinds | ({"either"} if kinds else set())
 
 

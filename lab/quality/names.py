@@ -11,8 +11,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from digest import checks
 from digest.app.lines import term_base_of
-from digest.checks.names import missing
 from digest.records import Finding
 from lab.quality import published
 
@@ -35,7 +35,8 @@ def flags(folder: Path, asked: Counter[str] | None = None) -> dict[Key, tuple[Fi
             names = ledger.names(zh)
             if asked is not None:
                 asked[f"{corpus} {system}"] += len(names)
-            for finding in missing(zh, en, names):
+            pair = checks.TextPair(checks.ChineseText(zh), checks.EnglishText(en), tuple(names))
+            for finding in checks.REGISTRY["name_missing"].findings(pair):
                 found[corpus, system, number, finding.message] = (finding, zh, en)
     return found
 

@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from digest.app.lines import term_base_of
-from digest.checks.names import not_in
-from digest.checks.summary import check_summary
+from digest.checks import check_summary
 from digest.quantities import chinese
 from lab.quality import published
 
@@ -44,11 +43,12 @@ def found(folder: Path) -> dict[Key, tuple[str, str]]:
     flags: dict[Key, tuple[str, str]] = {}
     for corpus, number, summary, article in pairs(folder):
         ledger = term_base_of([article, summary])
-        names = not_in(article, ledger.names(summary), ledger.names(article))
-        for finding in (*check_summary(summary, article), *names):
+        names, article_names = ledger.names(summary), ledger.names(article)
+        found = check_summary(summary, article, names=names, article_names=article_names)
+        for finding in found:
             key = (corpus, number, finding.check)
-            said = flags.get(key, ("", ""))[0]
-            flags[key] = (f"{said}; {finding.message}".strip("; "), summary)
+            earlier = flags.get(key, ("", ""))[0]
+            flags[key] = (f"{earlier}; {finding.message}".strip("; "), summary)
     return flags
 
 

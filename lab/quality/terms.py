@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from digest.checks.names import as_given
+from digest.checks.naming.names import as_given
 from digest.terminology.entry_forms import offered
 from digest.terminology.glossary import load_glossary
 from digest.text.phrases import Phrases

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.app.lines import term_base_of
-from digest.checks.translation import check_translation
+from digest.checks import check_translation
 from digest.engines.api import Request
 from lab.train.reward import chrf
 

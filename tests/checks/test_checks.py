@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import checks as verify
-from digest.checks import numbers
+from digest.checks import TextPair
 from digest.quantities import chinese, english
 from digest.quantities.number import grouped
 from digest.text import hanzi
@@ -274,7 +274,8 @@ def test_right_english_has_no_finding(zh: str, en: str) -> None:
 def test_a_number_is_repaired_only_where_it_is_plain(
     zh: str, en: str, repaired: str | None
 ) -> None:
-    assert numbers.repair(zh, en) == repaired
+    fixed = verify.apply_fixes(TextPair.of(zh, en)).en
+    assert fixed == (repaired or en)
 
 
 def test_a_summary_may_hold_only_numbers_of_its_article() -> None:
@@ -318,7 +319,7 @@ def test_an_english_summary_may_hold_only_numbers_of_its_body() -> None:
 )
 def test_hostile_texts_are_read_in_seconds(text: str) -> None:
     begin = time.process_time()
-    tuple(numbers.findings(text, text))
+    verify.check_translation(text, text)
     hints.hints(text)
     assert time.process_time() - begin < 5
 
@@ -334,9 +335,9 @@ def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
     verify.check_summary(zh, en)
     verify.check_english_summary(zh, en)
     verify.check_english_summary(en, zh)
-    numbers.repair(zh, en)
+    verify.apply_fixes(TextPair.of(zh, en))
     hints.hints(zh)
-    hints.reminders(zh, en)
+    hints.reminders(TextPair.of(zh, en))
 
 
 @pytest.mark.parametrize(
@@ -376,7 +377,7 @@ def test_numbers_that_models_get_wrong_are_hinted(zh: str, hint: tuple[str, str]
 def test_a_number_left_out_is_hinted_with_what_it_counts(
     zh: str, en: str, hint: tuple[str, str]
 ) -> None:
-    assert hints.reminders(zh, en) == (hint,)
+    assert hints.reminders(TextPair.of(zh, en)) == (hint,)
 
 
 @pytest.mark.parametrize(
@@ -388,14 +389,20 @@ def test_a_number_left_out_is_hinted_with_what_it_counts(
     ],
 )
 def test_a_round_size_that_went_wrong_is_hinted(zh: str, en: str, hint: tuple[str, str]) -> None:
-    assert hint in hints.reminders(zh, en)
+    assert hint in hints.reminders(TextPair.of(zh, en))
 
 
 def test_a_year_that_the_article_tells_is_put_right() -> None:
     day = date(2026, 3, 2)
-    assert numbers.repair("去年9月成立", "founded in September 2018", day) == (
-        "founded in September 2025"
-    )
+    pair = TextPair.of("去年9月成立", "founded in September 2018", day)
+    assert verify.apply_fixes(pair).en == "founded in September 2025"
+
+
+def test_a_second_correction_refers_to_the_text_after_the_first() -> None:
+    """The year was left wrong where a number before it had become shorter."""
+    zh, en = "去年吸收会员8294人。", "It took in 82,940 members in 2019."
+    fixed = verify.apply_fixes(TextPair.of(zh, en, date(2026, 5, 1))).en
+    assert fixed == "It took in 8,294 members in 2025."
 
 
 @pytest.mark.parametrize(

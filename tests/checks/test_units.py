@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import checks as verify
-from digest.checks import numbers, units
+from digest.checks import TextPair
+from digest.checks.amounts import units
 
 
 def checks(zh: str, en: str) -> set[str]:
@@ -36,11 +37,11 @@ def test_a_unit_kept_or_rightly_converted_is_no_finding(zh: str, en: str) -> Non
      ("新种茶树150亩。", "It planted 10 acres of tea.", None),
      ("新种茶树300亩。", "It is a 300-acre garden.", None)],
 )  # fmt: skip
-def test_a_figure_with_another_unit_is_found_and_put_right(
+def test_a_figure_with_another_unit_is_found_and_corrected(
     zh: str, en: str, repaired: str | None
 ) -> None:
     assert "unit_wrong" in checks(zh, en)
-    assert numbers.repair(zh, en) == repaired
+    assert verify.apply_fixes(TextPair.of(zh, en)).en == (repaired or en)
     assert repaired is None or "unit_wrong" not in checks(zh, repaired)
 
 
@@ -55,14 +56,16 @@ def test_about_is_neither_more_nor_less(zh: str, en: str, found: bool) -> None:
     assert ("number_bound" in checks(zh, en)) == found
 
 
-def test_more_than_for_about_is_put_right() -> None:
-    repaired = numbers.repair("约300人来了。", "More than 300 people came.")
+def test_more_than_for_about_is_corrected() -> None:
+    repaired = verify.apply_fixes(TextPair.of("约300人来了。", "More than 300 people came.")).en
     assert repaired == "About 300 people came."
 
 
 @given(st.text("3亩斤里公米约余 ", max_size=20), st.text("3 acrejinkmouv", max_size=30))
 def test_no_text_breaks_the_units(zh: str, en: str) -> None:
-    assert list(units.findings(zh, en)) or units.repair(zh, en) == en
+    pair = TextPair.of(zh, en)
+    fixed = verify.apply_fixes(pair)
+    assert list(units.find(pair)) or fixed.en == en or verify.check_pair(pair)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from digest import terminology
 from digest.app.lines import term_base_of
-from digest.checks.names import missing
 from digest.config import loader
 from digest.errors import ConfigError
 from digest.ingest.page import parse
@@ -130,11 +129,3 @@ def test_a_series_glossary_goes_over_the_houses(tmp_path: Path) -> None:
     settings = loader.load(file=tmp_path / "my.yaml")
     both = terminology.load_glossaries(settings.glossaries)
     assert both == {"工会": "labour union", "职工": "staff"}
-
-
-def test_a_term_that_the_user_gave_must_be_in_the_english() -> None:
-    articles, _ = parse.parse(TEXT, path="p")
-    ledger = terminology.build_term_base(articles, glossary={"水厂": "water treatment works"})
-    names = ledger.names("水厂开工")
-    assert list(missing("", "The waterworks opened.", names))
-    assert not list(missing("", "The water treatment works' gates opened.", names))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from digest import checks, terminology
 from digest.app.lines import term_base_of
-from digest.checks.names import missing, not_in
 from digest.ingest.page import parse
 from digest.records import Byline, Credit
 from digest.terminology import datelines, recogniser, tagger
@@ -396,31 +395,6 @@ def test_an_office_and_the_name_behind_it_are_hinted_as_one() -> None:
 
 def test_a_county_is_not_found_within_another() -> None:
     assert dict(gazetteer_in("安吉县总工会")) == {"安吉县": "Anji County"}
-
-
-@pytest.mark.parametrize(
-    ("en", "flagged"),
-    [("Pan said so.", False), ("Pan's union", False), ("Pan Xianda said so.", True),
-     ("Xiande Pan said so.", False), ("He said so.", True)],
-)  # fmt: skip
-def test_a_second_mention_may_be_the_surname(en: str, flagged: bool) -> None:
-    assert bool(list(missing("", en, (("潘仙德", "Pan Xiande"),)))) == flagged
-
-
-def test_a_summary_names_only_what_its_article_names() -> None:
-    names = (("安吉县", "Anji County"), ("潘仙德", "Pan Xiande"))
-    found = not_in("安吉的工会", names)
-    assert [finding.message for finding in found] == ["潘仙德 is not in the article"]
-
-
-def test_a_name_that_the_article_has_shorter_or_longer_is_in_it() -> None:
-    ledger = term_base_of(["中国科学院发布报告，张莉出席。", "中科院发布报告，张丽出席"])
-    names, its = (
-        ledger.names("中科院发布报告，张丽出席"),
-        ledger.names("中国科学院发布报告，张莉出席。"),
-    )
-    found = not_in("中国科学院发布报告，张莉出席。", names, its)
-    assert [finding.message for finding in found] == ["张丽 is not in the article"]
 
 
 def test_a_leader_abroad_keeps_his_own_name() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from digest.config.settings import DateForm, EnglishStyle
 from digest.quantities import english
 from digest.translation.house_style.style import headline, styled
-from digest.translation.postedit.names import consistent
+from digest.translation.postedit.names import use_one_form
 
 STYLES = st.builds(
     EnglishStyle,
@@ -207,18 +207,18 @@ NAMES = (
         ("They are dating.", "They are dating."),
     ],
 )  # fmt: skip
-def test_a_name_spelled_otherwise_is_put_right_where_it_is_plain(en: str, wanted: str) -> None:
-    assert consistent(en, NAMES) == wanted
+def test_another_form_of_a_name_is_replaced_where_it_is_plain(en: str, wanted: str) -> None:
+    assert use_one_form(en, NAMES) == wanted
 
 
 @given(st.text(max_size=60))
-def test_names_put_right_twice_are_put_right_once(en: str) -> None:
-    once = consistent(en, NAMES)
-    assert consistent(once, NAMES) == once
+def test_replacing_forms_of_names_twice_changes_nothing_more(en: str) -> None:
+    once = use_one_form(en, NAMES)
+    assert use_one_form(once, NAMES) == once
 
 
 def test_an_ordinal_ends_as_it_is_said() -> None:
     en = "On the 22th, the 3th, 11st and 112nd of 1st and 20th, 4th Road, 1.2th"
     wanted = "On the 22nd, the 3rd, 11th and 112th of 1st and 20th, 4th Road, 1.2th"
-    assert consistent(en, ()) == wanted
-    assert consistent(wanted, ()) == wanted
+    assert use_one_form(en, ()) == wanted
+    assert use_one_form(wanted, ()) == wanted

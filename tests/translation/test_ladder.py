@@ -1,4 +1,4 @@
-"""The ladder of tries, over an engine that answers as the test says."""
+"""The ladder of retry strategies, over an engine that answers as the test says."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -40,7 +40,7 @@ def test_texts_come_back_in_order_each_with_its_english() -> None:
     texts = [Text("甲乙丙丁" * n + "。") for n in range(1, 9)]
     done = translate(texts, engine, terms=NoTerms())
     assert [pair.zh for pair in done.pairs] == [text.zh for text in texts]
-    assert dict(done.rungs)["plain"] >= 1
+    assert dict(done.strategies)["plain"] >= 1
 
 
 def test_a_long_text_is_asked_in_units_and_nothing_of_it_is_dropped() -> None:
@@ -63,7 +63,7 @@ def test_a_number_left_out_is_asked_for_with_what_it_counts() -> None:
     engine = Scripted(answer)
     done = translate([Text("帮助了38名职工。")], engine, terms=NoTerms())
     assert done.pairs[0].en == "It helped 38 workers."
-    assert dict(done.rungs) == {"hinted": 1}
+    assert dict(done.strategies) == {"hints": 1}
     # A sentence about the earlier try comes back as English.
     assert not any(request.note for request in engine.asked)
 
@@ -97,7 +97,7 @@ def test_a_number_left_out_is_asked_for_with_its_english_then_clause_by_clause()
     done = translate([Text(source)], engine, terms=NoTerms())
     assert ("2000万元", "20 million yuan") in engine.asked[0].hints
     assert done.pairs[0].en == "It spent 20 million yuan. The check-ups reached 3,600 people."
-    assert dict(done.rungs) == {"clauses": 1}
+    assert dict(done.strategies) == {"clauses": 1}
 
 
 class OneTerm(NoTerms):
@@ -115,7 +115,7 @@ def test_a_term_that_hints_do_not_bring_is_set_into_the_text() -> None:
     engine = Scripted(answer)
     done = translate([Text("他们谈到了共同富裕。")], engine, terms=OneTerm())
     assert done.pairs[0].en == "They spoke of common prosperity for all."
-    assert dict(done.rungs) == {"inlined": 1}
+    assert dict(done.strategies) == {"inline": 1}
     assert engine.asked[-1].text == "他们谈到了 common prosperity for all 。"
 
 
@@ -123,21 +123,21 @@ def test_a_term_takes_the_place_of_other_words_for_it() -> None:
     engine = Scripted(lambda _: "They spoke of prosperity common for all.")
     done = translate([Text("他们谈到了共同富裕。")], engine, terms=OneTerm(), effort="fast")
     assert done.pairs[0].en == "They spoke of common prosperity for all."
-    assert dict(done.rungs) == {"placed": 1}
+    assert dict(done.strategies) == {"term": 1}
     assert len(engine.asked) == 1
 
 
-def test_a_sign_keeps_the_place_of_a_term_that_nothing_else_brings() -> None:
+def test_a_placeholder_keeps_the_place_of_a_term_that_nothing_else_brings() -> None:
     def answer(request: Request) -> str:
         return "They spoke of the QAX." if "QAX" in request.text else "They spoke of wealth."
 
     done = translate([Text("他们谈到了共同富裕。")], Scripted(answer), terms=OneTerm())
     assert done.pairs[0].en == "They spoke of the common prosperity for all."
-    assert dict(done.rungs) == {"signed": 1}
+    assert dict(done.strategies) == {"placeholder": 1}
     assert not done.pairs[0].findings
 
 
-def test_a_term_that_nothing_brings_is_told() -> None:
+def test_a_term_that_nothing_brings_is_reported() -> None:
     engine = Scripted(lambda _: "They spoke of wealth.")
     done = translate([Text("他们谈到了共同富裕。")], engine, terms=OneTerm())
     assert [finding.check for finding in done.pairs[0].findings] == ["term_missing"]

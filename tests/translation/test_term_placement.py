@@ -89,18 +89,20 @@ def test_an_official_term_that_a_glossary_repeats_is_held_too() -> None:
 def test_a_term_goes_where_the_english_plainly_says_it_otherwise(
     en: str, entry: str, set_: str | None
 ) -> None:
-    assert term_placement.placed(en, entry) == set_
+    assert term_placement.place_term(en, entry) == set_
 
 
-def test_signs_stand_for_terms_and_give_way_to_them() -> None:
-    zh, kept = term_placement.signed(
+def test_placeholders_are_replaced_by_their_terms() -> None:
+    zh, kept = term_placement.insert_placeholders(
         "谈到防洪法和防洪。", [("防洪", "flood control"), ("防洪法", "Flood Act")]
     )
     first, second = (sign for sign, _ in kept)
     assert zh == f"谈到 {first} 和 {second} 。"
-    en = term_placement.unsigned(f"They spoke of “{first}” and {second}.", kept, quoted=False)
+    en = term_placement.fill_placeholders(
+        f"They spoke of “{first}” and {second}.", kept, quoted=False
+    )
     assert en == "They spoke of Flood Act and flood control."
-    assert term_placement.unsigned(f"They spoke of {first}.", kept, quoted=False) is None
+    assert term_placement.fill_placeholders(f"They spoke of {first}.", kept, quoted=False) is None
 
 
 @pytest.mark.parametrize(
@@ -111,12 +113,12 @@ def test_signs_stand_for_terms_and_give_way_to_them() -> None:
      ("We met. QAX came.", "unions", "We met. Unions came."), ("He, the QAX, won.", "a saint", "He, a saint, won.")],
 )  # fmt: skip
 def test_articles_and_capitals_fit_their_place(en: str, term: str, set_: str) -> None:
-    assert term_placement.unsigned(en, [("QAX", term)], quoted=False) == set_
+    assert term_placement.fill_placeholders(en, [("QAX", term)], quoted=False) == set_
 
 
 @given(st.text(max_size=40), st.text(min_size=1, max_size=40).filter(str.strip))
 @example("", "(\\A)")
 def test_no_text_breaks_it(en: str, entry: str) -> None:
-    term_placement.placed(en, entry)
-    zh, kept = term_placement.signed(f"{en}工会", [("工会", entry)])
-    term_placement.unsigned(zh, kept, quoted=True)
+    term_placement.place_term(en, entry)
+    zh, kept = term_placement.insert_placeholders(f"{en}工会", [("工会", entry)])
+    term_placement.fill_placeholders(zh, kept, quoted=True)

@@ -15,7 +15,7 @@ def spelled(*answers: str, name: str = "库特卢") -> dict[str, str]:
     def answer(request: Request) -> str:
         return answers[kinds.index((request.task, request.text))]
 
-    return dict(transliterate.spelled([name], Scripted(answer)))
+    return dict(transliterate.transliterate([name], Scripted(answer)))
 
 
 def test_what_two_of_three_answers_say_is_the_name() -> None:
@@ -46,7 +46,7 @@ def test_the_parts_of_a_name_are_said_as_in_the_whole() -> None:
 
 def test_a_part_alone_does_not_go_over_the_whole() -> None:
     engine = Scripted(lambda request: "Emre Kutlu" if "·" in request.text else "Kuteru")
-    found = transliterate.spelled(["埃姆雷·库特卢", "库特卢"], engine)
+    found = transliterate.transliterate(["埃姆雷·库特卢", "库特卢"], engine)
     assert found["库特卢"] == "Kutlu"
 
 

@@ -1,13 +1,12 @@
-"""One form for one name in finished English."""
+"""One English form per name."""
 
 import functools
 import re
 
 from digest.translation.house_style.style import Names
 
-# One English all week, where a model takes now the one and now the other.
+# Names for which a model uses two forms, now one and now the other: (old, form to use).
 _RENAMED = (("Tibet", "Xizang"),)
-
 
 _ORDINAL = re.compile(r"(?<![\d.,])(\d+)(?:st|nd|rd|th)\b")
 
@@ -18,12 +17,12 @@ def _ending(number: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
 
 
-def consistent(en: str, names: Names) -> str:
-    """The English with each ledger name in the ledger's form, where another form is plainly it.
+def use_one_form(en: str, names: Names) -> str:
+    """The English with each name of the term base in its form there.
 
-    Plainly: the same letters with other capitals, gaps or hyphens (Pan Xian De, Huangyan district,
-    Xian-de); a person's given name before the surname; the older name of a place. Anything else is left as it is, but for
-    ordinals with an ending that is not theirs (22th).
+    A form is replaced if it has the same letters with other capitals, spaces or hyphens (Pan Xian
+    De, Huangyan district, Xian-de), a person's given name before the surname, or the older name of
+    a place. Ordinals get the ending that belongs to them (22th). Anything else stays.
     """
     for _, name in names:
         if name[:1].isupper() and name not in en and len(re.sub(r"\W", "", name)) > 4:
@@ -39,12 +38,12 @@ def consistent(en: str, names: Names) -> str:
 
 
 def _as_name(name: str, found: re.Match[str]) -> str:
-    """The name for what was found, unless that is all small: dating is a word, Dating a place."""
+    """The name, unless what was found is all small: dating is a word, Dating a place."""
     return found[0] if found[0].islower() else name
 
 
 def _forms(name: str) -> list[str]:
-    """Patterns of other ways to write a name, likeliest first."""
+    """Patterns for other forms of a name, the likeliest first."""
     loose = r"[\s-]?['’]?".join(re.escape(char) for char in re.sub(r"[\s'’-]", "", name))
     forms = [rf"(?<![\w-])(?i:{loose})(?![\w-])"]
     person = re.fullmatch(r"([A-Z][a-z]+) ([A-Z][a-z']+)", name)

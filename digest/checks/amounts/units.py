@@ -1,17 +1,16 @@
-"""Amounts whose unit a translation changed but not their figure: 300亩 as 300 acres."""
+"""Measures in a unit that does not match the figure: 300亩 as 300 acres."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from digest.quantities import chinese, english
+from digest.checks.check import Check, Edit, Example, Fault
+from digest.checks.pair import TextPair
 from digest.quantities.number import Number
-from digest.records import Finding
-from digest.text import hanzi
 
-# Kind of measure, its size in square metres, kilograms or metres, and its plain English. The
-# market units (亩, 斤, 里, 尺, 丈) are the State Council's of 1959.
+# What a unit measures, its size in square metres, kilograms or metres, and its English. The market
+# units (亩, 斤, 里, 尺, 丈) are those of the State Council's order of 1959.
 _CHINESE: dict[str, tuple[str, str, str]] = {
     "亩": ("area", "666.667", "mu"), "公顷": ("area", "10000", "hectares"),
     "平方公里": ("area", "1000000", "square kilometers"),
@@ -27,7 +26,7 @@ _CHINESE: dict[str, tuple[str, str, str]] = {
     "海里": ("length", "1852", "nautical miles"), "英尺": ("length", "0.3048", "feet"),
     "尺": ("length", "0.333333", "chi"), "丈": ("length", "3.33333", "zhang"),
 }  # fmt: skip
-# Longer ones first; a ton may be short, long or metric.
+# The longest first. A ton may be short, long or metric.
 _ENGLISH: tuple[tuple[str, str, str], ...] = (
     (r"square[\s-]+kilomet(?:er|re)s?|sq\.?\s?km|km²", "area", "1000000"),
     (r"square[\s-]+met(?:er|re)s?|sq\.?\s?m\b|m²", "area", "1"),
@@ -44,19 +43,19 @@ _ENGLISH: tuple[tuple[str, str, str], ...] = (
 _UNIT_ZH = re.compile(
     rf"[余多来]?\s?({'|'.join(sorted(_CHINESE, key=len, reverse=True))})(?![程边面年岁高拉])"
 )
-# 十里店 and 八里桥 are places.
+# 十里店 and 八里桥 are place names.
 _PLACE = re.compile("[碑铺店村堡桥亭河坡坪街洋镇乡屯营沟湾墩牌岗塘香庄台]")
 _UNITS_EN = tuple(
     (re.compile(rf"[\s-]*({words})(?![a-z])", re.IGNORECASE), kind, Decimal(size))
     for words, kind, size in _ENGLISH
 )
-# 62 miles or 60 for 100 km; a short ton is 10 percent less than a tonne.
+# 100 km is printed as 62 miles or 60; a short ton is 10 percent less than a tonne.
 _ROUNDED = Decimal("0.11")
 
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """A number with its unit: where the unit stands, what it measures, and how much in all."""
+    """A number with its unit: the unit's span, what it measures, and the amount in base units."""
 
     number: Number
     unit: tuple[int, int]
@@ -65,67 +64,74 @@ class _Measure:
     english: str = ""
 
 
-def findings(zh: str, en: str) -> Iterator[Finding]:
-    """Amounts in another unit than in the Chinese that come to something else in it."""
-    for wrong, meant in _wrong(zh, en):
+def find(pair: TextPair) -> Iterator[Fault]:
+    """Yield measures that amount to none of the Chinese but have the figure of one.
+
+    The edit puts in the unit of the Chinese, unless the unit is part of a word (a 300-acre park).
+    """
+    for wrong, meant in _wrong(pair):
         shown = f"{wrong.number.value.normalize():,f}"
-        yield Finding(
-            "unit_wrong",
-            "error",
-            f"{shown} {en[slice(*wrong.unit)]}: the Chinese says "
+        first, end = wrong.unit
+        same_figure = replace(meant.number, converted=()).equals(wrong.number)
+        clear = same_figure and pair.en[first - 1 : first] != "-"
+        yield Fault(
+            f"{shown} {pair.en[first:end]}: the Chinese says "
             f"{meant.number.value.normalize():,f} {meant.english}",
+            f"{shown} {pair.en[first:end]}",
+            edits=(Edit(first, end, meant.english),) if clear else (),
         )
 
 
-def repair(zh: str, en: str) -> str:
-    """The English with the unit of the Chinese where the figure is the same: 300 mu."""
-    for wrong, meant in reversed(tuple(_wrong(zh, en))):
-        first, end = wrong.unit
-        if _figure(meant).equals(wrong.number) and en[first - 1 : first] != "-":
-            en = f"{en[:first]}{meant.english}{en[end:]}"
-    return en
-
-
-def _wrong(zh: str, en: str) -> Iterator[tuple[_Measure, _Measure]]:
-    """Each English measure that no Chinese one comes to, and the one whose figure it has."""
-    zh = hanzi.normalise(zh)
-    ours = list(_measured_zh(zh))
+def _wrong(pair: TextPair) -> Iterator[tuple[_Measure, _Measure]]:
+    """Each English measure that amounts to no Chinese one, with the one whose figure it has."""
+    ours = list(_of_chinese(pair))
     if not ours:
         return
-    plain = [n for n in chinese.numbers(zh) if all(n is not m.number for m in ours)]
-    for theirs in _measured_en(en):
+    measured = {m.number.span for m in ours}
+    plain = [n for n in pair.source.numbers if n.span not in measured]
+    for theirs in _of_english(pair):
         alike = [m for m in ours if m.kind == theirs.kind]
-        if any(_close(theirs.amount, m.amount) for m in alike):
+        if any(_is_close(theirs.amount, m.amount) for m in alike):
             continue
-        if any(m.english.endswith(en[slice(*theirs.unit)].lower().strip("s") + "s") for m in ours):
-            continue  # 12 miles off a coast are nautical ones
+        word = pair.en[slice(*theirs.unit)].lower().strip("s") + "s"
+        if any(m.english.endswith(word) for m in ours):
+            continue  # 12 miles off a coast are nautical miles
         if any(theirs.number.equals(n) for n in plain):
-            continue  # another number, of which the Chinese leaves the unit unsaid
+            continue  # another number, whose unit the Chinese leaves out
         meant = [m for m in alike if theirs.number.equals(m.number)]
         if len({(m.number.value, m.english) for m in meant}) == 1:
             yield theirs, meant[0]
 
 
-def _figure(measure: _Measure) -> Number:
-    """The number as it is printed, not what it comes to in other units."""
-    return replace(measure.number, converted=())
-
-
-def _close(a: Decimal, b: Decimal) -> bool:
+def _is_close(a: Decimal, b: Decimal) -> bool:
     return abs(a - b) <= max(a, b) * _ROUNDED
 
 
-def _measured_zh(zh: str) -> Iterator[_Measure]:
-    for number in chinese.numbers(zh):
+def _of_chinese(pair: TextPair) -> Iterator[_Measure]:
+    zh = pair.source.plain
+    for number in pair.source.numbers:
         unit = _UNIT_ZH.match(zh, number.span[1])
         if unit and not (unit[1] == "里" and _PLACE.match(zh, unit.end())):
             kind, size, word = _CHINESE[unit[1]]
             yield _Measure(number, unit.span(1), kind, number.value * Decimal(size), word)
 
 
-def _measured_en(en: str) -> Iterator[_Measure]:
-    for number in english.numbers(en):
+def _of_english(pair: TextPair) -> Iterator[_Measure]:
+    for number in pair.target.numbers:
         for words, kind, size in _UNITS_EN:
-            if unit := words.match(en, number.span[1]):
+            if unit := words.match(pair.en, number.span[1]):
                 yield _Measure(number, unit.span(1), kind, number.value * size)
                 break
+
+
+CHECKS: tuple[Check[TextPair], ...] = (
+    Check(
+        "unit_wrong", "error", "numbers", "another unit: 300 acres for 300亩",
+        find, measured=(45, 45), retry=("samples",),
+        examples=(
+            Example("新种茶树300亩。", "It planted 300 mu of tea.", "It planted 300 acres of tea.", repaired=True),
+            Example("收了3000斤米。", "It got 3,000 jin of rice.", "It got 3,000 kilograms of rice.", repaired=True),
+            Example("走了50公里路。", "He walked 31 miles.", "He walked 50 miles."),
+        ),
+    ),
+)  # fmt: skip

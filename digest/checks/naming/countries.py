@@ -1,15 +1,15 @@
-"""Checks that the countries of a Chinese text, and no others, are in its English."""
+"""The countries of a translation against those of its source: each one, and no other."""
 
 import functools
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from digest.records import Finding
-from digest.terminology.countries import Country, _by_chinese, _chinese, _cities, countries, named
+from digest.checks.check import Check, Example, Fault
+from digest.checks.pair import TextPair
+from digest.terminology.countries import Country, _by_chinese, _chinese, _cities, countries
 
-Names = Sequence[tuple[str, str]]
-# English that holds a country's English and speaks of another, or of none.
+# Phrases that contain a country's English but refer to another, or to none.
 _NO_ENGLISH = (
     "New Mexico", "Northern Ireland", "Northern Irish", "American Samoa", "New England", "British Columbia", "French Polynesia", "French Guiana",
     "Indian Ocean", "Latin America", "Latin American", "South America", "South American", "North America", "North American", "Central America",
@@ -17,7 +17,7 @@ _NO_ENGLISH = (
     "Spanish flu", "Korean War", "Vietnam War", "Gulf of Mexico", "Gulf of Guinea", "Panama Canal", "US$", "US dollar", "US dollars", "U.S. dollar", "U.S. dollars", "US Dollar",
     "New Guinea", "British Virgin Islands", "American football", "American Football", "Inner Mongolia", "Inner Mongolian",
 )  # fmt: skip
-# Names of people, places or things besides: never an English that must have its Chinese.
+# Also names of people, places or things, so never taken for a country without a source.
 _AMBIGUOUS = frozenset(
     {
         "Jordan", "Chad", "Georgia", "Georgian", "Georgians", "Israel", "Lao", "Pole", "Poles", "Polish", "Finn", "Finns", "Dane", "Danes", "Turk", "Turks",
@@ -27,27 +27,34 @@ _AMBIGUOUS = frozenset(
         "Central African", "Central Africans", "Mongol", "Mongols", "Hellenic", "Saudi-led", "Salvadorean", "Timor", "Swede", "Swedes", "Motswana", "Grenadines", "Khmer", "Tongan", "Tongans",
     }
 )  # fmt: skip
-# English that stands for a country named before: the president said that his country had learned.
+# English that refers to a country named before: the president said that his country had learned.
 _SECOND = re.compile(
     r"\b(?:the|this|that|his|her|its|their|our) (?:[a-z]+ )?(?:country|nation|kingdom)\b",
     re.IGNORECASE,
 )
 
 
-def check(zh: str, en: str, _: Names) -> Iterator[Finding]:
-    """A finding a country that the English leaves out, or names though no word of the Chinese gives it."""
-    plain = _plain(en)
-    for word, country in named(zh).items():
-        if not _stands_in(country, zh, plain):
-            yield Finding("country_missing", "warning", f"{word} should read {country.en}")
-    for form in _added(zh, plain):
-        yield Finding("country_invented", "warning", f"{form} is not in the Chinese")
+def find_missing(pair: TextPair) -> Iterator[Fault]:
+    """Yield one fault per country that the Chinese names and the English does not."""
+    plain = _plain(pair.en)
+    for word, country in pair.source.countries.items():
+        if not _is_named(country, pair.zh, plain):
+            yield Fault(f"{word} should read {country.en}", word, country.en)
 
 
-def _stands_in(country: Country, zh: str, en: str) -> bool:
-    """Whether the English names it; its capital may, unless that is the Chinese's own word.
+def find_invented(pair: TextPair) -> Iterator[Fault]:
+    """Yield one fault per country in the English that no word of the Chinese gives."""
+    # 科方 refers to the Comoros in an article that says so.
+    explained = "; ".join(english for _, english in pair.short_forms)
+    for form in _without_source(pair):
+        if form not in explained:
+            yield Fault(f"{form} is not in the Chinese", form)
 
-    Of the common ones all know what New York is in.
+
+def _is_named(country: Country, zh: str, en: str) -> bool:
+    """Whether the English names it; its capital will do, unless the Chinese names the capital itself.
+
+    Well-known cities imply their country: nobody needs to be told what New York is in.
     """
     if _english_of(country.en).search(en) or _SECOND.search(en):
         return True
@@ -55,17 +62,16 @@ def _stands_in(country: Country, zh: str, en: str) -> bool:
     return not own and any(_plain(city) in en for city in country.capitals)
 
 
-def _added(zh: str, en: str) -> Iterator[str]:
+def _without_source(pair: TextPair) -> Iterator[str]:
     """English of countries that no word of the Chinese gives, each once."""
-    rest = _chinese().sub(lambda m: " " if m[0] in _by_chinese() else m[0], zh)
-    there = named(zh).values()
-    # 乌军 where Ukraine is named is no army of Uzbekistan.
-    taken = {word[0] for word in named(zh)}
-    said = {
-        match[0]: _by_english()[match[0]]
-        for match in _english().finditer(en)
-        if match[0] in _by_english()
-    }
+    matches = _english().finditer(_plain(pair.en))
+    said = {match[0]: _by_english()[match[0]] for match in matches if match[0] in _by_english()}
+    if not said:
+        return
+    rest = _chinese().sub(lambda m: " " if m[0] in _by_chinese() else m[0], pair.zh)
+    there = pair.source.countries.values()
+    # 乌军 is the Ukrainian army where Ukraine is named, and not that of Uzbekistan.
+    taken = {word[0] for word in pair.source.countries}
     for form, among in said.items():
         if form not in _AMBIGUOUS and not any(
             country in there
@@ -95,7 +101,7 @@ def _english() -> re.Pattern[str]:
 def _english_of(en: str) -> re.Pattern[str]:
     country = next(c for c in countries() if c.en == en)
     forms = (_plain(form) for form in (country.en, *country.people, *country.also))
-    # US and UK are words in small letters too.
+    # In small letters US and UK are words.
     words = (re.escape(f) if len(f) < 4 else f"(?i:{re.escape(f)})" for f in forms)
     return re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W_])")
 
@@ -103,3 +109,19 @@ def _english_of(en: str) -> re.Pattern[str]:
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", re.sub(r" ?['’] ?(?=I|s\b)", "'", text))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+CHECKS: tuple[Check[TextPair], ...] = (
+    Check(
+        "country_missing", "warning", "names",
+        'a country is nowhere in the English, nor its people, its capital or "the country"',
+        find_missing, measured=(62, 57), retry=("term", "samples"),
+        examples=(Example("多哥总统来到杭州。", "The Togolese president came to Hangzhou.", "The president came to Hangzhou."),),
+    ),
+    Check(
+        "country_invented", "warning", "names",
+        "a country that no word of the Chinese gives: Fiji for 菲律宾",
+        find_invented, measured=(28, 25), retry=("samples",),
+        examples=(Example("菲律宾的渔民。", "Fishermen of the Philippines.", "Fishermen of Fiji and the Philippines."),),
+    ),
+)  # fmt: skip

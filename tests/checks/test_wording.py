@@ -92,7 +92,7 @@ def test_checking_takes_time_in_proportion_to_length() -> None:
     assert seconds(8000) < 40 * max(seconds(800), 0.01)
 
 
-def test_a_phrase_set_in_quotes_again_and_again_is_found() -> None:
+def test_a_phrase_in_quotes_three_times_in_a_sentence_is_found() -> None:
     zh = "推行思想上传带、技术上帮带、素质上共带的“三带”模式。"
     en = "The “three-tie” mode of “three-tie” training includes the “three-tie”."
     assert "echo" in {finding.check for finding in verify.check_translation(zh, en)}
@@ -120,3 +120,13 @@ def test_a_year_is_no_ordinal() -> None:
     assert "2026 is a year in the Chinese" in [f.message for f in found]
     right = "The federation held its third study session of 2026."
     assert not verify.check_translation(zh, right)
+
+
+def unbalanced(zh: str, en: str) -> bool:
+    return "unbalanced" in checks(zh, en)
+
+
+def test_a_day_before_a_bracket_is_no_mark_of_a_list() -> None:
+    assert not unbalanced("下周一（1日）开会。", "They meet on Monday (June 1).")
+    assert not unbalanced("1）开会。", "1) They meet.")
+    assert unbalanced("下周一（1日）开会。", "They meet on Monday (June 1.")

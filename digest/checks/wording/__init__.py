@@ -1,0 +1,1 @@
+"""Checks of the English as a text: loops, refusals, leaks, markup, omissions."""
