@@ -1,3 +1,3 @@
 """Bilingual weekly digests of Chinese news, made offline with a local model."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -106,3 +106,14 @@ def test_the_product_makes_the_digest_that_is_scored(tmp_path: Path) -> None:
     found = score(some, digest)
     assert found["articles"] == 2
     assert found["paragraphs"]["units"] == 3
+
+
+def test_the_public_test_set_is_whole() -> None:
+    file = Path(__file__).parents[2] / "lab" / "quality" / "data" / "newsroom_test.tsv"
+    articles = list(documents(file.read_text(encoding="utf-8")))
+    assert len(articles) == 50
+    assert len({article.id for article in articles}) == 50
+    for article in articles:
+        assert article.of("T"), article.id
+        assert article.of("P"), article.id
+        assert all(unit.zh.strip() and unit.en.strip() for unit in article.units), article.id

@@ -86,17 +86,17 @@ def test_a_run_from_the_cache_says_nothing_of_the_model(command: Command, tmp_pa
     assert len((tmp_path / "digest" / "rates.jsonl").read_text().splitlines()) == 1
 
 
-def test_the_readme_table_is_what_the_command_prints(
+def test_the_table_in_the_docs_is_what_the_command_prints(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """But for the machine: the README's has two cores with quick int8, and no run yet."""
+    """But for the machine: the page has two cores with quick int8, and no run yet."""
     counted = planned(command, ROOT / "digest" / "app" / "sample_page.txt", tmp_path)
     work = estimate.Counts(
         *(int(str(counted[key])) for key in ("articles", "texts", "characters", "characters"))
     )
     pace = estimate.default_pace(int8=True, cores=2)
     table = estimate.table(work, pace, estimate.Wanted(8, 2500, 2))
-    assert table in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert table in (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
 
 
 def test_a_run_that_converted_the_model_is_left_out_once_there_are_others() -> None:

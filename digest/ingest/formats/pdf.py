@@ -26,7 +26,7 @@ def pdf_pages(data: bytes, name: str) -> Iterator[tuple[str, str] | Discard]:
     try:
         import pypdf  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise InputError("PDF needs: pip install 'digest[pdf]'") from error
+        raise InputError("PDF needs: pip install 'zh-digest[pdf]'") from error
     # Problems are reported once, in our words and with the file's name.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     found = []
