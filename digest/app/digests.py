@@ -18,7 +18,7 @@ from digest.desk import Memory, load_edits
 from digest.engines import counting as planning
 from digest.errors import InputError
 from digest.ingest.formats.json_csv import article_to_json
-from digest.ingest.page import parse
+from digest.ingest.page.explain import explain as explain_page
 from digest.progress import EtaEstimator, NullProgress, ProgressListener
 from digest.records import Article, Discard, Failure, Layout, Week, complete, findings
 from digest.render import check_templates
@@ -111,7 +111,7 @@ def explain(inputs: Sequence[str]) -> Iterator[str]:
             data = Path(name).read_bytes()
         except OSError as error:
             raise InputError(f"{name}: {error.strerror}; --explain takes page files") from error
-        yield from parse.explain(encoding.decode(data))
+        yield from explain_page(encoding.decode(data))
 
 
 def make_weeks(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from digest import ingest
 from digest.ingest.formats.json_csv import article_from_json, article_to_json
 from digest.ingest.page import parse
+from digest.ingest.page.explain import explain
 from digest.records import Article, Discard, Failure
 
 LEAD = "本报讯 记者王立报道 昨天上午，江口县的第三座水厂开始供水，两万户居民用上了山泉水。"
@@ -162,7 +163,7 @@ def test_no_line_of_any_text_is_lost(text: str) -> None:
 def test_the_explanation_says_what_became_of_each_line_and_why_articles_begin_and_end() -> None:
     other = LEAD.replace("水厂", "书屋")
     said = list(
-        parse.explain(
+        explain(
             f"江口县总工会\n\n山泉送进工地\n\n{LEAD}\n\n大家都说好\n\n{other}\n\n一路欢歌\n\n{LEAD}完"
         )
     )
@@ -183,7 +184,7 @@ def test_the_explanation_says_what_became_of_each_line_and_why_articles_begin_an
 
 def test_the_explanation_names_every_article_of_a_page() -> None:
     sample = (files("digest.app") / "sample_page.txt").read_text(encoding="utf-8")
-    said = "\n".join(parse.explain(sample))
+    said = "\n".join(explain(sample))
     for article in articles(sample):
         assert article.title in said
         assert "lines {}-{}".format(*article.provenance.lines) in said

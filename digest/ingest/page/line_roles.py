@@ -1,84 +1,89 @@
-"""What each line of a page is taken for, and why: by itself, then by what stands around it."""
+"""What each line of a page is taken for by itself, and why."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from digest.ingest.page import boilerplate
-from digest.ingest.page.headlines import brief
 from digest.ingest.page.lines import Line
 from digest.text.attribution import Attribution, signature, unit_line
-from digest.text.hanzi import has_han
-from digest.text.person_names import is_person
 
-Role = Literal["headline", "people", "text", "furniture", "debris"]
+# A note is a line in brackets below a text that belongs to it: （作者为某校教师）.
+Role = Literal["headline", "people", "text", "note", "furniture", "debris"]
 
 # Column fragments that an extractor left behind come in runs of such short lines.
 _FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
-_REPEATED_CHARS = 12
-_SENTENCE_CHARS = 2000  # no sentence is longer; what has no stops at all is not looked at again
-_STOPS = "。！？!?"
-_SENTENCE = re.compile("[^。！？!?]+[。！？!?]?")
-# A list of headlines without texts: no headline has so many lines, banner and all.
-_LIST_LINES = 9
-# A page of links: so many short lines, of twice the characters of all that is text.
-_LINKS_LINES, _LINKS_SHARE = 12, 2
-_LIST = "a list of headlines without texts"
-_CONTENTS_LINES = 2
-_TURN = re.compile("(?:记者|问|答|主持人)[:：]")
-_NAME_CHARS = 3
-_BOXED = "of a box of notices"
-_DROP_CAP = "a drop cap and its text"
-_BULLET = re.compile(
-    r"^(?:[·•●○■□▲△◆>＞—*-]|\d{1,2}\s*[.、．])+\s*|[\s.…·—_]+[（(]?(?:第?\s*[A-Z]?\d{1,3}\s*版?)[)）]?$|[.…]{2,}$"
-)
-# 在……的带领下: an opening that is no headline, and what its next clause ends in.
-_OPENERS = ("在", "从", "自", "当", "随着", "为了", "作为", "经过", "通过", "围绕", "根据", "按照")
-_CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "间")
-# What opens the text of an article and continues no sentence.
-_TIMES = re.compile(
-    r"[“\"]|[日目]前|近[日年期]|连日|昨|今|前不久|最近|[去上][年周]|本周|入[春夏秋冬]|\d{1,4}[年月日]"
-)
+# A page's first line without a full stop, over a text, is its headline, however many clauses it has.
+_FIRST_HEADLINE_CHARS = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A line with the role it was given, and why."""
+    """A line with the role it was given, and why.
+
+    `value` is the name of the source, where a label above or the place of the line says that it is
+    one; `listed` marks a brief of a column, one line of several with the same mark.
+    """
 
     line: Line
     role: Role
     reason: str
     people: Attribution | None = None
     source: boilerplate.Rule | None = None
+    value: str | None = None
+    listed: bool = False
 
 
-def mark(lines: Sequence[Line]) -> list[Marked]:
-    """The lines of a page with their roles; some joined to the line that they belong to."""
+def classify(lines: Sequence[Line]) -> list[Marked]:
+    """Each line with its role, of what the line itself and its place on the page say."""
     fragments = _fragments(lines)
-    marked = [_role(line, index, fragments) for index, line in enumerate(lines)]
-    for step in _STEPS:
-        marked = step(marked)
+    marked: list[Marked] = []
+    for index, line in enumerate(lines):
+        first = all(item.role == "furniture" for item in marked)
+        below = lines[index + 1] if index + 1 < len(lines) else None
+        item = role_of(line, first=first, fragment=index in fragments)
+        if first and below and _heads_page(item, below):
+            item = Marked(line, "headline", "the first line, without a full stop, over a text")
+        marked.append(item)
     return marked
 
 
-def _role(line: Line, index: int, fragments: set[int]) -> Marked:
-    if index in fragments:
+def role_of(line: Line, *, first: bool = False, fragment: bool = False) -> Marked:
+    """The role of one line; `first` where nothing but boilerplate is above it."""
+    if fragment:
         return Marked(line, "debris", "a run of column fragments")
-    rule = boilerplate.rule_for(line.text, first=True) if index == 0 else line.rule
+    rule = boilerplate.rule_for(line.text, first=True) if first else line.rule
     if rule:
         return Marked(line, "furniture", rule.reason, source=rule)
-    bracketed, people = line.bracketed, line.people
-    office = signature(line.text) or (unit_line(line.text) if bracketed and not people else None)
+    if line.level:
+        return Marked(line, "headline", "marked as a heading")
+    people = line.people
+    office = signature(line.text) or (
+        unit_line(line.text) if line.bracketed and people is None else None
+    )
     if office:
         return Marked(line, "people", "an office and a name", office)
-    named = people and (people.credits or bracketed or all(b.role for b in people.bylines))
+    named = people and (people.credits or line.bracketed or all(b.role for b in people.bylines))
     if people and people.found and named:
         return Marked(line, "people", "names with their roles", people)
     if line.form == "heading" and not line.opening.found:
         return Marked(line, "headline", "short, without a full stop")
     return Marked(line, "text", "running text")
+
+
+def _heads_page(item: Marked, below: Line) -> bool:
+    """Whether a line of several clauses, the first of its page, is the headline of the text below."""
+    text = item.line.text
+    return (
+        item.role == "text"
+        and len(text) <= _FIRST_HEADLINE_CHARS
+        and not re.search('[。！？!?，,、：:]$|。|^[“"]', text)
+        and not item.line.opening.found
+        and not item.line.indented
+        and below.form == "text"
+        and below.rule is None
+    )
 
 
 def _fragments(lines: Sequence[Line]) -> set[int]:
@@ -103,216 +108,3 @@ def _head_of(lines: Sequence[Line], run: Sequence[int]) -> int:
 
 def _may_be_crumb(line: Line) -> bool:
     return line.rule is None and not (line.bracketed and line.people)
-
-
-def _rejoined(marked: list[Marked]) -> list[Marked]:
-    """Headline-like lines that only open the sentence of the next line, joined to it."""
-    joined: list[Marked] = []
-    for item in marked:
-        before = joined[-1] if joined else None
-        if before and before.role == "headline" and item.role == "text" and _opens(before, item):
-            line = replace(
-                item.line, first=before.line.first, text=before.line.text + item.line.text
-            )
-            line = replace(line, blanks_before=before.line.blanks_before)
-            joined[-1] = Marked(line, "text", "a clause and its continuation")
-        else:
-            joined.append(item)
-    return joined
-
-
-def _opens(before: Marked, item: Marked) -> bool:
-    if _TIMES.match(item.line.text) or item.line.opening.found:
-        return False  # a text of its own begins here
-    if re.search("^从.+到|[”！？]$", before.line.text):
-        return False  # whole as it is
-    clause = item.line.text.partition("，")[0]
-    return before.line.text.startswith(_OPENERS) and clause.endswith(_CLOSERS)
-
-
-def _without_drop_caps(marked: list[Marked]) -> list[Marked]:
-    """A large first letter that was set on a line of its own, put back in front of its text."""
-    joined: list[Marked] = []
-    for item in marked:
-        before = joined[-1].line if joined else None
-        if before and item.role == "text" and len(before.text) == 1 and has_han(before.text):
-            line = replace(before, last=item.line.last, text=before.text + item.line.text)
-            joined[-1] = replace(_role(line, 1, set()), reason=_DROP_CAP)
-        else:
-            joined.append(item)
-    return joined
-
-
-def _without_repeats(marked: list[Marked]) -> list[Marked]:
-    """Text that stands above already, and headlines of nothing new."""
-    repeated = _repeated(marked)
-    made = list(marked)
-    old = True  # whether the line below is, or there is none
-    for index in reversed(range(len(marked))):
-        item = marked[index]
-        old = repeated[index] and (item.role != "headline" or old)
-        if old and item.role != "furniture":
-            made[index] = Marked(item.line, "debris", "repeats an earlier line of the page")
-    return made
-
-
-def _repeated(marked: Sequence[Marked]) -> list[bool]:
-    """Of each line, whether it stands above: as a line, or all of its sentences, however broken."""
-    lines: set[str] = set()
-    sentences: set[str] = set()
-    open_: str = ""
-    found: list[bool] = []
-    for item in marked:
-        text = re.sub(r"\s+", "", item.line.text)
-        parts = [part for part in _SENTENCE.findall(text) if len(part) >= _REPEATED_CHARS]
-        old = bool(parts) and all(part in sentences for part in parts)
-        least = 2 if item.role == "headline" else _REPEATED_CHARS
-        found.append(len(text) >= least and (text in lines or old))
-        lines.add(text)
-        if item.reason == _DROP_CAP:
-            sentences.add(_SENTENCE.findall(text)[0][1:])
-        if item.role == "text":
-            *whole, last = _SENTENCE.findall(open_ + text) or [""]
-            closed = last[-1:] in _STOPS
-            sentences.update([*whole, last] if closed else whole)
-            open_ = "" if closed or len(last) > _SENTENCE_CHARS else last
-        elif item.role == "headline":
-            open_ = ""
-    return found
-
-
-def _without_contents(marked: list[Marked]) -> list[Marked]:
-    """Without a list of the headlines that stand further down above their texts, and its name."""
-    last = {_bare(_title(item)): i for i, item in enumerate(marked) if _title(item)}
-    listed = [
-        item.role == "headline" and last.get(_bare(item.line.text), index) > index
-        for index, item in enumerate(marked)
-    ]
-    made = list(marked)
-    for start, end in _runs(listed):
-        above = marked[start - 1].source if start else None
-        named = above is not None and above.role == "contents"
-        stop = _closed_up(marked, start, end)
-        if stop - start < _CONTENTS_LINES and not named:
-            continue
-        for index in range(start, stop):
-            made[index] = replace(marked[index], role="debris", reason="a list of contents")
-    return made
-
-
-def _closed_up(marked: Sequence[Marked], start: int, end: int) -> int:
-    """Where the list that begins at `start` has its first wider gap, else `end`."""
-    for index in range(start + 2, end):
-        if marked[index].line.blanks_before > marked[start + 1].line.blanks_before:
-            return index
-    return end
-
-
-def _title(item: Marked) -> str:
-    """What the line may head: itself, or its brief by the words in its brackets."""
-    if item.role == "headline":
-        return item.line.text
-    found = brief(item.line.text) if item.role == "text" else None
-    return (found and found[1]) or ""
-
-
-def _bare(text: str) -> str:
-    """A headline without the bullet, number or page that a list of contents gives it."""
-    return re.sub(r"\s+", "", _BULLET.sub("", text.strip()))
-
-
-def _without_boxes(marked: list[Marked]) -> list[Marked]:
-    """Without the weather, the adverts and the notices below the name of their box."""
-    made = list(marked)
-    name: int | None = None
-    for index, item in enumerate(marked):
-        if item.source is not None and item.source.reason == boilerplate.BOX:
-            name = index
-            continue
-        own_head = item.role == "headline" and index - 1 == name and not item.line.blanks_before
-        if name is not None and (item.role == "furniture" or own_head):
-            made[index] = replace(item, role="debris", reason=_BOXED) if own_head else item
-        elif name is not None and item.role == "text" and not item.line.opening.found:
-            made[index] = replace(item, role="debris", reason=_BOXED)
-        else:
-            name = None
-    return made
-
-
-def _without_lists(marked: list[Marked]) -> list[Marked]:
-    """Without the headlines of a list, but for the last ones, which may be of the text below."""
-    made = list(marked)
-    for start, end in _runs([item.role == "headline" for item in marked]):
-        if end - start < _LIST_LINES:
-            continue
-        own = max(start, end - 1)
-        for index in range(start, own):
-            made[index] = replace(marked[index], role="debris", reason=_LIST)
-    return made
-
-
-def _without_links(marked: list[Marked]) -> list[Marked]:
-    """All left out where a page holds links and hardly a text."""
-    short = [m for m in marked if m.role in {"headline", "furniture"} or m.reason == _LIST]
-    texts = [m for m in marked if m.role == "text"]
-    chars = sum(len(m.line.text) for m in texts)
-    signed = any(m.people for m in marked) or any(m.line.opening.found for m in texts)
-    links = sum(len(m.line.text) for m in short)
-    if signed or not texts or len(short) < _LINKS_LINES or chars * _LINKS_SHARE > links:
-        return marked
-    return [
-        m if m.role == "furniture" else replace(m, role="debris", reason="of a page of links")
-        for m in marked
-    ]
-
-
-def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
-    """Where runs of true values begin and end."""
-    edges = [i for i, (a, b) in enumerate(pairwise([False, *flags, False])) if a != b]
-    return list(zip(edges[::2], edges[1::2], strict=True))
-
-
-def _within_texts(marked: list[Marked]) -> list[Marked]:
-    """Short lines that belong to a text: the turns of a talk, and what leads up to a list."""
-    turns = sum(_TURN.match(item.line.folded) is not None for item in marked)
-    made = list(marked)
-    for index in range(1, len(marked)):
-        item, before = marked[index], made[index - 1]
-        if item.role != "headline" or before.role != "text":
-            continue
-        below = marked[index + 1].role if index + 1 < len(marked) else None
-        leads = item.line.text[-1] in "：:" and below == "text"
-        solid = not item.line.blanks_before or len(item.line.text) > _NAME_CHARS
-        if turns > 1 and _TURN.match(item.line.folded):
-            made[index] = replace(item, role="text", reason="a turn of a talk")
-        elif leads and solid:
-            made[index] = replace(item, role="text", reason="it leads up to a list")
-    return made
-
-
-def _with_authors(marked: list[Marked]) -> list[Marked]:
-    """A bare name between a headline and its text is the author's."""
-    made = list(marked)
-    for index in range(1, len(marked) - 1):
-        item = marked[index]
-        around = (marked[index - 1].role, marked[index + 1].role)
-        dense = re.sub(r"[\s\u3000]", "", item.line.text)
-        sure = len(dense) == _NAME_CHARS or dense != item.line.text
-        if item.role == "headline" and around == ("headline", "text") and sure and is_person(dense):
-            people = item.line.people
-            made[index] = Marked(item.line, "people", "a name below a headline", people)
-    return made
-
-
-# In this order: a drop cap is part of its text, and what repeats or is listed heads nothing.
-_STEPS: tuple[Callable[[list[Marked]], list[Marked]], ...] = (
-    _without_drop_caps,
-    _without_repeats,
-    _without_contents,
-    _rejoined,
-    _without_boxes,
-    _within_texts,
-    _with_authors,
-    _without_lists,
-    _without_links,
-)

@@ -1,149 +1,55 @@
 """The text of a newspaper page to articles: lines get roles, roles make articles."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import replace
 
 from digest.ingest.page import boilerplate, headlines
 from digest.ingest.page import paragraphs as breaks
-from digest.ingest.page.line_roles import Marked, mark
-from digest.ingest.page.lines import Line, clean_lines, ends_sentence, paragraphs
-from digest.records import (
-    Article,
-    ArticleKind,
-    Block,
-    Byline,
-    Credit,
-    Discard,
-    Provenance,
-    article_id,
-)
-from digest.text.attribution import Attribution, lead, people_line, tail
+from digest.ingest.page.cleaning import clean
+from digest.ingest.page.drafts import Draft
+from digest.ingest.page.line_context import mark
+from digest.ingest.page.line_roles import Marked
+from digest.ingest.page.lines import Line, ends_sentence, paragraphs
+from digest.ingest.page.masthead import Masthead
+from digest.ingest.page.spacing import Spacing, spacing
+from digest.records import Article, Block, Credit, Discard
+from digest.text.attribution import Attribution, caption_within, lead, people_line, signature
 from digest.text.hanzi import fold
 
-_PHOTO_CHARS = 320
-_TELLING_CHARS = 6
 _TURNED = "a note on which page the text goes on"
+_HEADLESS = "a headline without a text"
 
 
 def parse(text: str, *, path: str) -> tuple[tuple[Article, ...], tuple[Discard, ...]]:
     """The articles of a page in reading order, and the lines that belong to none, with reasons."""
-    return _built(mark(clean_lines(text)), path).finish()
+    cleaned = clean(text)
+    articles, discards = assemble_page(mark(cleaned.lines), path).finish()
+    cut = (Discard(path, (number, number), what, why) for number, what, why in cleaned.cut)
+    return articles, tuple(sorted((*discards, *cut), key=lambda d: d.lines))
 
 
-def explain(text: str) -> Iterator[str]:
-    """Each line of a page with its role and why; then each article: its parts, why it begins and ends."""
-    marked = mark(clean_lines(text))
-    for item in marked:
-        yield f"{item.line.first:5} {item.role:9} {_short(item.line.text)}  ({item.reason})"
-    page = _built(marked, "")
-    articles, _ = page.finish()
-    reasons = [*(f"next, {draft.why}" for draft in page.drafts[1:]), "the page ends"]
-    for number, (draft, article) in enumerate(zip(page.drafts, articles, strict=True), 1):
-        yield ""
-        yield f"article {number} ({article.kind}), lines {draft.first}-{draft.last}"
-        for name, part in _parts(draft, article):
-            yield f"      {name:9} {part}"
-        yield f"      {'ends':9} {reasons[number - 1]}"
-
-
-def _parts(draft: "_Draft", article: Article) -> Iterator[tuple[str, str]]:
-    yield "begins", draft.why
-    title = "  (the first clause, for want of a headline)" if draft.heads.title is None else ""
-    banner = "  (the line or column above)" if draft.heads.banner else "  (holds on from above)"
-    why = f"  ({draft.heads.why})" if draft.heads.why else ""
-    if article.section:
-        yield "section", article.section + banner
-    if article.kicker:
-        yield "kicker", article.kicker + why
-    yield "title", article.title + title
-    if article.subtitle:
-        yield "subtitle", article.subtitle + ("" if article.kicker else why)
-    if article.dateline:
-        yield "dateline", article.dateline
-    people: list[Byline | Credit] = [*article.bylines, *article.credits]
-    for who in people:
-        yield "names", f"{who.role} {'、'.join(who.names)}".strip()
-    count = sum(block.type == "p" for block in article.blocks)
-    chars = sum(len(block.text) for block in article.blocks)
-    heads = [block.text for block in article.blocks if block.type == "h"]
-    yield "body", f"{count} paragraphs, {chars} characters: {_short(article.blocks[0].text)}"
-    for head in heads:
-        yield (
-            "heading",
-            f"{head}  (a short line within the text: nothing says that an article ended)",
-        )
-    broken = sum(block.incomplete for block in article.blocks)
-    if broken:
-        yield "broken", f"{broken} paragraphs begin or break off within a sentence"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _built(marked: Sequence[Marked], path: str) -> "_Page":
-    page = _Page(path, tight=_is_tight(marked))
+def assemble_page(marked: Sequence[Marked], path: str) -> "Page":
+    """The page with all its lines taken; call `finish` for its articles."""
+    page = Page(path, spacing(marked))
     for index, item in enumerate(marked):
         page.take(item, marked, index)
     return page
 
 
-def _is_tight(marked: Sequence[Marked]) -> bool:
-    """Whether the page sets headlines directly on their text and blank lines between articles."""
-    pairs = [(a, b) for a, b in pairwise(marked) if a.role == "headline"]
-    texts = [b for _, b in pairs if b.role in {"text", "people"}]
-    return len(texts) > 1 and sum(not b.line.blanks_before for b in texts) * 2 > len(texts)
+class Page:
+    """Articles out of marked lines, which come in reading order."""
 
-
-@dataclass(slots=True)
-class _Draft:
-    """An article as its lines come in."""
-
-    heads: headlines.Heads
-    first: int
-    last: int
-    why: str  # it begins here
-    dateline: str | None = None
-    bylines: list[Byline] = field(default_factory=list)
-    credits: list[Credit] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    closed: bool = False
-
-    @property
-    def chars(self) -> int:
-        return sum(len(block.text) for block in self.blocks)
-
-    @property
-    def attributed(self) -> bool:
-        return bool(self.dateline or self.bylines or self.credits)
-
-    def names(self, found: Attribution) -> bool:
-        """Whether all of those found are named already."""
-        return set(found.bylines) <= set(self.bylines) and set(found.credits) <= set(self.credits)
-
-    def attribute(self, found: Attribution) -> None:
-        self.dateline = self.dateline or found.dateline
-        self.bylines += [b for b in found.bylines if b not in self.bylines]
-        self.credits += [c for c in found.credits if c not in self.credits]
-
-
-class _Page:
-    """Articles out of marked lines."""
-
-    def __init__(self, path: str, *, tight: bool) -> None:
+    def __init__(self, path: str, habit: Spacing) -> None:
         self._path = path
-        self._tight = tight
-        self.drafts: list[_Draft] = []
+        self._habit = habit
+        self.drafts: list[Draft] = []
         self._heads: list[Line] = []
         self._discards: list[Discard] = []
         self._fresh = True  # whether a page boundary lies between the last article and this line
-        self._date: date | None = None
-        self._source: str | None = None
+        self._masthead = Masthead()
         self._column: str | None = None
-        self._briefs: str | None = None  # the column of briefs that the last line stands in
-        self._pending: list[Attribution] = []
+        self._briefs: str | None = None  # the column of briefs that the last line is in
+        self._pending: list[tuple[Line, Attribution]] = []  # names below a headline, above its text
         self._signed: Attribution | None = None  # a byline on the line just before
 
     def take(self, item: Marked, marked: Sequence[Marked], index: int) -> None:
@@ -153,20 +59,21 @@ class _Page:
             self._signed = None
         match item.role:
             case "furniture":
-                self._take_furniture(item)
+                self._take_boilerplate(item)
             case "debris":
                 self._leave_out(line, item.reason)
             case "headline":
                 self._heads.append(line)
             case "people":
                 self._take_people(item)
+            case "note":
+                self._take_note(line)
             case "text":
-                self._take_text(line, marked, index)
+                self._take_text(item, marked, index)
 
-    def _take_furniture(self, item: Marked) -> None:
+    def _take_boilerplate(self, item: Marked) -> None:
         line, rule = item.line, item.source
-        self._date = self._date or boilerplate.date_in(line.text)
-        self._source = self._source or boilerplate.source_in(line.text)
+        self._masthead.take(item)
         if rule and rule.role == "column":
             self._column = line.text.replace("：", ":").partition(":")[2].strip()
         if rule and rule.role in {"masthead", "page-head", "page-foot"} and not self._heads:
@@ -174,7 +81,7 @@ class _Page:
         author = boilerplate.author_in(line.text)
         found = people_line(author) if author else None
         if found and self._heads:
-            self._pending.append(found)
+            self._pending.append((line, found))
         self._leave_out(line, rule.reason if rule else item.reason)
 
     def _take_people(self, item: Marked) -> None:
@@ -183,8 +90,8 @@ class _Page:
         if people is None:
             return
         if self._heads or draft is None:
-            self._pending.append(people)
-        elif draft.names(people):
+            self._pending.append((line, people))
+        elif draft.has_all(people):
             self._leave_out(line, "repeats a credit of the article")
         else:
             if people.credits and people.credits[0].what and self._signed:
@@ -197,91 +104,127 @@ class _Page:
             draft.last, draft.closed = line.last, True
             self._signed = people if people.bylines else None
 
+    def _take_note(self, line: Line) -> None:
+        """A line in brackets below a text is the text's: its dateline, its author or a remark."""
+        draft = self.drafts[-1] if self.drafts and not self._heads else None
+        if draft is None:
+            self._leave_out(line, "a note without a text above it")
+            return
+        if line.opening.dateline and not line.opening.text:
+            draft.attribute(line.opening)
+        else:
+            if named := signature(line.text):
+                draft.attribute(named)
+            draft.blocks.append(Block("p", line.text))
+        draft.last, draft.closed = line.last, True
+
     def _take_brief(self, line: Line, text: str, title: str | None) -> None:
         """One of the briefs in a column: an article of its own; the column's name is its section."""
         if self._heads:
             self._briefs = " ".join(head.text for head in self._heads)
         first = self._heads[0].first if self._heads else line.first
         heads = headlines.Heads(title, banner=self._briefs)
-        draft = _Draft(heads, first, line.last, "a mark opens a brief")
+        draft = Draft(heads, first, line.last, "a mark opens a brief")
         self._heads, self._pending, self._fresh = [], [], False
         self.drafts.append(draft)
         self._add(draft, replace(line, text=text), lead(text))
 
-    def _take_text(self, line: Line, marked: Sequence[Marked], index: int) -> None:
+    def _take_text(self, item: Marked, marked: Sequence[Marked], index: int) -> None:
+        line = item.line
         brief = headlines.brief(line.text)
-        if brief and (self._heads or self._briefs):
+        if brief and (self._heads or self._briefs or item.listed):
             self._take_brief(line, *brief)
             return
         if self._heads:
             self._briefs = None
         opening, goes_on = line.opening, _goes_on(marked, index)
         draft = self.drafts[-1] if self.drafts else None
-        if (
-            draft
-            and not self._heads
-            and not self._fresh
-            and self._continues(draft, opening, apart=line.blanks_before > 0)
-        ):
+        if opening.dateline and not opening.text and draft is None:
+            self._leave_out(line, "a dateline without a text")
+            return
+        if draft and not self._fresh:
+            self._settle_solid_heads(draft, opening)
+        if draft and not self._heads and not self._fresh and self._continues(draft, line, opening):
             self._add(draft, line, opening, goes_on=goes_on)
             return
         why = self._why_begun(draft, opening, marked, index)
         if draft and self._heads and not why:
-            for head in self._heads:
-                draft.blocks.append(Block("h", head.text))
+            self._add_headings(draft, self._heads)
             self._heads = []
             self._add(draft, line, opening, goes_on=goes_on)
             return
         self.drafts.append(self._begun(line, why or "a dateline without a headline"))
         self._add(self.drafts[-1], line, opening, goes_on=goes_on)
 
-    def _continues(self, draft: _Draft, opening: Attribution, *, apart: bool) -> bool:
-        """Whether a text without a headline belongs to the article before it.
+    def _settle_solid_heads(self, draft: Draft, opening: Attribution) -> None:
+        """Where wider gaps part articles, headlines without such a gap are headings of the article above."""
+        if self._habit.usual is None or not self._heads:
+            return
+        apart = [at for at, head in enumerate(self._heads) if self._habit.parts(head)]
+        if apart == [] and opening.found:
+            return
+        solid = apart[0] if apart else len(self._heads)
+        self._add_headings(draft, self._heads[:solid])
+        self._heads = self._heads[solid:]
 
-        One with a dateline does not, unless all before it is a caption under the headline; where
-        headlines stand on their texts, a caption does not stand `apart` by a blank line.
+    def _add_headings(self, draft: Draft, heads: Sequence[Line]) -> None:
+        for head in heads:
+            draft.blocks.append(Block("h", head.text))
+            draft.last = max(draft.last, head.last)
+
+    def _continues(self, draft: Draft, line: Line, opening: Attribution) -> bool:
+        """Whether a text without a headline belongs to the article above it.
+
+        One with a dateline does not, unless all above it is a caption under the headline; where
+        headlines are set on their texts, a caption is not parted from the text by a blank line.
         """
-        caption = draft.heads.title and not draft.attributed and len(draft.blocks) == 1
-        caption = caption and not (self._tight and apart)
         if breaks.comes_from_elsewhere(opening.text):
             return False
-        return not opening.dateline or bool(caption) or not ends_sentence(draft.blocks[-1].text)
+        if draft.blocks and draft.blocks[-1].type == "h":
+            return True
+        caption = draft.is_caption and not (self._habit.tight and line.blanks_before)
+        return not opening.dateline or caption or not ends_sentence(draft.blocks[-1].text)
 
     def _why_begun(
-        self, draft: _Draft | None, opening: Attribution, marked: Sequence[Marked], index: int
+        self, draft: Draft | None, opening: Attribution, marked: Sequence[Marked], index: int
     ) -> str | None:
-        """Why the text here, below what headlines there are, is an article's; None for a sub-heading's."""
+        """Why the text here, below what headlines there are, begins an article; None where it does not."""
         if draft is None:
             return "the first text of the page"
         if self._fresh:
-            return "a page head or foot stands before it"
+            return "a page head or foot is above it"
         if not self._heads:
             return None
+        head = self._heads[0]
         reasons = (
             (draft.closed, "a headline after names that closed the article before"),
-            (self._tight, "a headline after a blank line, on a page that sets them so"),
+            (
+                self._habit.tight and head.blanks_before > 0,
+                "a headline after a blank line, on a page that sets them so",
+            ),
+            (self._habit.parts(head), "a headline after a wider gap"),
             (opening.found, "a headline, and its text names its source or author"),
             (len(headlines.groups(self._heads)) > 1, "several headlines one above the other"),
             (bool(self._pending), "a headline with names below it"),
             (_ends_in_photo_credit(marked, index), "a headline over a picture's text"),
             (
-                bool(draft.bylines) and _ends_signed(marked, index, self._heads[0].text),
+                bool(draft.bylines) and _ends_signed(marked, index, head.text),
                 "a headline over a text that somebody else signs",
             ),
         )
         return next((reason for held, reason in reasons if held), None)
 
-    def _begun(self, line: Line, why: str) -> _Draft:
+    def _begun(self, line: Line, why: str) -> Draft:
         heads = headlines.read(self._heads, column=self._column)
         first = self._heads[0].first if self._heads else line.first
-        draft = _Draft(heads, first, line.last, why)
-        for found in self._pending:
+        draft = Draft(heads, first, line.last, why)
+        for _, found in self._pending:
             draft.attribute(found)
         self._heads, self._pending, self._fresh, self._column = [], [], False, None
         return draft
 
     def _add(
-        self, draft: _Draft, line: Line, opening: Attribution, *, goes_on: bool = False
+        self, draft: Draft, line: Line, opening: Attribution, *, goes_on: bool = False
     ) -> None:
         begin = not draft.blocks
         found = opening if begin or opening.dateline else Attribution(line.text)
@@ -289,8 +232,15 @@ class _Page:
         body = breaks.without_turns(found.text)
         if body != found.text:
             self._leave_out(replace(line, text=found.text.replace(body, "", 1)), _TURNED)
-        closing = tail(body, goes_on=goes_on)
+        body, controls = boilerplate.without_tail(body)
+        if controls:
+            self._leave_out(replace(line, text=controls), "controls of the site behind the text")
+        body, credits_ = caption_within(body)
+        draft.attribute(Attribution("", credits=credits_))
+        closing = replace(line, text=body).closing(goes_on=goes_on)
         draft.attribute(closing)
+        if closing.sent_by:
+            self._leave_out(replace(line, text=closing.sent_by), "who sent the picture")
         draft.closed = draft.closed or bool(closing.credits or (closing.bylines and not begin))
         draft.last = line.last
         for text in paragraphs(closing.text):
@@ -308,34 +258,24 @@ class _Page:
     def finish(self) -> tuple[tuple[Article, ...], tuple[Discard, ...]]:
         """The articles and the lines left out."""
         for line in self._heads:
-            self._leave_out(line, "a headline without a text")
-        sections = headlines.spread([(d.heads, _content(d)) for d in self.drafts])
+            self._leave_out(line, _HEADLESS)
+        for line, found in self._pending:
+            self._finish_names(line, found)
+        sections = headlines.spread([(d.heads, d.content) for d in self.drafts])
+        day, source = self._masthead.day, self._masthead.source
         articles = tuple(
-            self._article(draft, section)
+            draft.article(self._path, section, day, source)
             for draft, section in zip(self.drafts, sections, strict=True)
         )
         return articles, tuple(sorted(self._discards, key=lambda d: d.lines))
 
-    def _article(self, draft: _Draft, section: str | None) -> Article:
-        title = draft.heads.title or _first_clause(draft.blocks)
-        blocks = tuple(breaks.marked_incomplete(draft.blocks))
-        text = "\n".join(block.text for block in blocks)
-        return Article(
-            id=article_id(title, text, self._date),
-            kind=_kind(draft),
-            section=section,
-            kicker=draft.heads.kicker,
-            title=title,
-            subtitle=draft.heads.subtitle,
-            dateline=draft.dateline,
-            bylines=tuple(draft.bylines),
-            credits=tuple(draft.credits),
-            date=self._date,
-            source=self._source,
-            url=None,
-            blocks=blocks,
-            provenance=Provenance(self._path, (draft.first, draft.last)),
-        )
+    def _finish_names(self, line: Line, found: Attribution) -> None:
+        """Names below the last headline of the page, which has no text, are the last article's."""
+        if self.drafts and line.rule is None:
+            self.drafts[-1].attribute(found)
+            self.drafts[-1].last = max(self.drafts[-1].last, line.last)
+        else:
+            self._leave_out(line, "names without a text")
 
 
 def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
@@ -376,25 +316,3 @@ def _goes_on(marked: Sequence[Marked], index: int) -> bool:
     """Whether the line below is more of the same text."""
     below = marked[index + 1] if index + 1 < len(marked) else None
     return below is not None and below.role == "text" and not below.line.opening.dateline
-
-
-def _content(draft: _Draft) -> str | None:
-    """What a section is compared with; None for a photo, which stands in no section by itself."""
-    if _kind(draft) == "photo":
-        return None
-    return (draft.heads.title or "") + "".join(block.text for block in draft.blocks)
-
-
-def _kind(draft: _Draft) -> ArticleKind:
-    whats = [fold(credit.what) for credit in draft.credits]
-    if draft.chars <= _PHOTO_CHARS and any("摄" in w and "文" not in w for w in whats):
-        return "photo"
-    brief = len(draft.blocks) == 1 and draft.chars < 120 and draft.heads.title is None
-    return "brief" if brief else "article"
-
-
-def _first_clause(blocks: Sequence[Block]) -> str:
-    text = blocks[0].text if blocks else ""
-    clauses = text.split("。")[0].split("，")
-    # 6月28日 alone says nothing.
-    return "，".join(clauses[: 1 if len(clauses[0]) >= _TELLING_CHARS else 2])[:40]

@@ -1,0 +1,58 @@
+"""How a page uses blank lines: judged against the page's own habit, not against a fixed number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from digest.ingest.page.line_roles import Marked
+from digest.ingest.page.lines import Line
+
+# Wider gaps part articles where at least this share of them is above a headline.
+_SHARE = 0.9
+_LEAST_WIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """The habit of a page.
+
+    `tight`: headlines are set directly on their texts. `usual`: the gap before a text, in blank lines,
+    on a page whose wider gaps are above headlines only, so that they part articles; None where gaps
+    say nothing.
+    """
+
+    tight: bool
+    usual: int | None
+
+    def parts(self, line: Line) -> bool:
+        """Whether the gap above `line` parts articles."""
+        return self.usual is not None and line.blanks_before > self.usual
+
+
+def spacing(marked: Sequence[Marked]) -> Spacing:
+    """The habit of the page that the lines make."""
+    return Spacing(_is_tight(marked), _usual_gap(marked))
+
+
+def _is_tight(marked: Sequence[Marked]) -> bool:
+    pairs = [(a, b) for a, b in pairwise(marked) if a.role == "headline"]
+    texts = [b for _, b in pairs if b.role in {"text", "people"}]
+    return len(texts) > 1 and sum(not b.line.blanks_before for b in texts) * 2 > len(texts)
+
+
+def _usual_gap(marked: Sequence[Marked]) -> int | None:
+    gaps = sorted(
+        below.line.blanks_before
+        for above, below in pairwise(marked)
+        if below.role == "text" and above.role in {"text", "headline"}
+    )
+    if not gaps:
+        return None
+    usual = gaps[len(gaps) // 2]
+    wide = [
+        below.role
+        for below in marked[1:]
+        if below.line.blanks_before > usual and below.role not in {"furniture", "debris"}
+    ]
+    heads = wide.count("headline")
+    return usual if heads >= _LEAST_WIDE and heads >= _SHARE * len(wide) else None
