@@ -91,7 +91,9 @@ def lead(text: str) -> Attribution:
 
 # 新华社发（王丽 摄）, （新华社发 王丽 摄）: who sent the picture is printed before who took it.
 _SENT = r"(?:(?:新华社|新華社|中新社|本报|本報)\s*[发發]?\s*)?"
-_CLOSING = re.compile(rf"{_SENT}([（(]){_SENT}([^（）()]{{2,40}})[)）]\s*[?？]?$")
+_CLOSING = re.compile(
+    rf"{_SENT}(?:[（(]{_SENT}([^（）()]{{2,40}})[)）]|【((?:责任编辑|责编|編輯|编辑)[^【】]{{2,40}})】)\s*[?？]?$"
+)
 
 
 def tail(text: str, *, goes_on: bool = False) -> Attribution:
@@ -101,7 +103,7 @@ def tail(text: str, *, goes_on: bool = False) -> Attribution:
     """
     bracket = _CLOSING.search(text)
     if bracket and bracket.start() > 0:
-        found = people_line(f"（{bracket[2]}）")
+        found = people_line(f"（{bracket[1] or bracket[2]}）")
         if found and (len(text) > _LONG or text[bracket.start() - 1] in _STOPS):
             return replace(found, text=text[: bracket.start()].rstrip())
     stop = max(text.rfind(mark) for mark in _STOPS)

@@ -37,6 +37,7 @@ class Draft:
     credits: list[Credit] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     closed: bool = False  # names below the text ended it
+    whole: bool = False  # the last paragraph is not continued by the next line
 
     @property
     def chars(self) -> int:

@@ -26,7 +26,7 @@ _KIND_NAME = re.compile(
     r"|[访訪][谈談]|[随隨][笔筆]|[杂雜]文|[图圖]片新[闻聞]|新[闻聞][图圖]片|[经經][验驗]交流|工作研究|一线故事|基层来信|(?:新闻|知识|相关)?[链鏈]接|新[闻聞]背景)$"
 )
 _QUOTED = re.compile(r"^“[^”]+”(?!的|背后).{0,6}$")
-_BRIEF_MARK = re.compile(r"^[△▲●■◆◇○★☆▶►◎□]+\s*")
+BRIEF_MARK = re.compile(r"^[△▲●■◆◇○★☆▶►◎□]+\s*")
 _TITLED_BRIEF = re.compile(r"^【([^】]{4,40})】\s*(.{12,})$")
 _LISTED_LINES, _TITLE_PIECES = 20, 3
 _NUMBERED = re.compile(r"^\d{1,2}\s*[.、．]\s*")
@@ -51,7 +51,7 @@ def brief(text: str) -> tuple[str, str | None] | None:
     titled = _TITLED_BRIEF.match(text)
     if titled and not lead(text).found:
         return titled[2], titled[1]
-    bare = _BRIEF_MARK.sub("", text)
+    bare = BRIEF_MARK.sub("", text)
     return (bare, None) if bare and bare != text else None
 
 

@@ -6,11 +6,29 @@ from dataclasses import replace
 from itertools import pairwise
 
 from digest.ingest.page import boilerplate
+from digest.ingest.page.article_tops import (
+    with_authors,
+    with_label_values,
+    with_whole_headlines,
+    without_accounts,
+    without_lists_above_controls,
+    without_page_names,
+)
 from digest.ingest.page.headlines import brief
 from digest.ingest.page.line_roles import Marked, classify, role_of
 from digest.ingest.page.lines import Line
+from digest.ingest.page.within_texts import (
+    TIMES,
+    with_briefs,
+    with_first_questions,
+    with_lists_of_people,
+    with_notes,
+    with_outline,
+    with_page_feet,
+    with_pull_quotes,
+    with_turns,
+)
 from digest.text.hanzi import has_han
-from digest.text.person_names import is_person
 
 _REPEATED_CHARS = 12
 _SENTENCE_CHARS = 2000  # no sentence is longer; what has no stops at all is not looked at again
@@ -22,8 +40,6 @@ _LIST_LINES = 9
 _LINKS_LINES, _LINKS_SHARE = 12, 2
 _LIST = "a list of headlines without texts"
 _CONTENTS_LINES = 2
-_TURN = re.compile("(?:记者|问|答|主持人)[:：]")
-_NAME_CHARS = 3
 _BOXED = "of a box of notices"
 _DROP_CAP = "a drop cap and its text"
 _BULLET = re.compile(
@@ -32,10 +48,6 @@ _BULLET = re.compile(
 # 在……的带领下: an opening that is no headline, and what its next clause ends in.
 _OPENERS = ("在", "从", "自", "当", "随着", "为了", "作为", "经过", "通过", "围绕", "根据", "按照")
 _CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "间")
-# What opens the text of an article and continues no sentence.
-_TIMES = re.compile(
-    r"[“\"]|[日目]前|近[日年期]|连日|昨|今|前不久|最近|[去上][年周]|本周|入[春夏秋冬]|\d{1,4}[年月日]"
-)
 
 
 def mark(lines: Sequence[Line]) -> list[Marked]:
@@ -63,7 +75,7 @@ def _rejoined(marked: list[Marked]) -> list[Marked]:
 
 
 def _opens(before: Marked, item: Marked) -> bool:
-    if _TIMES.match(item.line.text) or item.line.opening.found:
+    if TIMES.match(item.line.text) or item.line.opening.found:
         return False  # a text of its own begins here
     if re.search("^从.+到|[”！？]$", before.line.text):
         return False  # whole as it is
@@ -213,47 +225,28 @@ def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _within_texts(marked: list[Marked]) -> list[Marked]:
-    """Short lines that belong to a text: the turns of a talk, and what leads up to a list."""
-    turns = sum(_TURN.match(item.line.folded) is not None for item in marked)
-    made = list(marked)
-    for index in range(1, len(marked)):
-        item, before = marked[index], made[index - 1]
-        if item.role != "headline" or before.role != "text":
-            continue
-        below = marked[index + 1].role if index + 1 < len(marked) else None
-        leads = item.line.text[-1] in "：:" and below == "text"
-        solid = not item.line.blanks_before or len(item.line.text) > _NAME_CHARS
-        if turns > 1 and _TURN.match(item.line.folded):
-            made[index] = replace(item, role="text", reason="a turn of a talk")
-        elif leads and solid:
-            made[index] = replace(item, role="text", reason="it leads up to a list")
-    return made
-
-
-def _with_authors(marked: list[Marked]) -> list[Marked]:
-    """A bare name between a headline and its text is the author's."""
-    made = list(marked)
-    for index in range(1, len(marked) - 1):
-        item = marked[index]
-        around = (marked[index - 1].role, marked[index + 1].role)
-        dense = re.sub(r"[\s\u3000]", "", item.line.text)
-        sure = len(dense) == _NAME_CHARS or dense != item.line.text
-        if item.role == "headline" and around == ("headline", "text") and sure and is_person(dense):
-            people = item.line.people
-            made[index] = Marked(item.line, "people", "a name below a headline", people)
-    return made
-
-
-# In this order: a drop cap is part of its text, and what repeats or is listed heads nothing.
+# In this order: a drop cap is part of its text, what repeats or is listed heads nothing, and names,
+# labels and notes are known before the lists of headlines are looked for.
 _STEPS: tuple[Callable[[list[Marked]], list[Marked]], ...] = (
     _without_drop_caps,
+    with_whole_headlines,
+    with_label_values,
+    without_page_names,
+    without_lists_above_controls,
     _without_repeats,
+    with_outline,
     _without_contents,
     _rejoined,
     _without_boxes,
-    _within_texts,
-    _with_authors,
+    with_page_feet,
+    with_lists_of_people,
+    with_turns,
+    with_authors,
+    without_accounts,
+    with_notes,
+    with_first_questions,
+    with_pull_quotes,
+    with_briefs,
     _without_lists,
     _without_links,
 )

@@ -23,7 +23,8 @@ class Marked:
     """A line with the role it was given, and why.
 
     `value` is the name of the source, where a label above or the place of the line says that it is
-    one; `listed` marks a brief of a column, one line of several with the same mark.
+    one; `listed` marks a brief of a column, one line of several with the same mark,
+    and `whole` a paragraph that the next line does not continue, however it ends.
     """
 
     line: Line
@@ -33,6 +34,7 @@ class Marked:
     source: boilerplate.Rule | None = None
     value: str | None = None
     listed: bool = False
+    whole: bool = False
 
 
 def classify(lines: Sequence[Line]) -> list[Marked]:

@@ -26,9 +26,9 @@ def comes_from_elsewhere(text: str) -> bool:
     return _FROM.match(text) is not None
 
 
-def append(blocks: list[Block], text: str) -> None:
-    """A new paragraph, or the rest of the one that a column break split."""
-    last = blocks[-1] if blocks else None
+def append(blocks: list[Block], text: str, *, apart: bool = False) -> None:
+    """Add a new paragraph, or the rest of the one that a column break split, unless it is `apart`."""
+    last = blocks[-1] if blocks and not apart else None
     joins = last and last.type == "p" and len(last.text) < _PARAGRAPH_CHARS
     if last and joins and (not ends_sentence(last.text) or is_open(last.text)):
         blocks[-1] = Block("p", last.text + text)

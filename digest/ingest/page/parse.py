@@ -116,10 +116,11 @@ class Page:
             if named := signature(line.text):
                 draft.attribute(named)
             draft.blocks.append(Block("p", line.text))
-        draft.last, draft.closed = line.last, True
+        draft.last, draft.closed, draft.whole = line.last, True, True
 
-    def _take_brief(self, line: Line, text: str, title: str | None) -> None:
+    def _take_brief(self, item: Marked, text: str, title: str | None) -> None:
         """One of the briefs in a column: an article of its own; the column's name is its section."""
+        line = item.line
         if self._heads:
             self._briefs = " ".join(head.text for head in self._heads)
         first = self._heads[0].first if self._heads else line.first
@@ -127,13 +128,13 @@ class Page:
         draft = Draft(heads, first, line.last, "a mark opens a brief")
         self._heads, self._pending, self._fresh = [], [], False
         self.drafts.append(draft)
-        self._add(draft, replace(line, text=text), lead(text))
+        self._add(draft, replace(item, line=replace(line, text=text)), lead(text))
 
     def _take_text(self, item: Marked, marked: Sequence[Marked], index: int) -> None:
         line = item.line
         brief = headlines.brief(line.text)
         if brief and (self._heads or self._briefs or item.listed):
-            self._take_brief(line, *brief)
+            self._take_brief(item, *brief)
             return
         if self._heads:
             self._briefs = None
@@ -145,16 +146,16 @@ class Page:
         if draft and not self._fresh:
             self._settle_solid_heads(draft, opening)
         if draft and not self._heads and not self._fresh and self._continues(draft, line, opening):
-            self._add(draft, line, opening, goes_on=goes_on)
+            self._add(draft, item, opening, goes_on=goes_on)
             return
         why = self._why_begun(draft, opening, marked, index)
         if draft and self._heads and not why:
             self._add_headings(draft, self._heads)
             self._heads = []
-            self._add(draft, line, opening, goes_on=goes_on)
+            self._add(draft, item, opening, goes_on=goes_on)
             return
         self.drafts.append(self._begun(line, why or "a dateline without a headline"))
-        self._add(self.drafts[-1], line, opening, goes_on=goes_on)
+        self._add(self.drafts[-1], item, opening, goes_on=goes_on)
 
     def _settle_solid_heads(self, draft: Draft, opening: Attribution) -> None:
         """Where wider gaps part articles, headlines without such a gap are headings of the article above."""
@@ -224,18 +225,15 @@ class Page:
         return draft
 
     def _add(
-        self, draft: Draft, line: Line, opening: Attribution, *, goes_on: bool = False
+        self, draft: Draft, item: Marked, opening: Attribution, *, goes_on: bool = False
     ) -> None:
-        begin = not draft.blocks
+        line, begin = item.line, not draft.blocks
         found = opening if begin or opening.dateline else Attribution(line.text)
         draft.attribute(found)
         body = breaks.without_turns(found.text)
         if body != found.text:
             self._leave_out(replace(line, text=found.text.replace(body, "", 1)), _TURNED)
-        body, controls = boilerplate.without_tail(body)
-        if controls:
-            self._leave_out(replace(line, text=controls), "controls of the site behind the text")
-        body, credits_ = caption_within(body)
+        body, credits_ = caption_within(self._without_controls(line, body))
         draft.attribute(Attribution("", credits=credits_))
         closing = replace(line, text=body).closing(goes_on=goes_on)
         draft.attribute(closing)
@@ -243,8 +241,15 @@ class Page:
             self._leave_out(replace(line, text=closing.sent_by), "who sent the picture")
         draft.closed = draft.closed or bool(closing.credits or (closing.bylines and not begin))
         draft.last = line.last
-        for text in paragraphs(closing.text):
-            breaks.append(draft.blocks, text)
+        for text in paragraphs(self._without_controls(line, closing.text)):
+            breaks.append(draft.blocks, text, apart=draft.whole or item.whole)
+            draft.whole = item.whole
+
+    def _without_controls(self, line: Line, text: str) -> str:
+        kept, controls = boilerplate.without_tail(text)
+        if controls:
+            self._leave_out(replace(line, text=controls), "controls of the site behind the text")
+        return kept
 
     def _leave_out(self, line: Line, reason: str) -> None:
         last = self._discards[-1] if self._discards else None

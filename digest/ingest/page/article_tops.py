@@ -1,0 +1,183 @@
+"""Short lines between boilerplate and the first text: names of pages, accounts, sources and authors."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from digest.ingest.page.line_roles import Marked
+from digest.text.person_names import is_person
+
+_NAME_CHARS = 3
+# The name of a page is shorter than this, the name of an account or a source than that.
+_PAGE_NAME_CHARS, _SOURCE_CHARS = 8, 20
+_ACCOUNT = re.compile(r"[\u3400-\u9fffA-Za-z0-9·]{2,12}")
+_ACCOUNT_ENDS = re.compile(
+    r"(?:工会|总工会|报|网|社|台|发布|在线|观察|之声|客户端|新闻|融媒|传媒|局|委|办|厅|政府|研究院|学会|协会)$"
+)
+_ACCOUNT_CHARS = 6  # so short a line is an account's name whatever it ends in
+_LEADS_ON = 10  # the rest of a kicker that was cut is no longer than this
+_UNFINISHED = re.compile(r"[\u3400-\u9fff]$")
+# A headline does not end in these: the next line completes it.
+_NEEDS_MORE = re.compile(r"(?:获|为|将|把|被|向|对|与|和|及|的|在|让|使|、)$")
+
+
+def with_label_values(marked: list[Marked]) -> list[Marked]:
+    """来源： on one line takes its value from the next."""
+    made = list(marked)
+    for index in range(1, len(made)):
+        above, item = made[index - 1], made[index]
+        label = above.source is not None and above.source.role == "meta"
+        if not label or above.line.text.rstrip()[-1] not in ":：":
+            continue
+        text = item.line.text.strip()
+        if (
+            item.role in {"headline", "furniture"}
+            and len(text) <= _SOURCE_CHARS
+            and item.line.form == "heading"
+        ):
+            made[index] = replace(
+                item,
+                role="furniture",
+                reason="the value of the label above",
+                source=above.source,
+                value=text,
+            )
+    return made
+
+
+def without_page_names(marked: list[Marked]) -> list[Marked]:
+    """综合新闻 over 02 is the name of a page, where only boilerplate is above it and a headline below."""
+    made = list(marked)
+    for index, item in enumerate(made[:-2]):
+        if item.role == "text":
+            break
+        below = made[index + 1]
+        number = below.source is not None and below.source.role == "page-head"
+        top = all(m.role in {"furniture", "debris"} for m in made[:index])
+        if item.role == "headline" and number and top and len(item.line.text) <= _PAGE_NAME_CHARS:
+            made[index] = replace(
+                item, role="furniture", reason="the name of a page", source=below.source
+            )
+    return made
+
+
+def without_lists_above_controls(marked: list[Marked]) -> list[Marked]:
+    """Headlines above a row of a site's controls are links, where a headline follows below the row."""
+    made = list(marked)
+    top = _top(made)
+    rows = [
+        at for at, m in enumerate(made[:top]) if m.source is not None and m.source.where == "word"
+    ]
+    heads = [at for at, m in enumerate(made[:top]) if m.role == "headline"]
+    last = max((row for row in rows if heads and row < heads[-1]), default=-1)
+    for at in heads:
+        if at < last:
+            made[at] = replace(made[at], role="debris", reason="a list of links above the controls")
+    return made
+
+
+def with_authors(marked: list[Marked]) -> list[Marked]:
+    """A bare name between a headline and its text is the author's, boilerplate between them aside.
+
+    So is one that opens the page, above the date.
+    """
+    made = list(marked)
+    for index, item in enumerate(made):
+        if item.role != "headline" or item.line.level:
+            continue
+        above = next((m.role for m in reversed(made[:index]) if m.role != "furniture"), None)
+        below, apart = _below(made, index)
+        dense = re.sub(r"[\s\u3000]", "", item.line.text)
+        sure = len(dense) == _NAME_CHARS or dense != item.line.text or apart
+        opens = above is None and apart
+        if (above == "headline" or opens) and below == "text" and sure and is_person(dense):
+            made[index] = Marked(item.line, "people", "a name below a headline", item.line.people)
+    return made
+
+
+def _below(marked: Sequence[Marked], index: int) -> tuple[str | None, bool]:
+    """The role of the next line that is no boilerplate, and whether the line right below is a date."""
+    rest = marked[index + 1 :]
+    role = next((m.role for m in rest if m.role != "furniture"), None)
+    dated = (
+        bool(rest) and rest[0].source is not None and rest[0].source.role in {"masthead", "meta"}
+    )
+    return role, dated
+
+
+def without_accounts(marked: list[Marked]) -> list[Marked]:
+    """The name of an account or office between a headline and a bare date is the source."""
+    made = list(marked)
+    for index in range(1, len(made) - 1):
+        item, below = made[index], made[index + 1]
+        dated = below.source is not None and below.source.reason == "a date"
+        above = next((m.role for m in reversed(made[:index]) if m.role != "furniture"), None)
+        text = item.line.text
+        if (
+            item.role != "headline"
+            or above != "headline"
+            or not dated
+            or not _ACCOUNT.fullmatch(text)
+        ):
+            continue
+        if len(text) <= _ACCOUNT_CHARS or _ACCOUNT_ENDS.search(text):
+            made[index] = replace(
+                item,
+                role="furniture",
+                reason="the account that published it",
+                source=below.source,
+                value=text,
+            )
+    return made
+
+
+def with_whole_headlines(marked: list[Marked]) -> list[Marked]:
+    """Headlines that a line end broke, joined: where the page repeats them whole, or half a word is left."""
+    made: list[Marked] = []
+    records = "".join(
+        re.sub(r"\s", "", m.line.text)
+        for m in marked
+        if m.source is not None and m.source.role == "page-foot"
+    )
+    top = _top(marked)
+    for index, item in enumerate(marked):
+        above = made[-1] if made else None
+        solid = (
+            above is not None
+            and not item.line.blanks_before
+            and item.line.first == above.line.last + 1
+        )
+        if above and solid and index < max(top, 1) and _continues_headline(above, item, records):
+            line = replace(above.line, last=item.line.last, text=above.line.text + item.line.text)
+            made[-1] = Marked(line, "headline", "a headline on two lines")
+        else:
+            made.append(item)
+    return made
+
+
+def _continues_headline(above: Marked, item: Marked, records: str) -> bool:
+    if item.role != "headline" or above.role not in {"headline", "text"}:
+        return False
+    whole = re.sub(r"\s", "", above.line.text + item.line.text)
+    if above.role == "headline" and (whole in records or _NEEDS_MORE.search(above.line.text)):
+        return True
+    rest = item.line.text
+    return (
+        rest.endswith("——")
+        and len(rest) <= _LEADS_ON
+        and _UNFINISHED.search(above.line.text) is not None
+        and len(above.line.text) > 2 * len(rest)
+        and not above.line.text.startswith("——")
+    )
+
+
+def _top(marked: Sequence[Marked]) -> int:
+    """Where the first text of the page is; what is above are headlines, names and boilerplate."""
+    texts = (at for at, m in enumerate(marked) if m.role == "text" and not _is_half(marked, at))
+    return next(texts, len(marked))
+
+
+def _is_half(marked: Sequence[Marked], at: int) -> bool:
+    """Whether a line taken for text is completed by a short line that leads on to a headline."""
+    below = marked[at + 1] if at + 1 < len(marked) else None
+    return below is not None and _continues_headline(marked[at], below, "")
