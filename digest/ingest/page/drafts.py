@@ -58,7 +58,8 @@ class Draft:
         self.dateline = self.dateline or found.dateline
         self.bylines += [b for b in found.bylines if b not in self.bylines]
         self.credits += [c for c in found.credits if c not in self.credits]
-        with_roles = {n for who in (*self.bylines, *self.credits) if who.role for n in who.names}
+        people: tuple[Byline | Credit, ...] = (*self.bylines, *self.credits)
+        with_roles = {name for who in people if who.role for name in who.names}
         self.bylines = [b for b in self.bylines if b.role or not with_roles.issuperset(b.names)]
 
     @property
