@@ -1,5 +1,5 @@
 """`python -m digest`: the command line, where its script is not on the path."""
 
-from digest.cli.commands import main
+from digest.cli import main
 
 main()

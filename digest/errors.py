@@ -1,4 +1,4 @@
-"""The errors a user can meet. Each message says what, where and what to do."""
+"""Errors that a user can meet. Each message says what happened, where, and what to do."""
 
 import traceback
 from pathlib import Path
@@ -7,35 +7,37 @@ _MESSAGE_CHARS = 200
 
 
 class DigestError(Exception):
-    """Base of all expected errors; `cli.py` prints the message and exits with `exit_code`."""
+    """Base of all expected errors; `cli` prints the message and exits with `exit_code`."""
 
     exit_code = 1
 
 
 class ConfigError(DigestError):
-    """The command line, a config file or an installation is wrong."""
+    """The command line, a settings file or the installation is wrong."""
 
     exit_code = 2
 
 
 class InputError(DigestError):
-    """One input cannot be read; costs that input only."""
+    """One input cannot be used; it costs that input only."""
 
 
 class EngineError(DigestError):
-    """The model cannot run; it would hit every article alike, so the run stops."""
+    """The model cannot run; this would affect every article, so the run stops."""
 
 
 class DeliveryError(DigestError):
-    """A digest was made but could not be delivered, or not to everyone."""
+    """A digest was made but could not be delivered to everyone."""
 
 
 class OutputError(DigestError):
-    """A file cannot be written: no room, no right, or something in the way."""
+    """A file cannot be written: disk full, no permission, or something in the way."""
 
 
 class BusyError(DigestError):
-    """Another run is at work in the same place."""
+    """Another run is using the same place; trying again later may work (EX_TEMPFAIL)."""
+
+    exit_code = 75
 
 
 def describe_unexpected(error: Exception) -> str:

@@ -1,64 +1,80 @@
-"""An engine that counts what passes through it, for the progress bar and the report."""
+"""What a long run reports while it works, and the estimate of the time that it still needs."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 from digest.records import Article
 
 
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How far a run is: source characters finished and in all, and the seconds still needed.
+
+    `seconds` is 0 while no pace is known, and when everything is finished.
+    """
+
+    done: int
+    total: int
+    seconds: float
+
+
 class ProgressListener(Protocol):
-    """Someone who watches a run: a progress bar, or nobody."""
+    """Receives the progress events of a run."""
 
     def stage(self, name: str) -> None:
-        """A step of the pipeline begins."""
+        """A stage of the pipeline begins: "read", "names", "summarise", "translate", "write"."""
         ...
 
-    def asked(self, texts: int) -> None:
-        """So many more texts are to be made in this stage."""
+    def requested(self, texts: int, chars: int) -> None:
+        """`texts` more requests, with `chars` source characters in all, were given to the engine."""
         ...
 
-    def answered(self, tokens: int) -> None:
-        """One of them is made, with so many tokens (0: from the cache, or without a model)."""
+    def answered(self, chars: int, tokens: int) -> None:
+        """One request of `chars` source characters is answered.
+
+        `tokens` were generated; 0 if the answer came from the cache or from no model.
+        """
         ...
 
-    def ahead(self, done: int, total: int, seconds: float) -> None:
-        """Of all characters so many are done; the others will take about so many seconds."""
+    def estimate(self, estimate: Estimate) -> None:
+        """A new estimate of the whole run."""
         ...
 
 
 class NullProgress:
-    """A watch that looks away."""
+    """A progress listener that ignores every event."""
 
     def stage(self, name: str) -> None:
-        """Nothing happens."""
+        """Ignored."""
 
-    def asked(self, texts: int) -> None:
-        """Nothing happens."""
+    def requested(self, texts: int, chars: int) -> None:
+        """Ignored."""
 
-    def answered(self, tokens: int) -> None:
-        """Nothing happens."""
+    def answered(self, chars: int, tokens: int) -> None:
+        """Ignored."""
 
-    def ahead(self, done: int, total: int, seconds: float) -> None:
-        """Nothing happens."""
+    def estimate(self, estimate: Estimate) -> None:
+        """Ignored."""
 
 
-# A summary has about so many characters, which are translated too.
+# Typical length of a summary, which is translated as well (characters).
 _SUMMARY_CHARS = 80
 
 
 def translated_chars(article: Article) -> int:
-    """The Chinese characters that an article will have in the digest, its summary guessed."""
+    """The Chinese characters of an article that will be translated, its summary guessed."""
     headings = (article.section, article.kicker, article.title, article.subtitle)
     chars = len(article.text)
     return chars + sum(len(one) for one in headings if one) + min(chars, _SUMMARY_CHARS)
 
 
 class EtaEstimator:
-    """The time left of a whole run, by the size of the articles left and the pace so far.
+    """Estimates the time left from the characters left and the pace so far.
 
-    Only parts that the model worked on give the pace: those from the cache take no time, and a run
-    that goes on begins with them. Until there is one, `pace` is that of earlier runs, in seconds a
-    character; 0: none is known.
+    Only parts that the model worked on count for the pace: parts from the cache take no time, and a
+    resumed run begins with them. Until there is one, `pace` is that of earlier runs, in seconds per
+    character; 0 if unknown.
     """
 
     def __init__(self, clock: Callable[[], float], pace: float = 0.0) -> None:
@@ -68,23 +84,23 @@ class EtaEstimator:
         self._done = self._total = self._worked = 0
         self._seconds = 0.0
 
-    def begin(self, chars: int, later: int) -> tuple[int, int, float]:
-        """As `after`: a week of so much begins, and so much follows in later weeks."""
-        # Of later weeks, the time between is a part of the pace.
+    def begin(self, chars: int, later: int) -> Estimate:
+        """Begin a week of `chars` characters, after which weeks of `later` characters follow."""
+        # From the second week on, the time between two weeks is part of the pace.
         self._since = self._clock() if self._since is None else self._since
         self._total = self._done + chars + later
-        return self._told()
+        return self._estimate()
 
-    def after(self, chars: int, *, worked: bool) -> tuple[int, int, float]:
-        """What is done, all there is, and the seconds left, after another part of so much."""
+    def finish(self, chars: int, *, worked: bool) -> Estimate:
+        """Finish a part of `chars` characters; `worked` if the model generated anything for it."""
         now = self._clock()
         self._done += chars
         if worked and self._since is not None:
             self._worked += chars
             self._seconds += now - self._since
         self._since = now
-        return self._told()
+        return self._estimate()
 
-    def _told(self) -> tuple[int, int, float]:
+    def _estimate(self) -> Estimate:
         pace = self._seconds / self._worked if self._worked else self._pace
-        return self._done, self._total, pace * (self._total - self._done)
+        return Estimate(self._done, self._total, pace * (self._total - self._done))

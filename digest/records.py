@@ -1,4 +1,4 @@
-"""The values that flow through the pipeline: frozen, complete when they exist, no I/O."""
+"""The values that flow through the pipeline: frozen dataclasses without I/O."""
 
 import hashlib
 import re
@@ -15,6 +15,10 @@ Layout = Literal["stacked", "side", "tap", "zh", "summaries"]
 ARTICLE_ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
 
 
+# Years that an ISO week may lie in: a date outside them is a slip of the source.
+FIRST_YEAR, LAST_YEAR = 1800, 2999
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Week:
     """An ISO week, Monday to Sunday; `str(week)` is `2026-W47`."""
@@ -24,29 +28,58 @@ class Week:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The week that `2026-W47` names; ValueError for anything else, week 54 included."""
+        """The week that `2026-W47` or `2026-W7` names; ValueError for anything else."""
         year, separator, number = text.partition("-W")
-        if not (separator and year.isdecimal() and number.isdecimal() and len(number) == 2):
+        if not (separator and year.isdecimal() and number.isdecimal() and len(number) <= 2):
             raise ValueError(f"{text!r} is not an ISO week such as 2026-W47")
+        if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+            raise ValueError(f"{text!r}: years from {FIRST_YEAR} to {LAST_YEAR} are known")
         date.fromisocalendar(int(year), int(number), 1)
         return cls(int(year), int(number))
 
     @classmethod
     def of(cls, day: date) -> Self:
-        """The week that `day` lies in."""
+        """The ISO week of a day."""
         year, number, _ = day.isocalendar()
         return cls(year, number)
 
     @property
     def monday(self) -> date:
+        """The week's first day."""
         return date.fromisocalendar(self.year, self.number, 1)
 
     @property
     def sunday(self) -> date:
+        """The week's last day."""
         return self.monday + timedelta(days=6)
 
     def __str__(self) -> str:
         return f"{self.year}-W{self.number:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days that an issue covers, both ends included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, week: Week, ends_on: int = 7) -> Self:
+        """The seven days that end in `week` on ISO weekday `ends_on` (7: Monday to Sunday)."""
+        last = week.monday + timedelta(days=ends_on - 1)
+        return cls(last - timedelta(days=6), last)
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.first} to {self.last}"
+
+
+def issue_week(day: date, ends_on: int = 7) -> Week:
+    """The week whose issue covers `day`, if issues end on ISO weekday `ends_on`."""
+    return Week.of(day + timedelta(days=7 - ends_on))
 
 
 @dataclass(frozen=True, slots=True)

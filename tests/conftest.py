@@ -38,10 +38,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def command(home: Path) -> Command:
-    """The digest command in a process of its own."""
+    """The digest command in a process of its own, in which no unexpected exception is caught."""
 
     def run(*arguments: object, data: bytes = b"", cwd: Path = ROOT, **variables: str) -> Ran:
-        environment = os.environ | {"XDG_CACHE_HOME": str(home)} | variables
+        environment = os.environ | {"XDG_CACHE_HOME": str(home), "DIGEST_STRICT": "1"} | variables
         words = [sys.executable, "-m", "digest", *map(str, arguments)]
         done = subprocess.run(
             words, input=data, capture_output=True, cwd=cwd, env=environment, check=False

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from digest import __version__
-from digest.cli.commands import digest
+from digest.cli.main import digest
 from digest.config.loader import profiles
 from tests.conftest import ROOT
 from tests.test_architecture import LEVELS

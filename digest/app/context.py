@@ -1,9 +1,9 @@
-"""What one command works with: its settings, and the engines behind the cache of made texts."""
+"""What one command works with: settings, folders, clocks, and the engines behind the cache."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -14,8 +14,11 @@ from digest.engines.api import Engine
 from digest.engines.cache.cached import Cached
 from digest.engines.cache.store import Cache
 from digest.errors import ConfigError
+from digest.pipeline import Guard
 from digest.records import Layout, ModelInfo
+from digest.telemetry import run_history
 from digest.telemetry.console import Console
+from digest.text.dates import zone_named
 
 if TYPE_CHECKING:
     from digest.engines.ray.cluster import Cluster
@@ -25,45 +28,62 @@ _MEMORY_BYTES = 4 * 2**30
 
 @dataclass(frozen=True, slots=True)
 class Engines:
-    """Who translates and who summarises, often the same, and what the digest says about them."""
+    """The translator and the summariser, often the same, and what the digest says about them."""
 
     translator: Engine
     summariser: Engine
     model: ModelInfo
     cache: Cache | None
 
+    def loading_seconds(self) -> float:
+        """Seconds spent so far on loading models."""
+        return run_history.loading(self.translator, self.summariser)
+
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """Settings, where things are kept, and whom to tell; `cache` None keeps no made texts.
+    """Settings, where things are kept, and the console.
 
-    `clock` counts seconds and never goes back; `now` may. `metrics` is a file for Prometheus.
-    `layout` was chosen for this run; None: that of the settings.
+    `models` is the folder of converted models. `cache` is the file of the translation cache; None
+    turns it off. `clock` is monotonic, in seconds; `now` is the time of day, which may be set back.
+    `metrics` is a file for Prometheus. With `strict`, an unexpected exception ends the run instead of
+    costing one article (for tests). `layout` was chosen for this run; None: that of the settings.
     """
 
     settings: Settings
-    weights: Path
+    models: Path
     cache: Path | None
     console: Console
     clock: Callable[[], float]
     now: Callable[[], datetime]
     metrics: Path | None = None
+    strict: bool = False
     layout: Layout | None = None
 
     @property
-    def rates(self) -> Path:
-        """Where is kept what runs took here."""
-        return self.weights.parent / "rates.jsonl"
+    def history(self) -> Path:
+        """The file with the throughput of earlier runs."""
+        return self.models.parent / "rates.jsonl"
+
+    @property
+    def guard(self) -> Guard:
+        """What happens to an unexpected exception."""
+        return Guard(self.console.detail, strict=self.strict)
+
+    @property
+    def today(self) -> date:
+        """The day that it is in `inputs.time_zone`."""
+        return self.now().astimezone(zone_named(self.settings.inputs.time_zone)).date()
 
     def writing_to(self, outputs: Path | None) -> Self:
-        """The session with another folder for its outputs, if one is given."""
+        """The context with another output folder; the same one for None."""
         if outputs is None:
             return self
         return replace(self, settings=self.settings.model_copy(update={"outputs": outputs}))
 
     @contextmanager
     def engines(self) -> Iterator[Engines]:
-        """The engines, loaded; their cache is open within."""
+        """The engines of the settings, with the cache open; models load at their first request."""
         wanted = self.settings.translator
         lack = self.short_of_memory()
         if lack:
@@ -78,14 +98,14 @@ class RunContext:
             yield Engines(translator, summariser, factory.describe(translator), cache)
 
     def short_of_memory(self) -> str:
-        """What to say where this process may not use the memory that its model needs; else ""."""
+        """A warning if this process may not use the memory that its model needs; else ""."""
         wanted, found = self.settings.translator, host.memory()
         elsewhere = self.settings.cluster is not None or wanted.engine in {"fake", "extractive"}
         if elsewhere or found is None or found.size >= _MEMORY_BYTES:
             return ""
         return (
-            f"memory: {found.size / 2**30:.1f} GiB ({found.limit}); the 1.5B model needs 4, "
-            f"--profile small 2: the system may end the run, and the same command goes on"
+            f"memory: {found.size / 2**30:.1f} GiB ({found.limit}); the 1.5B model needs 4 GiB, "
+            f"--profile small 2 GiB. The system may kill the run; the same command resumes it"
         )
 
     def _cache(self, file: Path) -> Cache:
@@ -103,15 +123,13 @@ class RunContext:
         return terminology.load_glossaries(self.settings.glossaries)
 
     def _cluster(self, stack: ExitStack) -> "Cluster | None":
-        """The cluster of the settings, closed with the stack; ray is imported here, nowhere else."""
+        """The Ray cluster of the settings, closed with the stack; the only import of ray."""
         if self.settings.cluster is None:
             return None
         try:
             from digest.engines.ray.cluster import Cluster  # noqa: PLC0415
         except ImportError as error:
-            raise ConfigError(
-                f"{error}; for a cluster run: pip install 'zh-digest[ray]'"
-            ) from error
+            raise ConfigError(host.missing("a cluster run", "ray", error)) from error
         return stack.enter_context(Cluster(self.settings.cluster))
 
     def _engine(
@@ -120,9 +138,9 @@ class RunContext:
         engine = factory.load(
             model,
             device=self.settings.device,
-            cache_dir=self.weights,
-            progress=self.console.say,
+            cache_dir=self.models,
+            progress=self.console.activity,
         )
         if cluster and model.engine != "extractive":
-            engine = cluster.engine(engine, model, self.settings.device, self.weights)
+            engine = cluster.engine(engine, model, self.settings.device, self.models)
         return Cached(engine, cache) if cache else engine

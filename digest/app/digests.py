@@ -1,4 +1,4 @@
-"""What the commands do, as values: inputs and a session in, results out, nothing printed."""
+"""The commands that make digests: run, demo, parse, plan. Values in and out, nothing printed."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -7,95 +7,85 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from digest import ingest, pipeline, storage
+from digest import ingest, storage
 from digest.app.archive import write_archive
-from digest.app.context import RunContext
+from digest.app.context import Engines, RunContext
 from digest.app.desk import MEMORY, remember_weeks
-from digest.app.recorder import RunRecorder, rates_key
-from digest.app.week_spool import Part, by_week
+from digest.app.published import PublishedIssues
+from digest.app.recorder import RunRecorder, known_pace
+from digest.app.week_spool import Found, WeekItems, by_week
 from digest.config.settings import Settings
-from digest.desk import Memory, load_edits
-from digest.engines import counting as planning
+from digest.desk import Edited, Memory, load_edits
 from digest.errors import InputError
-from digest.ingest.formats.json_csv import article_to_json
-from digest.ingest.page.explain import explain as explain_page
-from digest.progress import EtaEstimator, NullProgress, ProgressListener
-from digest.records import Article, Discard, Failure, Layout, Week, complete, findings
+from digest.pipeline import Guard, Toolkit, WeekResult, make_digest
+from digest.progress import EtaEstimator, ProgressListener, translated_chars
+from digest.records import (
+    Article,
+    Digest,
+    Discard,
+    Entry,
+    Failure,
+    Period,
+    Week,
+    complete,
+    findings,
+    issue_week,
+)
 from digest.render import check_templates
-from digest.telemetry import estimate, run_history
+from digest.telemetry import estimate
+from digest.telemetry.run_report import REPORT
 from digest.text import encoding
 from digest.text.dates import zone_named
 
-Found = Article | Discard | Failure
 SAMPLE = "sample_page.txt"
-# The sample bears no date; a fixed week makes the demo's files the same whenever it is run.
+# The sample has no date; a fixed week makes the demo's files the same whenever it is run.
 SAMPLE_WEEK = Week(2026, 39)
-# So many lines of one kind are read; more are looked up.
+# Lines of one kind that are shown; report.json has the others.
 MOST_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A week's digest as it lies on disk, and what a person should be told of it.
+    """What became of a week, and what to tell the user about it.
 
-    `complete`: nothing failed and no check found an error.
+    `folder` is None if no digest was made. `complete`: nothing failed and no check found an error.
+    `begun` is False for a week in the future.
     """
 
-    folder: Path
+    folder: Path | None
     complete: bool
+    begun: bool
     messages: tuple[str, ...]
 
 
-def _messages(made: pipeline.Made, folder: Path) -> Iterator[str]:
-    """What was left out and what failed, then the sum: few of a kind a line each, many in one."""
-    listed = folder / "report.json"
-    kinds = (
-        ("left out", tuple(map(_left_out, made.discards)), "left_out"),
-        ("set aside", tuple(map(_failed, made.issue.set_aside)), "set_aside"),
-        ("failed", tuple(map(_failed, made.digest.failures)), "failures"),
-    )
-    for kind, lines, name in kinds:
-        yield from lines[:MOST_LINES]
-        if len(lines) > MOST_LINES:
-            rest = len(lines) - MOST_LINES
-            yield f"... and {rest} more {kind}; {listed} has all under {name!r}, with reasons"
-    errors = sum(finding.severity == "error" for finding in findings(made.digest))
-    warnings = sum(finding.severity == "warning" for finding in findings(made.digest))
-    seconds = sum(spent for _, spent in made.seconds)
-    yield (
-        f"{_counted(len(made.digest.entries), 'article')}, "
-        f"{_counted(len(made.digest.failures), 'failure')}, {_counted(errors, 'error')} and "
-        f"{_counted(warnings, 'warning')} marked in the text; {_counted(made.tally.asked, 'text')}, "
-        f"{made.tally.reused} without model work, {seconds:.0f} s"
-    )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
-
-
 @dataclass(slots=True)
-class Parsed:
-    """Counts what a parse finds, and gives each thing as it is shown."""
+class ParseCounter:
+    """Counts what a parse finds, and formats each item."""
 
     articles: int = field(default=0)
     failures: int = field(default=0)
 
-    def take(self, item: Found) -> dict[str, Any] | str:
-        """An article as its JSON; anything else as a line for a person."""
+    def show(self, item: Found) -> dict[str, Any] | str:
+        """An article as its JSON object; anything else as a line of text."""
         if isinstance(item, Article):
             self.articles += 1
-            return dict(article_to_json(item))
+            return dict(ingest.article_to_json(item))
         if isinstance(item, Discard):
             return _left_out(item)
         self.failures += 1
         return _failed(item)
 
 
-def read(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> Iterator[Found]:
-    """What ingest finds, with the field names and the time zone of the settings."""
-    options = ingest.ReadOptions(settings.inputs.fields, zone_named(settings.inputs.time_zone))
-    return ingest.read(inputs, stdin=stdin, options=options)
+def read(
+    inputs: Sequence[str],
+    settings: Settings,
+    stdin: BinaryIO,
+    guard: Guard = Guard(log=lambda _: None),  # noqa: B008 - a frozen value
+) -> Iterator[Found]:
+    """What ingest finds in the inputs, with the field names and the time zone of the settings."""
+    zone = zone_named(settings.inputs.time_zone)
+    options = ingest.ReadOptions(settings.inputs.fields, zone, strict=guard.strict)
+    return ingest.read(inputs, stdin=stdin, options=options, log=guard.log)
 
 
 def sample() -> Iterator[Found]:
@@ -105,121 +95,193 @@ def sample() -> Iterator[Found]:
 
 
 def explain(inputs: Sequence[str]) -> Iterator[str]:
-    """Each line of a page, with what it was taken for."""
+    """Each line of page files, with what it was taken for."""
     for name in inputs:
         try:
             data = Path(name).read_bytes()
         except OSError as error:
             raise InputError(f"{name}: {error.strerror}; --explain takes page files") from error
-        yield from explain_page(encoding.decode(data))
+        yield from ingest.explain_page(encoding.decode(data))
 
 
 def make_weeks(
-    found: Iterable[Found], session: RunContext, *, week: Week | None
+    found: Iterable[Found],
+    context: RunContext,
+    *,
+    week: Week | None,
+    period: Period | None = None,
 ) -> Iterator[Outcome]:
-    """The digest of each week of what was found, written to the week's folder, the earliest first.
+    """Make the digest of each week of what was found, each in its folder, the earliest first.
 
-    With `week`, that one's alone; what bears no date joins it, else the latest.
+    With `week`, only that one's, from the articles of `period` (default: its seven days); undated
+    articles join it. An article that another issue in the output folder has is not taken again.
+    InputError if no digest at all could be made.
     """
-    outputs = session.settings.outputs
-    begin = session.clock()
-    storage.check_writable(outputs)
-    check_templates(session.settings.page_style)
-    if week:  # a mistake in its corrections is told now, not after an hour's work
-        load_edits(outputs / str(week))
+    outputs = context.settings.outputs
+    begin = context.clock()
+    check_templates(context.settings.page_style)
     with (
         storage.exclusive(outputs / ".lock"),
-        session.engines() as engines,
-        session.console.watching() as watch,
+        context.engines() as engines,
+        context.console.watching() as progress,
         Memory(outputs / MEMORY) as memory,
     ):
-        for mistake in remember_weeks(outputs, session.now().date()):
-            session.console.say(mistake)
-        account = RunRecorder(session, engines)
-        tools = pipeline.Tools(
-            session.settings,
-            engines.translator,
-            engines.summariser,
-            engines.model,
-            session.glossary(),
-            session.clock,
-            watch,
-            EtaEstimator(session.clock, account.known_pace()),
-            memory.exact,
-        )
-        with _by_week(found, outputs, week, watch) as parts:
-            reading = session.clock() - begin
-            for part in parts:
-                yield _make(part, tools, account, reading=reading, layout=session.layout)
+        storage.check_writable(outputs)
+        for mistake in remember_weeks(outputs, context.today):
+            context.console.say(mistake)
+        run = _Run(context, engines, progress, memory)
+        with _weeks(found, context, week, period, progress) as weeks:
+            reading = context.clock() - begin
+            for items in weeks:
+                yield run.make(items, reading=reading, alone=len(weeks) == 1)
                 reading = 0.0
-        account.close()
-        for line in write_archive(session.settings):
-            session.console.say(line)
+        run.recorder.close()
+        for line in write_archive(context.settings):
+            context.console.say(line)
 
 
 @contextmanager
-def _by_week(
-    found: Iterable[Found], outputs: Path, week: Week | None, watch: ProgressListener
-) -> Iterator[tuple[Part, ...]]:
+def _weeks(
+    found: Iterable[Found],
+    context: RunContext,
+    week: Week | None,
+    period: Period | None,
+    progress: ProgressListener,
+) -> Iterator[tuple[WeekItems, ...]]:
+    ends_on = context.settings.issue.last_day
     if week:
-        yield (Part(week, found),)
+        yield (WeekItems(week, period or Period.of(week, ends_on), found, 0, 0),)
         return
-    watch.stage("read")
-    with by_week(found, outputs) as parts:
-        yield parts
+    progress.stage("read")
+    outputs, today = context.settings.outputs, context.today
+    with by_week(found, outputs, today=today, ends_on=ends_on) as weeks:
+        yield weeks
 
 
-def _make(
-    part: Part,
-    tools: pipeline.Tools,
-    account: RunRecorder,
-    *,
-    reading: float,
-    layout: Layout | None,
-) -> Outcome:
-    made = pipeline.make(part.items, week=part.week, tools=tools, later=part.later)
-    folder = tools.settings.outputs / str(part.week)
-    tools.watch.stage("write")
-    writing = tools.clock()
-    digest = replace(made.digest, layout=layout)
-    edited = storage.write_week(digest, folder, tools.settings)
-    seconds = dict(made.seconds) | {"write": tools.clock() - writing}
-    seconds["read"] += reading
-    made = replace(made, seconds=tuple(seconds.items()))
-    account.enter(made, folder)
-    messages = (*edited.lines(), *_messages(made, folder))
-    return Outcome(folder, complete(edited.digest), messages)
+class _Run:
+    """One run over weeks."""
+
+    def __init__(
+        self, context: RunContext, engines: Engines, progress: ProgressListener, memory: Memory
+    ) -> None:
+        self._context = context
+        self._published = PublishedIssues(context.settings.outputs)
+        self._made = 0
+        self.recorder = RunRecorder(context, engines)
+        self._toolkit = Toolkit(
+            context.settings,
+            engines.translator,
+            engines.summariser,
+            engines.model,
+            context.glossary(),
+            context.clock,
+            engines.loading_seconds,
+            progress,
+            EtaEstimator(context.clock, self.recorder.known_pace()),
+            context.guard,
+            memory.exact,
+        )
+
+    def make(self, items: WeekItems, *, reading: float, alone: bool) -> Outcome:
+        """One week's digest, written; `reading` seconds were spent on its input before.
+
+        InputError if the week is `alone` and has nothing to make.
+        """
+        begun = items.week <= issue_week(self._context.today, self._context.settings.issue.last_day)
+        folder = self._context.settings.outputs / str(items.week)
+        try:
+            load_edits(folder)  # a mistake in it is told now, not after an hour's work
+            made = make_digest(
+                items.items,
+                window=self._published.window(items.week, items.period),
+                toolkit=self._toolkit,
+                later=items.later,
+            )
+        except InputError as error:
+            if alone:
+                raise
+            return Outcome(None, complete=False, begun=begun, messages=(str(error),))
+        made, edited = self._write(made, folder, reading)
+        self.recorder.add(made, items.period, folder)
+        self._published.add(items.week, items.period, made.issue.considered)
+        messages = (*edited.lines(), *_messages(made, folder, begun=begun))
+        return Outcome(folder, complete(edited.digest), begun, messages)
+
+    def _write(self, made: WeekResult, folder: Path, reading: float) -> tuple[WeekResult, Edited]:
+        """Write the files, without articles that a renderer cannot take; also what was rendered."""
+        toolkit, settings = self._toolkit, self._toolkit.settings
+        toolkit.progress.stage("write")
+        began = toolkit.clock()
+        digest = replace(made.digest, layout=self._context.layout)
+
+        def part(entries: Sequence[Entry]) -> Digest:
+            return replace(digest, entries=tuple(entries))
+
+        edited, problems = toolkit.guard.without_culprits(
+            digest.entries,
+            lambda some: storage.write_week(part(some), folder, settings),
+            test=lambda some: storage.render_files(part(some), folder, settings),
+        )
+        results = tuple(zip(digest.entries, problems, strict=True))
+        failures = tuple(
+            Failure("write", f"{entry.provenance.path}: {entry.title.zh}", problem.reason)
+            for entry, problem in results
+            if problem
+        )
+        if failures:
+            digest = part([entry for entry, problem in results if not problem])
+            digest = replace(digest, failures=(*digest.failures, *failures))
+            edited = storage.write_week(digest, folder, settings)
+        seconds = dict(made.seconds) | {"write": toolkit.clock() - began}
+        seconds["read"] += reading
+        return replace(made, digest=digest, seconds=tuple(seconds.items())), edited
 
 
-def plan(
-    inputs: Sequence[str], session: RunContext, *, stdin: BinaryIO, cores: int
-) -> tuple[estimate.Counts, estimate.Pace]:
-    """What runs over all weeks of the inputs will make, counted without a model, and the pace here."""
-    counting = planning.Counting()
-    with session.engines() as engines:
-        model = engines.model
-        runs = run_history.load(session.rates, rates_key(session, engines))
-    settings = session.settings
-    ahead = EtaEstimator(session.clock)
-    tools = pipeline.Tools(
-        settings,
-        counting,
-        counting,
-        model,
-        session.glossary(),
-        session.clock,
-        NullProgress(),
-        ahead,
+def plan(inputs: Sequence[str], context: RunContext, *, stdin: BinaryIO) -> str:
+    """One line: how long a run over all articles of the inputs will take, without asking a model."""
+    sizes = [
+        translated_chars(item)
+        for item in read(inputs, context.settings, stdin, context.guard)
+        if isinstance(item, Article)
+    ]
+    if not sizes:
+        raise InputError("no article in the input; `digest parse` shows what was read")
+    with context.engines() as engines:
+        pace = known_pace(context, engines)
+    return estimate.describe(articles=len(sizes), characters=sum(sizes), pace=pace)
+
+
+def _messages(made: WeekResult, folder: Path, *, begun: bool) -> Iterator[str]:
+    """What was left out and what failed, a few lines of each kind, then one line of totals."""
+    week = made.digest.week
+    if not begun:
+        days = sorted({entry.date for entry in made.digest.entries if entry.date})
+        yield f"{week} lies in the future: check the date {', '.join(map(str, days[:3]))}"
+    listed = folder / REPORT
+    kinds = (
+        ("left out", tuple(map(_left_out, made.discards)), "left_out"),
+        ("set aside", tuple(map(_failed, made.issue.set_aside)), "set_aside"),
+        ("failed", tuple(map(_failed, made.digest.failures)), "failures"),
     )
-    articles, characters = 0, [0]
-    with by_week(read(inputs, settings, stdin), None, fallback=SAMPLE_WEEK) as parts:
-        for part in parts:
-            made = pipeline.make(part.items, week=part.week, tools=tools)
-            articles += len(made.digest.entries)
-            characters.append(run_history.characters(made))
-    work = estimate.Counts(articles, counting.texts, sum(characters), max(characters))
-    default = estimate.default_pace(int8=model.quantisation == "int8", cores=cores)
-    return work, estimate.pace(runs, default)
+    for kind, lines, name in kinds:
+        yield from lines[:MOST_LINES]
+        if len(lines) > MOST_LINES:
+            rest = len(lines) - MOST_LINES
+            yield f"... and {rest} more {kind}; {listed} lists all under {name!r}, with reasons"
+    severities = [finding.severity for finding in findings(made.digest)]
+    seconds = sum(spent for _, spent in made.seconds)
+    yield (
+        f"{week}: {_counted(len(made.digest.entries), 'article')}, "
+        f"{_counted(len(made.digest.failures), 'failure')}, "
+        f"{_counted(severities.count('error'), 'error')} and "
+        f"{_counted(severities.count('warning'), 'warning')} to check; "
+        f"{_counted(made.tally.asked, 'text')}, {made.tally.reused:,} of them without the model, "
+        f"{estimate.duration(seconds)}"
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _left_out(discard: Discard) -> str:

@@ -34,18 +34,18 @@ class Result:
         return f"{'ok  ' if self.ok else 'STOP'} {self.name}: {self.message}"
 
 
-def examine(session: RunContext, secrets: tuple[str, str]) -> list[Result]:
+def examine(context: RunContext, secrets: tuple[str, str]) -> list[Result]:
     """Every check's result; nothing is changed but empty folders made."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("python", lambda: f"{platform.python_version()} at {sys.executable}"),
         ("torch", _torch),
-        ("device", lambda: _device(session)),
-        ("memory", lambda: _memory(session)),
-        ("weights", lambda: _weights(session)),
-        ("models folder", lambda: _room(session)),
-        ("outputs", lambda: _writable(session.settings.outputs)),
-        ("cache", lambda: _cache(session.cache)),
-        ("mail", lambda: _mail(session, secrets)),
+        ("device", lambda: _device(context)),
+        ("memory", lambda: _memory(context)),
+        ("weights", lambda: _weights(context)),
+        ("models folder", lambda: _room(context)),
+        ("outputs", lambda: _writable(context.settings.outputs)),
+        ("cache", lambda: _cache(context.cache)),
+        ("mail", lambda: _mail(context, secrets)),
     )
     return list(_run(checks))
 
@@ -62,42 +62,42 @@ def _torch() -> str:
     return f"torch {version('torch')}, transformers {version('transformers')}"
 
 
-def _device(session: RunContext) -> str:
+def _device(context: RunContext) -> str:
     import torch  # noqa: PLC0415 - two seconds
 
     from digest.engines.native import loader  # noqa: PLC0415
 
-    if session.settings.device == "cuda" and not torch.cuda.is_available():
+    if context.settings.device == "cuda" and not torch.cuda.is_available():
         raise DigestError("cuda is asked for, but torch sees no GPU; use --device cpu")
-    if torch.cuda.is_available() and session.settings.device != "cpu":
+    if torch.cuda.is_available() and context.settings.device != "cpu":
         return f"GPU {torch.cuda.get_device_name()}"
     quick = "quick int8" if loader.supported() else "no quick int8: slower, same results"
     return f"CPU, {len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores, {quick}"
 
 
-def _memory(session: RunContext) -> str:
+def _memory(context: RunContext) -> str:
     found = host.memory()
     if found is None:
         return "unknown on this system"
-    lack = session.short_of_memory()
+    lack = context.short_of_memory()
     if lack:
         raise DigestError(lack)
     return f"{found.size / _GIB:.1f} GiB ({found.limit})"
 
 
-def _weights(session: RunContext) -> str:
-    settings = session.settings.translator
+def _weights(context: RunContext) -> str:
+    settings = context.settings.translator
     if settings.engine in _WITHOUT_WEIGHTS:
         return f"none needed by the {settings.engine} engine"
     if settings.path:
         if not (settings.path / "config.json").is_file():
             raise DigestError(f"{settings.path}: no config.json there, so no model")
         return str(settings.path)
-    return registry.presence(registry.named(settings.name), session.weights)
+    return registry.presence(registry.named(settings.name), context.models)
 
 
-def _room(session: RunContext) -> str:
-    folder, engine = session.weights, session.settings.translator.engine
+def _room(context: RunContext) -> str:
+    folder, engine = context.models, context.settings.translator.engine
     folder.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(folder).free
     converted = engine in _WITHOUT_WEIGHTS or any(folder.glob("*/manifest.json"))
@@ -126,8 +126,8 @@ def _cache(file: Path | None) -> str:
     return f"{file}: whole"
 
 
-def _mail(session: RunContext, secrets: tuple[str, str]) -> str:
-    settings = session.settings.mail
+def _mail(context: RunContext, secrets: tuple[str, str]) -> str:
+    settings = context.settings.mail
     if not settings.host:
         return "not set up; `digest send --dry-run` still writes the mail"
     send.check(settings, secrets)

@@ -1,16 +1,15 @@
-"""What `digest eval` does: files and a session in, scores out, outputs and a report kept."""
+"""`digest eval`: files in, scores out; outputs and a report are saved on request."""
 
 import html
-import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from digest import __version__, storage, summarise, terminology
-from digest.app import lines as jobs
+from digest import __version__, storage
+from digest.app import lines
 from digest.app.context import RunContext
-from digest.engines.metered import Metered
 from digest.errors import InputError
 from digest.evaluate import markdown_report, summaries, translations
 from digest.evaluate.summaries import Item
@@ -23,7 +22,7 @@ from digest.translation import ladder
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Given outputs to score in place of the model's or beside them; where to keep what is made."""
+    """Outputs to score instead of the model's, or to compare with; where to save outputs and report."""
 
     hypothesis: Path | None = None
     against: Path | None = None
@@ -33,39 +32,40 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A system's outputs, a text each, with what it said of each, and what it cost."""
+    """A system's outputs and findings, one per text, and its cost: {} for a file of outputs."""
 
     system: str
     outputs: tuple[str, ...]
-    told: tuple[tuple[Finding, ...], ...]
+    findings: tuple[tuple[Finding, ...], ...]
     cost: Mapping[str, Any]
 
 
 def translations_of(
-    source: Path, reference: Path, domains: Path | None, options: Options, session: RunContext
+    source: Path, reference: Path, domains: Path | None, options: Options, context: RunContext
 ) -> dict[str, Any]:
     """Scores of translations of a file of lines against a file of references.
 
-    The session's model translates, unless `options.hypothesis` holds translations already.
+    The model of the settings translates, unless `options.hypothesis` holds translations already.
     """
     chinese = _lines(source)
-    labels = _as_many(domains, chinese) if domains else [""] * len(chinese)
-    texts = Texts(chinese, _as_many(reference, chinese), labels)
-    ledger = jobs.term_base_of(chinese, session.glossary())
+    labels = _lines_for(domains, chinese) if domains else [""] * len(chinese)
+    texts = Texts(chinese, _lines_for(reference, chinese), labels)
+    terms: ladder.Terms
     if options.hypothesis:
         run = _given(options.hypothesis, chinese)
+        terms = lines.term_base_of(chinese, context.glossary())
     else:
-        run = _translated(chinese, ledger, session)
-    lines = translations.lines_of(texts, run.outputs, ledger, told=run.told)
-    result = _heading(run, source, reference) | translations.score(lines)
+        run, terms = _translated(chinese, context)
+    ours = translations.lines_of(texts, run.outputs, terms, told=run.findings)
+    result = _heading(run, source, reference) | translations.score(ours)
     if options.against:
-        theirs = _given(options.against, chinese)
-        found = translations.lines_of(texts, theirs.outputs, ledger)
-        result["against"] = {"system": theirs.system} | translations.compare(lines, found)
-    return _kept(result, run, options)
+        other = _given(options.against, chinese)
+        theirs = translations.lines_of(texts, other.outputs, terms)
+        result["against"] = {"system": other.system} | translations.compare(ours, theirs)
+    return _save(result, run, options)
 
 
-def summaries_of(file: Path, options: Options, session: RunContext) -> dict[str, Any]:
+def summaries_of(file: Path, options: Options, context: RunContext) -> dict[str, Any]:
     """Scores of summaries of JSON Lines with a text and a "summary" or, without one, a "title".
 
     A line that holds no Chinese article is left out, and the result says which and why.
@@ -76,7 +76,7 @@ def summaries_of(file: Path, options: Options, session: RunContext) -> dict[str,
     if options.hypothesis:
         run = _chosen(_given(options.hypothesis, _lines(file)), cases)
     else:
-        run = _summarised([case.article for case in cases], session)
+        run = _summarised([case.article for case in cases], context)
     items = _items(cases, run)
     result = _heading(run, file, file) | {"left_out": left_out} | summaries.score(items)
     if options.against:
@@ -85,12 +85,12 @@ def summaries_of(file: Path, options: Options, session: RunContext) -> dict[str,
         result["against"] = {"system": theirs.system} | compared
     texts = dict(zip((case.line for case in cases), run.outputs, strict=True))
     everyone = tuple(texts.get(number, "") for number in range(1, len(_lines(file)) + 1))
-    return _kept(result, replace(run, outputs=everyone), options)
+    return _save(result, replace(run, outputs=everyone), options)
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """An article of a file's line, and the summary that a person wrote of it."""
+    """The article on a line of a file, and the human summary of it."""
 
     line: int
     article: Article
@@ -102,7 +102,7 @@ def _cases(file: Path) -> tuple[list[_Case], list[str]]:
     left_out: list[str] = []
     for number, line in enumerate(_lines(file), 1):
         try:
-            row = jobs.json_object(line.encode(), number)
+            row = lines.json_object(line.encode(), number)
             cases.append(_Case(number, _article(row, file.name, number), _reference(row, number)))
         except InputError as error:
             left_out.append(str(error))
@@ -110,55 +110,45 @@ def _cases(file: Path) -> tuple[list[_Case], list[str]]:
 
 
 def _chosen(run: _Run, cases: Sequence[_Case]) -> _Run:
-    """Of outputs for every line of a file, those of the lines that hold an article."""
+    """The outputs of those lines of a file that hold an article."""
     outputs = tuple(run.outputs[case.line - 1] for case in cases)
-    told = tuple(run.told[case.line - 1] for case in cases)
-    return _Run(run.system, outputs, told, run.cost)
+    findings = tuple(run.findings[case.line - 1] for case in cases)
+    return _Run(run.system, outputs, findings, run.cost)
 
 
-def _translated(chinese: Sequence[str], ledger: ladder.Terms, session: RunContext) -> _Run:
-    with session.engines() as engines, session.console.watching() as watch:
-        watch.stage("translate")
-        engine, began = Metered(engines.translator, watch), session.clock()
-        texts = [ladder.Text(line.strip(), sides=terminology.sides(line)) for line in chinese]
-        effort = session.settings.effort
-        done = ladder.translate(
-            texts,
-            engine,
-            terms=ledger,
-            effort=session.settings.effort,
-            style=session.settings.english,
-        )
-        cost = _cost(engine, session.clock() - began, dict(done.strategies))
-    # A cut-off answer leaves no trace in the text; all else is found in it again.
-    told = tuple(tuple(f for f in p.findings if f.check == "cut_off") for p in done.pairs)
-    return _Run(f"{engine.fingerprint}/{effort}", tuple(p.en for p in done.pairs), told, cost)
+def _translated(chinese: Sequence[str], context: RunContext) -> tuple[_Run, ladder.Terms]:
+    done = lines.translated(chinese, context)
+    # A cut-off answer leaves no trace in the text; the checks find everything else again.
+    findings = tuple(tuple(f for f in p.findings if f.check == "cut_off") for p in done.pairs)
+    system = f"{done.cost.fingerprint}/{context.settings.effort}"
+    english = tuple(pair.en for pair in done.pairs)
+    return _Run(system, english, findings, _cost(done.cost, dict(done.strategies))), done.terms
 
 
-def _summarised(articles: Sequence[Article], session: RunContext) -> _Run:
-    with session.engines() as engines, session.console.watching() as watch:
-        watch.stage("summarise")
-        engine, began = Metered(engines.summariser, watch), session.clock()
-        length = session.settings.summary
-        names = terminology.build_term_base(articles, glossary=session.glossary()).names
-        made = summarise.summarise(articles, engine, names=names, length=length)
-        rungs = {name: sum(one.rung == name for one in made) for name in {m.rung for m in made}}
-        cost = _cost(engine, session.clock() - began, dict(sorted(rungs.items())))
-    outputs = tuple("".join(one.sentences) for one in made)
+def _summarised(articles: Sequence[Article], context: RunContext) -> _Run:
+    made, cost = lines.summarised(articles, context)
+    strategies = Counter(one.rung for one in made)
     return _Run(
-        f"{engine.fingerprint}/{length}", outputs, tuple(one.findings for one in made), cost
+        f"{cost.fingerprint}/{context.settings.summary}",
+        tuple("".join(one.sentences) for one in made),
+        tuple(one.findings for one in made),
+        _cost(cost, dict(sorted(strategies.items()))),
     )
 
 
-def _cost(engine: Metered, seconds: float, rungs: Mapping[str, int]) -> dict[str, Any]:
-    rate = round(engine.tally.tokens / seconds, 1) if seconds else 0.0
-    speed = {**asdict(engine.tally), "seconds": round(seconds, 1), "tokens_per_second": rate}
-    return {"speed": speed, "rungs": rungs}
+def _cost(cost: lines.Cost, strategies: Mapping[str, int]) -> dict[str, Any]:
+    rate = round(cost.tally.tokens / cost.seconds, 1) if cost.seconds else 0.0
+    speed = {
+        **asdict(cost.tally),
+        "seconds": round(cost.seconds, 1),
+        "tokens_per_second": rate,
+    }
+    return {"speed": speed, "rungs": strategies}
 
 
 def _given(path: Path, wanted: Sequence[object]) -> _Run:
-    """A file of outputs; web services write quotation marks as entities (&quot;)."""
-    outputs = tuple(html.unescape(line) for line in _as_many(path, wanted))
+    """The outputs in a file; web services write quotation marks as entities (&quot;)."""
+    outputs = tuple(html.unescape(line) for line in _lines_for(path, wanted))
     return _Run(path.name, outputs, ((),) * len(outputs), {})
 
 
@@ -168,10 +158,10 @@ def _heading(run: _Run, source: Path, reference: Path) -> dict[str, Any]:
     return {**named, **run.cost}
 
 
-def _kept(result: dict[str, Any], run: _Run, options: Options) -> dict[str, Any]:
+def _save(result: dict[str, Any], run: _Run, options: Options) -> dict[str, Any]:
     if options.save:
-        lines = (" ".join(output.split("\n")) + "\n" for output in run.outputs)
-        storage.save(options.save, "".join(lines).encode())
+        text = "".join(" ".join(output.split("\n")) + "\n" for output in run.outputs)
+        storage.save(options.save, text.encode())
     if options.report:
         storage.save(options.report, markdown_report.markdown(result).encode())
     return result
@@ -195,8 +185,8 @@ def _article(row: Mapping[str, Any], path: str, number: int) -> Article:
 
 def _items(cases: Sequence[_Case], run: _Run) -> list[Item]:
     return [
-        Item(_headings(case.article), case.article.text, case.reference, made, told)
-        for case, made, told in zip(cases, run.outputs, run.told, strict=True)
+        Item(_headings(case.article), case.article.text, case.reference, made, findings)
+        for case, made, findings in zip(cases, run.outputs, run.findings, strict=True)
     ]
 
 
@@ -204,25 +194,21 @@ def _headings(article: Article) -> str:
     return "\n".join(filter(None, (article.kicker, article.title, article.subtitle)))
 
 
-def _as_many(path: Path, wanted: Sequence[object]) -> list[str]:
-    lines = _lines(path)
-    if len(lines) != len(wanted):
+def _lines_for(path: Path, wanted: Sequence[object]) -> list[str]:
+    """The lines of a file; InputError unless there are as many as wanted."""
+    found = _lines(path)
+    if len(found) != len(wanted):
         raise InputError(
-            f"{path} has {len(lines)} lines, the source {len(wanted)}: they must match"
+            f"{path} has {len(found)} lines, the source {len(wanted)}: they must match"
         )
-    return lines
+    return found
 
 
 def _lines(path: Path) -> list[str]:
     try:
-        lines = encoding.decode(path.read_bytes()).removesuffix("\n").split("\n")
+        found = encoding.decode(path.read_bytes()).removesuffix("\n").split("\n")
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
-    if lines == [""]:
-        raise InputError(f"{path}: empty; a line a text is needed")
-    return lines
-
-
-def as_json(result: Mapping[str, Any]) -> str:
-    """One line of JSON."""
-    return json.dumps(result, ensure_ascii=False)
+    if found == [""]:
+        raise InputError(f"{path}: is empty; expected one text per line")
+    return found

@@ -1,79 +1,100 @@
-"""Use cases of the commands that work on lines: translate, summarise, terms."""
+"""The commands that work on lines: translate, summarise, terms, and the runs behind `digest eval`."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
 from digest import summarise, terminology
 from digest.app.context import RunContext
 from digest.app.digests import read
 from digest.config.settings import Settings
-from digest.engines.metered import Metered
+from digest.engines.metered import Metered, Tally
 from digest.errors import InputError
 from digest.ingest.formats.json_csv import article_from_json
-from digest.records import (
-    Article,
-    Block,
-    Finding,
-    Pair,
-    Provenance,
-)
+from digest.pipeline import spell_foreign_names
+from digest.records import Article, Block, Finding, Pair, Provenance
 from digest.text import encoding
 from digest.translation import ladder
 
 _WANTED = "each line is one JSON object, as `digest parse` writes them"
 
 
-def translate_lines(data: bytes, session: RunContext) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Which engine made the texts, what it was asked for, and the seconds that it took."""
+
+    fingerprint: str
+    tally: Tally
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedLines:
+    """One pair per line, in order, the term base used, and the units that each strategy settled."""
+
+    pairs: tuple[Pair, ...]
+    terms: terminology.TermBase
+    strategies: tuple[tuple[str, int], ...]
+    cost: Cost
+
+
+def translate_lines(data: bytes, context: RunContext) -> Iterator[dict[str, Any]]:
     """Each line of a text with its English and findings, in order."""
-    for pair in _translated(encoding.decode(data).splitlines(), session):
+    for pair in translated(encoding.decode(data).splitlines(), context).pairs:
         yield {"zh": pair.zh, "en": pair.en, "findings": _findings(pair.findings)}
 
 
 def term_base_of(lines: Sequence[str], glossary: Mapping[str, str] = {}) -> terminology.TermBase:
     """The names and terms of lines that belong to no article."""
-    return terminology.build_term_base([_loose(lines)], glossary=glossary)
+    return terminology.build_term_base([_as_article(lines)], glossary=glossary)
 
 
-def _translated(lines: Sequence[str], session: RunContext) -> tuple[Pair, ...]:
-    ledger = term_base_of(lines, session.glossary())
-    with session.engines() as engines, session.console.watching() as watch:
-        watch.stage("translate")
+def translated(lines: Sequence[str], context: RunContext) -> TranslatedLines:
+    """Translate lines as `digest run` translates the texts of articles."""
+    with context.engines() as engines, context.console.watching() as progress:
+        engine, began = Metered(engines.translator, progress), context.clock()
+        progress.stage("names")
+        terms = term_base_of(lines, context.glossary())
+        terms = terms.knowing(spell_foreign_names(terms, engine, context.guard))
+        progress.stage("translate")
         texts = [ladder.Text(line.strip(), sides=terminology.sides(line)) for line in lines]
-        engine = Metered(engines.translator, watch)
+        settings = context.settings
         done = ladder.translate(
-            texts,
-            engine,
-            terms=ledger,
-            effort=session.settings.effort,
-            style=session.settings.english,
+            texts, engine, terms=terms, effort=settings.effort, style=settings.english
         )
-    return done.pairs
+        cost = Cost(engine.fingerprint, engine.tally, context.clock() - began)
+    return TranslatedLines(done.pairs, terms, done.strategies, cost)
 
 
-def summarise_lines(lines: Iterable[bytes], session: RunContext) -> Iterator[dict[str, Any]]:
+def summarise_lines(lines: Iterable[bytes], context: RunContext) -> Iterator[dict[str, Any]]:
     """The id, Chinese summary and findings of each article of a JSON Lines file, in order."""
     articles = [
         article_from_json(json_object(line, number), "-", number)
         for number, line in enumerate(lines, 1)
         if line.strip()
     ]
-    for article, made in zip(articles, _summarised(articles, session), strict=True):
+    summaries, _ = summarised(articles, context)
+    for article, made in zip(articles, summaries, strict=True):
         summary = "".join(made.sentences)
         yield {"id": article.id, "summary_zh": summary, "findings": _findings(made.findings)}
 
 
-def _summarised(articles: Sequence[Article], session: RunContext) -> list[summarise.Summary]:
-    with session.engines() as engines, session.console.watching() as watch:
-        watch.stage("summarise")
-        engine, length = Metered(engines.summariser, watch), session.settings.summary
-        names = terminology.build_term_base(articles, glossary=session.glossary()).names
-        return summarise.summarise(articles, engine, names=names, length=length)
+def summarised(
+    articles: Sequence[Article], context: RunContext
+) -> tuple[list[summarise.Summary], Cost]:
+    """One Chinese summary per article, in order, as `digest run` makes them."""
+    with context.engines() as engines, context.console.watching() as progress:
+        progress.stage("summarise")
+        engine, began = Metered(engines.summariser, progress), context.clock()
+        names = terminology.build_term_base(articles, glossary=context.glossary()).names
+        length = context.settings.summary
+        made = summarise.summarise(articles, engine, names=names, length=length)
+        return made, Cost(engine.fingerprint, engine.tally, context.clock() - began)
 
 
 def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> str:
-    """The names and terms of the articles, as a glossary that `glossary:` in a config takes."""
+    """The names and terms of the articles, as a glossary file for `glossary:` in the settings."""
     articles = [a for a in read(inputs, settings, stdin) if isinstance(a, Article)]
     if not articles:
         raise InputError("no article in the input; `digest parse` shows what was read")
@@ -83,7 +104,7 @@ def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> st
     )
 
 
-def _findings(found: Iterable[Finding]) -> list[dict[str, str]]:
+def _findings(found: Iterable[Finding]) -> list[dict[str, Any]]:
     return [asdict(finding) for finding in found]
 
 
@@ -91,15 +112,15 @@ def json_object(line: bytes, number: int) -> Mapping[str, Any]:
     """The object on a line of JSON Lines; InputError where there is none."""
     try:
         value = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"line {number}: not JSON: {error}; {_WANTED}") from error
     if not isinstance(value, dict):
-        raise InputError(f"line {number}: no object; {_WANTED}")
+        raise InputError(f"line {number}: not an object; {_WANTED}")
     return value
 
 
-def _loose(lines: Sequence[str]) -> Article:
-    """Lines that belong to no article, as one, for its names to be read alike in all of them."""
+def _as_article(lines: Sequence[str]) -> Article:
+    """Lines that belong to no article as one article, so that a name is the same in all of them."""
     blocks = tuple(Block("p", line) for line in lines)
     where = Provenance("-", (1, max(1, len(lines))))
     return Article(

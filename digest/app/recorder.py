@@ -1,64 +1,75 @@
-"""What a run over weeks took: a report a week, figures for Prometheus, rates for the next plan."""
+"""Records what a run over weeks took: report.json per week, a Prometheus file, the run history."""
 
 from pathlib import Path
 
 from digest import host, storage
 from digest.app.context import Engines, RunContext
 from digest.engines.metered import Tally
-from digest.pipeline import Made
-from digest.telemetry import prometheus, run_history
-from digest.telemetry.run_report import Run, report
+from digest.pipeline import WeekResult
+from digest.records import Period
+from digest.telemetry import estimate, prometheus, run_history
+from digest.telemetry.run_report import REPORT, Run, report
 
 
 class RunRecorder:
-    """Counts from when it is made; each week is entered when its files are written."""
+    """Measures from its creation on; call `add` when a week's files are written, `close` at the end."""
 
-    def __init__(self, session: RunContext, engines: Engines) -> None:
-        self._session = session
+    def __init__(self, context: RunContext, engines: Engines) -> None:
+        self._context = context
         self._engines = engines
-        self._started, self._since = session.now(), session.clock()
+        self._started, self._since = context.now(), context.clock()
+        self._loaded = engines.loading_seconds()
         self._hits = 0
-        self._figures: list[prometheus.Figures] = []
-        self._rates: list[run_history.Rate] = []
+        self._samples: list[prometheus.Samples] = []
+        self._weeks: list[run_history.RunRecord] = []
         self._tally = Tally()
 
     def known_pace(self) -> float:
-        """Seconds that the model took for a character in earlier runs like this one; 0: unknown."""
-        if self._session.settings.cluster:
+        """Seconds per character of earlier runs like this one, or a documented pace; 0: unknown."""
+        if self._context.settings.cluster or self._engines.model.quantisation == "none":
             return 0.0
-        runs = run_history.load(self._session.rates, self._key)
-        largest = max(runs, key=lambda run: run.characters, default=None)
-        return largest.model_seconds / max(1, largest.characters) if largest else 0.0
+        return known_pace(self._context, self._engines).seconds_per_character
 
-    def enter(self, made: Made, folder: Path) -> None:
-        """Writes the week's report, and the metrics of the weeks so far."""
-        session = self._session
+    def add(self, made: WeekResult, period: Period, folder: Path) -> None:
+        """Write the week's report, and the metrics of the weeks so far."""
+        context = self._context
         hits = self._engines.cache.hits if self._engines.cache else 0
-        spent = session.clock() - self._since
-        run = Run(self._started, spent, hits - self._hits, host.peak_bytes(), host.versions())
-        storage.save(folder / "report.json", report(made, run).encode())
-        if session.metrics:
-            self._figures.append(prometheus.figures(made, run))
-            storage.save(session.metrics, prometheus.text(self._figures).encode())
-        self._rates.append(run_history.of(made, folder, seconds=spent))
+        spent, loaded = context.clock() - self._since, self._engines.loading_seconds()
+        run = Run(
+            self._started, spent, hits - self._hits, host.peak_bytes(), host.versions(), period
+        )
+        storage.save(folder / REPORT, report(made, run).encode())
+        if context.metrics:
+            self._samples.append(prometheus.samples(made, run))
+            storage.save(context.metrics, prometheus.text(self._samples).encode())
+        self._weeks.append(
+            run_history.record(made, folder, seconds=spent, loading=loaded - self._loaded)
+        )
         self._tally += made.tally
-        self._hits = hits
-        self._started, self._since = session.now(), session.clock()
+        self._hits, self._loaded = hits, loaded
+        self._started, self._since = context.now(), context.clock()
 
     def close(self) -> None:
-        """Keeps what all of it took, if it says something of this machine."""
-        if self._session.settings.cluster or not self._rates:
+        """Add the run to the history if it measured this machine's model."""
+        if self._context.settings.cluster or not self._weeks:
             return
-        loading = run_history.loading(self._engines.translator, self._engines.summariser)
-        rate = run_history.whole(self._rates, self._tally, key=self._key, loading=loading)
-        run_history.keep(self._session.rates, rate)
+        run_history.keep(
+            self._context.history, run_history.total(self._weeks, self._tally, key=self._key)
+        )
 
     @property
     def _key(self) -> str:
-        return rates_key(self._session, self._engines)
+        return _history_key(self._context, self._engines)
 
 
-def rates_key(session: RunContext, engines: Engines) -> str:
-    """Names the runs whose rates hold for this session."""
+def known_pace(context: RunContext, engines: Engines) -> estimate.Pace:
+    """The pace of earlier runs with these settings on this machine, else a documented one."""
+    int8 = engines.model.quantisation == "int8"
+    runs = run_history.load(context.history, _history_key(context, engines))
+    return estimate.pace(runs, estimate.default_pace(int8=int8, cores=host.cores()))
+
+
+def _history_key(context: RunContext, engines: Engines) -> str:
+    """Key of the earlier runs whose speed is comparable to that of this context."""
     fingerprints = (engines.translator.fingerprint, engines.summariser.fingerprint)
-    return run_history.key(session.settings, fingerprints)
+    return run_history.key(context.settings, fingerprints)

@@ -1,5 +1,5 @@
 """The command line: options, messages, exit codes."""
 
-from digest.cli.commands import main
+from digest.cli.main import main
 
 __all__ = ["main"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.options import FILE, Body, asks_model, loudness
+from digest.cli.options import COMPLETE, FILE, Body, asks_model, loudness, out_json
 
 if TYPE_CHECKING:
     from digest.app.context import RunContext
@@ -16,21 +16,27 @@ if TYPE_CHECKING:
 
 @click.group("eval", epilog="\b\nExample:\n  digest eval mt --source news.zh --reference news.en")
 def evaluate() -> None:
-    """Score translations or summaries: a model's, or those in a file."""
+    """Score translations or summaries, made now or read from a file."""
 
 
 def _measures(body: Callable[..., int]) -> Body:
-    """The options that both share; the body gets them as `options`."""
+    """The options that both commands share; the body gets them as `options`."""
 
     @asks_model
     @click.option(
-        "--hypothesis", type=FILE, metavar="FILE", help="Score these lines; no model is asked."
+        "--hypothesis",
+        type=FILE,
+        metavar="FILE",
+        help="Score these lines instead of asking a model.",
     )
     @click.option(
-        "--against", type=FILE, metavar="FILE", help="Another run's lines, for a paired comparison."
+        "--against",
+        type=FILE,
+        metavar="FILE",
+        help="Outputs of another system, for a paired comparison.",
     )
-    @click.option("--save", type=FILE, metavar="FILE", help="Keep the outputs, a line each.")
-    @click.option("--report", type=FILE, metavar="FILE", help="Write a readable report (Markdown).")
+    @click.option("--save", type=FILE, metavar="FILE", help="Save the outputs, one per line.")
+    @click.option("--report", type=FILE, metavar="FILE", help="Write a report in Markdown.")
     @wraps(body)
     def with_options(
         hypothesis: Path | None,
@@ -46,10 +52,10 @@ def _measures(body: Callable[..., int]) -> Body:
     return with_options
 
 
-def _with(session: "RunContext", **wanted: str | None) -> "RunContext":
-    """The session with the settings that were given."""
+def _with(context: "RunContext", **wanted: str | None) -> "RunContext":
+    """The context with these settings changed; None leaves one as it is."""
     update = {key: value for key, value in wanted.items() if value}
-    return replace(session, settings=session.settings.model_copy(update=update))
+    return replace(context, settings=context.settings.model_copy(update=update))
 
 
 @evaluate.command(
@@ -60,14 +66,20 @@ def _with(session: "RunContext", **wanted: str | None) -> "RunContext":
     "  digest eval mt --source news.zh --reference news.en --hypothesis ours.en --against old.en",
 )
 @click.option(
-    "--source", type=FILE, required=True, metavar="FILE", help="Chinese, a sentence a line."
+    "--source", type=FILE, required=True, metavar="FILE", help="Chinese, one sentence per line."
 )
 @click.option(
-    "--reference", type=FILE, required=True, metavar="FILE", help="Its English, a sentence a line."
+    "--reference",
+    type=FILE,
+    required=True,
+    metavar="FILE",
+    help="Its English, one sentence per line.",
 )
-@click.option("--domains", type=FILE, metavar="FILE", help="What each line is: a label a line.")
 @click.option(
-    "--effort", type=click.Choice(["fast", "balanced", "best"]), help="In place of the settings'."
+    "--domains", type=FILE, metavar="FILE", help="The domain of each line, one label per line."
+)
+@click.option(
+    "--effort", type=click.Choice(["fast", "balanced", "best"]), help="Overrides the settings."
 )
 @_measures
 def mt(
@@ -76,20 +88,18 @@ def mt(
     domains: Path | None,
     effort: str | None,
     options: Any,
-    session: "RunContext",
+    context: "RunContext",
 ) -> int:
     """Score translations against references.
 
-    BLEU, chrF and fidelity, as one JSON object: figures come with 95 % intervals (bootstrap), tables
-    by length, content and domain, and the worst 20 lines with their findings.
+    Prints BLEU, chrF and fidelity as one JSON object: scores with 95 % bootstrap intervals, tables by
+    length, content and domain, and the 20 worst lines with their findings.
     """
     from digest.app import evaluation
 
-    session = _with(session, effort=effort)
-    click.echo(
-        evaluation.as_json(evaluation.translations_of(source, reference, domains, options, session))
-    )
-    return 0
+    context = _with(context, effort=effort)
+    out_json(evaluation.translations_of(source, reference, domains, options, context))
+    return COMPLETE
 
 
 @evaluate.command(
@@ -99,18 +109,18 @@ def mt(
 )
 @click.argument("file", type=FILE, metavar="FILE.jsonl")
 @click.option(
-    "--length", type=click.Choice(["line", "short", "full"]), help="In place of the settings'."
+    "--length", type=click.Choice(["line", "short", "full"]), help="Overrides the settings."
 )
 @_measures
-def summary(file: Path, length: str | None, options: Any, session: "RunContext") -> int:
+def summary(file: Path, length: str | None, options: Any, context: "RunContext") -> int:
     """Score summaries against human ones.
 
-    Character ROUGE and faithfulness, as one JSON object.
-    Each line of the file has a "text" and a "summary" (else its "title" is the wanted summary).
-    Two baselines stand beside: the first sentence, and the sentences most like the others.
+    Prints character ROUGE and faithfulness as one JSON object. Each line of the file is a JSON object
+    with a "text" and a "summary"; without a summary its "title" is the reference. Two baselines are
+    scored as well: the first sentence, and the sentences most similar to the others.
     """
     from digest.app import evaluation
 
-    session = _with(session, summary=length)
-    click.echo(evaluation.as_json(evaluation.summaries_of(file, options, session)))
-    return 0
+    context = _with(context, summary=length)
+    out_json(evaluation.summaries_of(file, options, context))
+    return COMPLETE

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM alike: the first stops the work, and nothing disturbs what is then put away."""
+"""Ctrl-C and SIGTERM: the first one stops the work, and nothing interrupts the clean-up after it."""
 
 import signal
 from types import FrameType
@@ -8,14 +8,14 @@ _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Stopped(BaseException):
-    """The work is to stop; not a KeyboardInterrupt, at which click writes an empty line."""
+    """Stops the work; unlike KeyboardInterrupt, click prints no empty line for it."""
 
 
 def listen() -> None:
-    """From now on, either signal raises Stopped in the main thread, once.
+    """Make either signal raise Stopped in the main thread, once.
 
-    Later ones are not heard: an impatient second Ctrl-C would lose the texts that are just being
-    kept. A signal that whoever started the process has shut off (nohup, `&` in a script) stays off.
+    Later signals are ignored: an impatient second Ctrl-C would lose the texts that are being saved.
+    A signal that the parent process has disabled (nohup, `&` in a script) stays disabled.
     """
     for number in _STOPS:
         if signal.getsignal(number) is not signal.SIG_IGN:

@@ -5,6 +5,7 @@ The loader fills them from YAML. The docstring under each field is its documenta
 """
 
 import re
+import typing
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,6 +24,7 @@ FORMATS: tuple[Format, ...] = ("md", "epub", "html")
 Length = Literal["line", "short", "full"]
 Effort = Literal["fast", "balanced", "best"]
 DateForm = Literal["22 November", "November 22", "Nov. 22"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Dash = Literal["—", " — ", " – "]
 
 # A path with this mark is relative to the working directory. All others are relative to the
@@ -122,6 +124,9 @@ class SectionSettings(_Closed):
 class IssueSettings(_Closed):
     """Which articles are in a week's issue, and in which order."""
 
+    week_ends: Weekday = "sunday"
+    """An issue covers the seven days that end on this day. It is named after the ISO week of that
+    day: 2026-W47 with friday is 14 to 20 November 2026."""
     undated: Literal["include", "exclude"] = "include"
     """Whether articles without a date are in the issue."""
     # Of 1,260 real texts, reprints and excerpts score 0.78 and more, two routine reports of the
@@ -135,6 +140,11 @@ class IssueSettings(_Closed):
     {家政: {en: Domestic Work, words: [家政, 月嫂]}}."""
     most_per_section: int | None = Field(default=None, ge=1)
     """Maximum number of articles per section. The least prominent are set aside and reported."""
+
+    @property
+    def last_day(self) -> int:
+        """`week_ends` as ISO weekday: 1 for Monday to 7 for Sunday."""
+        return typing.get_args(Weekday).index(self.week_ends) + 1
 
 
 class ClusterSettings(_Closed):

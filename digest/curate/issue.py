@@ -1,21 +1,23 @@
-"""One week's issue out of many articles: its window, one entry a story, sections in order."""
+"""One week's issue out of many articles: its window, one entry per story, sections in order."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from digest.config.settings import IssueSettings
-from digest.curate.near_duplicates import Telling, stories
+from digest.curate.near_duplicates import Telling, plain, stories
 from digest.curate.prominence import Point, prominence
 from digest.curate.sections import Placement, SectionRule, place, rules
-from digest.records import Article, Failure, Mention, Provenance, Week
+from digest.records import Article, Failure, Mention, Period, Provenance, Week
 
+# A file with more articles than this is a crawler's dump, not a page with a lead story.
 _MOST_ON_A_PAGE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where an article stands in the issue, and why."""
+    """An article with its section, and the reasons for its place in the issue."""
 
     article: Article
     placement: Placement
@@ -29,13 +31,16 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A week's articles in reading order, and all that was set aside.
+    """A week's articles in reading order, and what was set aside.
 
-    `placed` says why each stands where it does; `names` is the English of sections that rules name.
+    `considered` are the fingerprints of all articles that the issue deals with, those that are
+    mentioned or set aside included; `also` is by article id; `placed` gives the reasons for the order;
+    `names` is the English of the sections that have a rule.
     """
 
     week: Week
     articles: tuple[Article, ...]
+    considered: tuple[str, ...] = ()
     also: Mapping[str, tuple[Mention, ...]] = field(default_factory=dict)
     set_aside: tuple[Failure, ...] = ()
     placed: tuple[Placed, ...] = ()
@@ -43,54 +48,74 @@ class Issue:
     scores: Mapping[str, int] = field(default_factory=dict)  # prominence by article id
 
 
-def curate(articles: Iterable[Article], *, week: Week, settings: IssueSettings) -> Issue:
-    """The issue of a week, which may be empty; a story told twice is one that says where else.
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which articles an issue takes.
 
-    Articles of other weeks are not held.
+    `published` maps the fingerprint of each article of other issues to its issue; `earlier` are the
+    periods of the issues made before.
     """
-    inside, outside = _window(articles, week, settings)
-    kept, also = _one_a_story(inside, settings.duplicate_similarity)
+
+    week: Week
+    period: Period
+    published: Mapping[str, Week] = field(default_factory=dict)
+    earlier: tuple[Period, ...] = ()
+
+
+def why_outside(article: Article, window: Window, settings: IssueSettings) -> str:
+    """Why the issue does not take an article; "" if it does.
+
+    An article is taken once: not if another issue has it. One that came too late for the issue of
+    its day (dated in an earlier issue's period, but not in that issue) is taken now.
+    """
+    day = article.date
+    if day is None and settings.undated == "exclude":
+        return "has no date (issue.undated: exclude)"
+    if window.published and (issue := window.published.get(fingerprint(article))):
+        return f"already published in {issue}"
+    late = day is not None and day < window.period.first and any(day in p for p in window.earlier)
+    if day is not None and day not in window.period and not late:
+        return f"{day} lies outside {window.week} ({window.period})"
+    return ""
+
+
+def fingerprint(article: Article) -> str:
+    """Identifies an article by its date and the letters and digits of its headline and text."""
+    content = f"{article.date}\x00{plain(article.title)}\x00{plain(article.text)}"
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def curate(articles: Sequence[Article], *, week: Week, settings: IssueSettings) -> Issue:
+    """Make the issue of a week of the articles selected for it, one entry per story.
+
+    Of several articles on one story the longest is kept; the others are its mentions ("also in").
+    """
+    kept, also = _one_per_story(articles, settings.duplicate_similarity)
     known = rules(settings.section_rules)
-    points = prominence(kept, also, leads=_leads(inside))
+    points = prominence(kept, also, leads=_leads(articles))
     placed = _ordered(_placed(kept, points, known), settings.sections, known)
     within, beyond = _limited(placed, settings.most_per_section)
     return Issue(
         week=week,
         articles=tuple(item.article for item in within),
+        considered=tuple(map(fingerprint, articles)),
         also=also,
-        set_aside=(*outside, *beyond),
+        set_aside=beyond,
         placed=within,
         names={name: rule.en for name, rule in known.items() if rule.en},
         scores={item.article.id: item.score for item in within},
     )
 
 
-def _window(
-    articles: Iterable[Article], week: Week, settings: IssueSettings
-) -> tuple[list[Article], list[Failure]]:
-    """The articles of the week, and a line for each of the others."""
-    inside: list[Article] = []
-    outside: list[Failure] = []
-    for article in articles:
-        if article.date is None and settings.undated == "exclude":
-            reason = "bears no date, and issue.undated says exclude"
-        elif article.date is not None and Week.of(article.date) != week:
-            reason = f"{article.date} lies outside {week}"
-        else:
-            inside.append(article)
-            continue
-        outside.append(_set_aside(article, reason))
-    return inside, outside
-
-
-def _set_aside(article: Article, reason: str) -> Failure:
+def set_aside(article: Article, reason: str) -> Failure:
+    """The line that says why an article is not in the issue."""
     return Failure("curate", article.provenance.path, f"{article.title}: {reason}")
 
 
-def _one_a_story(
+def _one_per_story(
     articles: Sequence[Article], similarity: float
 ) -> tuple[list[Article], dict[str, tuple[Mention, ...]]]:
-    """The longest telling of each story, in the order of the input, and its other tellings."""
+    """The longest version of each story, in the order of the input, and the other versions by id."""
     groups = stories([Telling(a.title, a.text, a.date) for a in articles], similarity)
     kept = list(_distinct(articles[best] for best, *_ in groups))
     also = {
@@ -106,7 +131,7 @@ def _mention(article: Article) -> Mention:
 
 
 def _leads(articles: Iterable[Article]) -> frozenset[Provenance]:
-    """Where the first article of each page stands; a crawler's file of hundreds has no first."""
+    """The position of the first article of each page; a file of hundreds of articles has none."""
     pages: dict[str, list[Provenance]] = {}
     for article in articles:
         pages.setdefault(article.provenance.path, []).append(article.provenance)
@@ -127,7 +152,7 @@ def _placed(
 def _ordered(
     placed: Iterable[Placed], first: Sequence[str], known: Iterable[str]
 ) -> tuple[Placed, ...]:
-    """By section - the user's order, ours, then as found - and the most prominent first in each."""
+    """By section (the user's order, ours, then as found), the most prominent first in each."""
     items = tuple(placed)
     named = [*first, *known, *(item.article.section for item in items if item.article.section)]
     order = {name: at for at, name in enumerate(dict.fromkeys(named))}
@@ -140,24 +165,24 @@ def _ordered(
 def _limited(
     placed: Iterable[Placed], most: int | None
 ) -> tuple[tuple[Placed, ...], tuple[Failure, ...]]:
-    """The first `most` of each section, and a line for each that is cut."""
+    """The first `most` articles of each section, and a line for each one cut."""
     kept: list[Placed] = []
     cut: list[Failure] = []
-    met: Counter[str | None] = Counter()
+    count: Counter[str | None] = Counter()
     for item in placed:
         section = item.article.section
-        met[section] += 1
-        if most is None or met[section] <= most:
+        count[section] += 1
+        if most is None or count[section] <= most:
             kept.append(item)
         else:
             where = f"{section!r} has" if section else "articles without a section have"
             reason = f"{where} {most} more prominent (issue.most_per_section)"
-            cut.append(_set_aside(item.article, reason))
+            cut.append(set_aside(item.article, reason))
     return tuple(kept), tuple(cut)
 
 
 def _distinct(articles: Iterable[Article]) -> Iterator[Article]:
-    """The articles with ids made distinct, since scrapers number from 1 in every file."""
+    """The articles with distinct ids: scrapers number from 1 in every file."""
     seen: dict[str, int] = {}
     for article in articles:
         seen[article.id] = seen.get(article.id, 0) + 1

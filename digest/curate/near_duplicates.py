@@ -47,7 +47,7 @@ def stories(tellings: Sequence[Telling], similarity: float) -> list[list[int]]:
     the longer's beginning where it is much shorter; or, on one day, where all but the figures is
     the same. Groups come in the order of their first member.
     """
-    texts = [_plain(telling.text)[:_TELLING_CHARS] for telling in tellings]
+    texts = [plain(telling.text)[:_TELLING_CHARS] for telling in tellings]
     order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
     groups: dict[int, list[int]] = {}
     same: dict[str, int] = {}
@@ -55,7 +55,7 @@ def stories(tellings: Sequence[Telling], similarity: float) -> list[list[int]]:
     for at in order:
         text = texts[at]
         short = len(text) < _SHORT + _GRAM
-        key = f"{_plain(tellings[at].title)}\n{text}" if short else text
+        key = f"{plain(tellings[at].title)}\n{text}" if short else text
         first = same.setdefault(key, at)
         if first == at and not short:
             first = index.first_telling(at, similarity)
@@ -121,7 +121,7 @@ class _Index:
         return [int(found[i]) for i in best]
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The letters and digits of a text, wide and narrow ones alike."""
     return _NOT_TEXT.sub("", unicodedata.normalize("NFKC", text))
 

@@ -116,7 +116,9 @@ def _architecture(folder: Path) -> str:
 
 def _load(kind: str, settings: ModelSettings, model: Model, device: str, place: _Place) -> Engine:
     if kind == "vllm":
-        raise ConfigError("engine: vllm is for Ray clusters: --cluster ADDRESS, --profile ray-vllm")
+        raise ConfigError(
+            "engine: vllm is for Ray clusters: --cluster-address ADDRESS, --profile ray-vllm"
+        )
     found = (
         Checkpoint(settings.path)
         if settings.path

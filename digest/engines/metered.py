@@ -26,22 +26,22 @@ class Tally:
 
 
 class Metered:
-    """The engine itself, with a tally of its answers, each told to `watch`."""
+    """An engine that keeps a tally of its answers and reports each to a progress listener."""
 
-    def __init__(self, engine: Engine, watch: ProgressListener) -> None:
+    def __init__(self, engine: Engine, progress: ProgressListener) -> None:
         self._engine = engine
-        self._watch = watch
+        self._progress = progress
         self.tally = Tally()
 
     @property
     def fingerprint(self) -> str:
-        """The engine's own."""
+        """The fingerprint of the engine inside."""
         return self._engine.fingerprint
 
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
-        """The engine's outputs as they come."""
-        self._watch.asked(len(requests))
+        """See Engine."""
+        self._progress.requested(len(requests), sum(len(request.text) for request in requests))
         for index, output in self._engine.generate(requests):
             self.tally += Tally(1, int(output.tokens == 0), output.tokens)
-            self._watch.answered(output.tokens)
+            self._progress.answered(len(requests[index].text), output.tokens)
             yield index, output

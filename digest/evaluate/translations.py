@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from digest import checks as verify
+from digest import host
 from digest.errors import ConfigError
 from digest.evaluate import bootstrap
 from digest.quantities import chinese
@@ -300,5 +301,5 @@ def _metrics() -> _Metrics:
         from sacrebleu.metrics.chrf import CHRF  # noqa: PLC0415
         from sacrebleu.significance import PairedTest  # noqa: PLC0415
     except ImportError as error:
-        raise ConfigError("scores need sacreBLEU: pip install 'zh-digest[eval]'") from error
+        raise ConfigError(host.missing("scoring translations", "eval", error)) from error
     return _Metrics(BLEU(), CHRF(), PairedTest)

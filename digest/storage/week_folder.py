@@ -26,11 +26,18 @@ def write_week(digest: Digest, folder: Path, settings: Settings) -> desk.Edited:
     they show an older digest. Returns the digest that was rendered. Raises OutputError where the
     files cannot be written, InputError where edits.yaml has a mistake.
     """
-    edited = desk.apply(digest, desk.load_edits(folder))
-    record = {folder / RECORD: dump_digest(digest).encode()}
-    files = record | _rendered(edited.digest, folder, settings, settings.formats)
+    edited, files = render_files(digest, folder, settings)
     _write(folder, files, FORMATS)
     return edited
+
+
+def render_files(
+    digest: Digest, folder: Path, settings: Settings
+) -> tuple[desk.Edited, dict[Path, bytes]]:
+    """What `write_week` writes, without writing it: the edited digest, and the files by path."""
+    edited = desk.apply(digest, desk.load_edits(folder))
+    record = {folder / RECORD: dump_digest(digest).encode()}
+    return edited, record | _rendered(edited.digest, folder, settings, settings.formats)
 
 
 def render_week(

@@ -1,29 +1,46 @@
-"""What a person sees while a command works: messages and a progress bar, on the stream given."""
+"""Messages for people and log readers, and the progress display, on one stream."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TextIO
 
-from digest.progress import NullProgress, ProgressListener
+from digest.progress import ProgressListener
+from digest.telemetry.progress_display import (
+    HEARTBEAT_SECONDS,
+    Heartbeat,
+    JsonProgress,
+    ProgressState,
+    bar,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 Level = Literal["quiet", "normal", "verbose"]
-# A log hears of a long stage at most so often.
-_PROGRESS_SECONDS = 30.0
+# C0 and C1 controls but for tab and newline, and bidirectional controls: file names, titles and server
+# answers may hold them, and a terminal would obey them.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """The text with control characters and lone surrogates written as escapes."""
+    escaped = _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)
+    return escaped.encode("utf-8", "backslashreplace").decode()
 
 
 class Console:
-    """Messages on a stream: errors always, the rest as `level` says; with `json`, JSON lines."""
+    """Messages on a stream: errors always, others by `level`; with `json`, as JSON lines."""
 
     def __init__(
         self, stream: TextIO, now: Callable[[], datetime], level: Level = "normal"
     ) -> None:
         self._stream = stream
         self._now = now
+        self._bar: Progress | None = None
+        self._state: ProgressState | None = None
         self.level: Level = level
         self.json = False
 
@@ -41,126 +58,56 @@ class Console:
         if self.level == "verbose":
             self._write("debug", message)
 
+    def activity(self, message: str) -> None:
+        """What a long step without texts is doing, such as converting a model.
+
+        A progress bar shows it until the next text is done; without a bar it is a message.
+        """
+        if self._state:
+            self._state.activity = message.removesuffix(" ...")
+        if self._bar is None:
+            self.say(message)
+
     def event(self, **values: object) -> None:
-        """Something for the programs that read the log; nothing without `json`, or if quiet."""
+        """Something for programs that read the log; only with `json`, and not if quiet."""
         if self.json and self.level != "quiet":
             self._write("info", "", **values)
 
     @contextmanager
     def watching(self) -> Iterator[ProgressListener]:
-        """A progress bar within, if a person is there to see it."""
-        if self.json:
-            yield Logged(self, self._now)
+        """Show the progress reported within: a bar on a terminal, a line now and then elsewhere."""
+        if self.json or self.level == "quiet":
+            yield JsonProgress(self.event, self._now)
             return
-        if self.level == "quiet" or not self._stream.isatty():
-            yield Spoken(self) if self.level == "verbose" else NullProgress()
-            return
-        # rich costs a tenth of a second, which `digest --help` should not pay.
-        from rich.console import Console as RichConsole  # noqa: PLC0415
-        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+        self._state = state = ProgressState(self.say, self.detail)
+        try:
+            if self._stream.isatty():
+                with bar(self._stream, state) as self._bar:
+                    yield state
+            else:
+                with Heartbeat(HEARTBEAT_SECONDS, lambda: self.say(state.line())):
+                    yield state
+        finally:
+            self._bar = self._state = None
 
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=None),
-            TextColumn("{task.completed:.0f}/{task.total:.0f} texts"),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(elapsed_when_finished=True),
-        )
-        with Progress(*columns, console=RichConsole(file=self._stream)) as progress:
-            yield Bars(progress)
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Take the bar away while something else is written to the terminal."""
+        if self._bar is None:
+            yield
+            return
+        self._bar.stop()
+        yield
+        self._bar.start()
 
     def _write(self, level: str, message: str, **values: object) -> None:
         if self.json:
-            told = {"message": message} if message else {}
-            line = {"time": self._now().isoformat(), "level": level, **told, **values}
-            message = json.dumps(line, ensure_ascii=False)
-        self._stream.write(f"{message}\n")
-        self._stream.flush()
-
-
-class Spoken(NullProgress):
-    """A watch that says each stage on a line, for logs."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-
-    def stage(self, name: str) -> None:
-        """A line with the stage's name."""
-        self._console.detail(f"{name} ...")
-
-    def ahead(self, done: int, total: int, seconds: float) -> None:
-        """A line with the time left."""
-        self._console.detail(_left(done, total, seconds))
-
-
-class Logged:
-    """A watch that logs each stage as it begins, and now and then how far it is."""
-
-    def __init__(self, console: Console, now: Callable[[], datetime]) -> None:
-        self._console = console
-        self._now = now
-        self._stage = ""
-        self._asked = self._done = 0
-        self._told = now()
-
-    def stage(self, name: str) -> None:
-        """A line with the stage's name."""
-        self._stage, self._asked, self._done = name, 0, 0
-        self._console.event(event="stage", stage=name)
-
-    def asked(self, texts: int) -> None:
-        """More texts were asked for."""
-        self._asked += texts
-
-    def answered(self, _: int) -> None:
-        """A line, if the last one is long ago, or the clock was set back."""
-        self._done += 1
-        now = self._now()
-        if not 0 <= (now - self._told).total_seconds() < _PROGRESS_SECONDS:
-            self._told = now
-            self._console.event(
-                event="progress", stage=self._stage, done=self._done, asked=self._asked
-            )
-
-    def ahead(self, done: int, total: int, seconds: float) -> None:
-        """A line with the seconds left."""
-        self._console.event(
-            event="ahead", characters=done, characters_in_all=total, seconds_left=round(seconds)
-        )
-
-
-class Bars:
-    """A watch that draws a bar a stage: texts done, tokens per second, time left."""
-
-    def __init__(self, progress: "Progress") -> None:
-        self._progress = progress
-        self._task = progress.add_task("start", total=0, rate="")
-        self._tokens = 0
-
-    def stage(self, name: str) -> None:
-        """A new bar."""
-        self._progress.remove_task(self._task)
-        self._task = self._progress.add_task(name, total=0, rate="")
-        self._tokens = 0
-
-    def asked(self, texts: int) -> None:
-        """The bar grows: more texts were asked for."""
-        total = self._progress.tasks[-1].total or 0
-        self._progress.update(self._task, total=total + texts)
-
-    def answered(self, tokens: int) -> None:
-        """The bar moves on."""
-        self._tokens += tokens
-        elapsed = self._progress.tasks[-1].elapsed
-        rate = f"{self._tokens / elapsed:.0f} tok/s" if elapsed and self._tokens else ""
-        self._progress.update(self._task, advance=1, rate=rate)
-
-    def ahead(self, done: int, total: int, seconds: float) -> None:
-        """The time left for all that follows, over the bar."""
-        if done < total:
-            self._progress.console.print(_left(done, total, seconds))
-
-
-def _left(done: int, total: int, seconds: float) -> str:
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{done / max(1, total):.0%} of the text, about {hours} h {minutes:02} min left"
+            text = {"message": message} if message else {}
+            line = {"time": self._now().isoformat(), "level": level, **text, **values}
+            dumped = json.dumps(line, ensure_ascii=False)
+            message = dumped.encode("utf-8", "backslashreplace").decode()
+        else:
+            message = printable(message)
+        with self.paused():
+            self._stream.write(f"{message}\n")
+            self._stream.flush()

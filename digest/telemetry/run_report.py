@@ -1,4 +1,4 @@
-"""report.json: counts, timings, findings and failures of one run; the only output with a clock."""
+"""report.json: counts, timings, findings and failures of one week; the only output with a clock."""
 
 import json
 from collections import Counter
@@ -9,18 +9,19 @@ from typing import Any
 
 from digest.checks import REGISTRY
 from digest.curate.issue import Placed
-from digest.pipeline import Made
-from digest.records import Digest, complete, findings
+from digest.pipeline import WeekResult
+from digest.records import Digest, Period, complete, findings
 
-# Stages in which the model works: tokens per second are counted over these.
+REPORT = "report.json"
+# Stages in which the model works, its loading excepted: tokens per second refer to these.
 MODEL_STAGES = ("summarise", "translate")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """When, with what and at what cost a digest was made.
+    """When, with what and at what cost a digest was made, and for which days.
 
-    `seconds` are of a clock that nobody sets back, so that `finished` never lies before `started`.
+    `seconds` come from a monotonic clock, so that `finished` is never before `started`.
     """
 
     started: datetime
@@ -28,19 +29,22 @@ class Run:
     cache_hits: int
     peak_bytes: int
     versions: Mapping[str, str]
+    period: Period
 
     @property
     def finished(self) -> datetime:
+        """When the week was done."""
         return self.started + timedelta(seconds=self.seconds)
 
 
-def report(made: Made, run: Run) -> str:
-    """The report as JSON, for people and for the program that schedules the runs."""
+def report(made: WeekResult, run: Run) -> str:
+    """The text of report.json, for people and for the program that schedules the runs."""
     seconds = dict(made.seconds)
     working = sum(seconds.get(stage, 0.0) for stage in MODEL_STAGES)
     return json.dumps(
         {
             "week": str(made.digest.week),
+            "period": [run.period.first.isoformat(), run.period.last.isoformat()],
             "complete": complete(made.digest),
             "started": run.started.isoformat(timespec="seconds"),
             "finished": run.finished.isoformat(timespec="seconds"),
@@ -61,11 +65,12 @@ def report(made: Made, run: Run) -> str:
             },
             "peak_memory_bytes": run.peak_bytes,
             "versions": dict(run.versions),
-            "tries": dict(made.rungs),
+            "tries": dict(made.strategies),
             "findings": _by_check(made.digest),
             "precision": {check: REGISTRY[check].precision for check in _by_check(made.digest)},
             "glossary_not_found": list(made.unused_terms),
             "failures": [_failure(f.stage, f.where, f.reason) for f in made.digest.failures],
+            "considered": list(made.issue.considered),
             "order": [_place(item) for item in made.issue.placed],
             "set_aside": [_failure(f.stage, f.where, f.reason) for f in made.issue.set_aside],
             "left_out": [
@@ -78,7 +83,7 @@ def report(made: Made, run: Run) -> str:
     )
 
 
-def _counts(made: Made) -> dict[str, int]:
+def _counts(made: WeekResult) -> dict[str, int]:
     entries = made.digest.entries
     return {
         "articles": len(entries),
@@ -99,7 +104,7 @@ def _by_check(digest: Digest) -> dict[str, dict[str, int]]:
 
 
 def _place(item: Placed) -> dict[str, Any]:
-    """Why an article stands in its section, and where it does there."""
+    """Why an article is in its section, and why at its place there."""
     return {
         "id": item.article.id,
         "title": item.article.title,

@@ -40,14 +40,26 @@ _WORK = {
 }
 
 
-def render_byline(byline: Byline, english: Mapping[str, str] = MappingProxyType({})) -> PairByline:
-    """The byline ready to print in both scripts; `english` has the ledger's names."""
+def render_byline(
+    byline: Byline,
+    english: Mapping[str, str] = MappingProxyType({}),
+    *,
+    dateline: str | None = None,
+) -> PairByline:
+    """The byline ready to print in both scripts.
+
+    `english` has the term base's names. Under a dateline of the Xinhua News Agency a plain 记者 is
+    the agency's reporter, not the paper's own.
+    """
     names = _listed(byline.names, english)
-    role = _ROLES.get(simplified(byline.role), "")
+    role = simplified(byline.role)
+    if role == "记者" and "新华社" in (dateline or ""):
+        role = "新华社记者"
+    title = _ROLES.get(role, "")
     return PairByline(
         byline.role,
         f"{byline.role} {'、'.join(byline.names)}".strip(),
-        f"By {names}, {role}{'s' if len(byline.names) > 1 else ''}" if role else f"By {names}",
+        f"By {names}, {title}{'s' if len(byline.names) > 1 else ''}" if title else f"By {names}",
     )
 
 

@@ -67,7 +67,7 @@ def measure(count: int, *, weeks: int) -> dict[str, Any]:
 
     class Watching(Console):
         def event(self, **values: object) -> None:
-            if values["event"] == "ahead":
+            if values["event"] == "estimate":
                 told.append((engine.seconds, float(str(values["seconds_left"]))))
 
     console = Watching(stream, lambda: datetime(2026, 11, 25, tzinfo=UTC))

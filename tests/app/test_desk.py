@@ -101,6 +101,8 @@ def test_a_mistake_in_the_corrections_is_one_message_and_harms_nothing(
 
 def test_a_mistake_in_an_old_week_is_said_and_stops_no_other(command: Command, week: Path) -> None:
     (week / desk.EDITS).write_text("articles: [\n", encoding="utf-8")
+    page = week.parents[1] / "page.jsonl"
+    page.write_text(page.read_text(encoding="utf-8").replace("11-18", "11-25"), encoding="utf-8")
     said = run(command, week.parents[1], "2026-W48")
     assert "2026-W47/edits.yaml:" in said
     assert (week.parent / "2026-W48" / "digest.md").exists()

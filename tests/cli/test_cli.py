@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from digest import host
 from digest.records import Week
 from tests.conftest import ROOT, Command, Ran
 
@@ -213,14 +214,14 @@ def test_weights_that_are_not_here_name_the_command(
         "run", page, "--week", "2026-W47", "--config", tmp_path / "my.yaml", "--out", tmp_path,
         "--no-cache",
     )  # fmt: skip
-    clear(ran, 2, "pip install 'zh-digest[small]'")
+    clear(ran, 2, host.install_command("small"))
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no /proc here")
 def test_an_output_folder_that_takes_no_files_stops_before_the_work(
     command: Command, page: Path
 ) -> None:
-    clear(make(command, page, Path("/proc/digest")), 1, "cannot write there")
+    clear(make(command, page, Path("/proc/digest")), 1, "/proc/digest", "nothing was started")
 
 
 @pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="there is no /dev/full here")
@@ -245,8 +246,19 @@ def test_the_folder_of_all_weeks_is_answered_with_the_latest(
     clear(command("render", tmp_path / "nowhere"), 1, "digest run")
 
 
-def test_a_misspelt_variable_is_refused(command: Command) -> None:
-    clear(command("models", "list", DIGEST_SMTP_PASWORD="x"), 2, "DIGEST_SMTP_PASWORD")
+@pytest.mark.parametrize("name", ["DIGEST_SMTP_PASWORD", "DIGEST_SMTP_PASS", "DIGEST_PASSWORD"])
+def test_a_misspelt_variable_is_refused(command: Command, page: Path, name: str) -> None:
+    clear(command("parse", page, **{name: "x"}), 2, name, "did you mean DIGEST_SMTP_PASSWORD?")
+
+
+def test_variables_of_a_kubernetes_service_named_digest_stop_nothing(
+    command: Command, page: Path
+) -> None:
+    foreign = {"DIGEST_PORT": "tcp://10.0.0.1:80", "DIGEST_SMTP_PORT": "25", "DIGEST_HOME": "/x"}
+    ran = command("parse", page, **foreign)
+    assert ran.code == 0, ran.err
+    assert all(f"{name} is not one of digest's; it is ignored" in ran.err for name in foreign)
+    assert "ignored" not in command("parse", page, "--quiet", **foreign).err
 
 
 def test_the_schedules_of_the_readme_are_commands_that_work(command: Command) -> None:

@@ -33,7 +33,10 @@ def test_a_run_that_is_told_to_stop_keeps_what_is_done(
         os.kill(process.pid or 0, stop)
     process.join()
     assert process.exitcode == 130
-    assert trial.said() == "digest: interrupted; what was done is kept, the same command goes on\n"
+    assert (
+        trial.said()
+        == "digest: interrupted; finished work is kept; run the same command to resume\n"
+    )
     assert len(set(trial.made()) - trial.kept()) <= 1
     assert not list((trial.folder / "out").glob("*/*"))
     trial.finish()
@@ -55,10 +58,10 @@ def test_a_clock_set_back_changes_nothing_but_what_it_says(tmp_path: Path) -> No
     console = Console(stream, now)
     console.json = True
     settings = loader.load(profile="fake").model_copy(update={"outputs": tmp_path / "out"})
-    session = RunContext(
+    context = RunContext(
         settings, tmp_path, tmp_path / "texts.sqlite", console, time.monotonic, now
     )  # fmt: skip
-    list(digests.make_weeks(digests.sample(), session, week=digests.SAMPLE_WEEK))
+    list(digests.make_weeks(digests.sample(), context, week=digests.SAMPLE_WEEK))
     made = json.loads((tmp_path / "out" / str(digests.SAMPLE_WEEK) / "report.json").read_text())
     assert made["finished"] >= made["started"]
     assert all(seconds >= 0 for seconds in made["seconds"].values())

@@ -1,4 +1,4 @@
-"""Many articles are worked on in windows, which leave no mark on what is made."""
+"""Many articles are processed in windows, which do not change the result."""
 
 import io
 import json
@@ -12,7 +12,7 @@ from digest import ingest
 from digest.app import digests
 from digest.app.context import RunContext
 from digest.config import loader
-from digest.progress import EtaEstimator
+from digest.progress import Estimate, EtaEstimator
 from digest.telemetry.console import Console
 from lab.bench import left
 from tests.support.newsroom import articles
@@ -24,8 +24,9 @@ def made(folder: Path, source: Path) -> tuple[dict[str, bytes], list[dict[str, o
     console.json = True
     settings = loader.load(profile="fake").model_copy(update={"outputs": folder})
     times: Iterator[int] = iter(range(10**9))
-    session = RunContext(settings, folder, None, console, lambda: float(next(times)), console._now)
-    (outcome,) = digests.make_weeks(ingest.read([str(source)]), session, week=None)
+    context = RunContext(settings, folder, None, console, lambda: float(next(times)), console._now)
+    (outcome,) = digests.make_weeks(ingest.read([str(source)]), context, week=None)
+    assert outcome.folder
     files = {
         path.name: path.read_bytes()
         for path in outcome.folder.iterdir()
@@ -40,43 +41,43 @@ def test_windows_of_any_size_give_the_same_bytes(
     source = tmp_path / "in.jsonl"
     source.write_text("\n".join(json.dumps(a) for a in articles(12)), encoding="utf-8")
     whole, _ = made(tmp_path / "a", source)
-    monkeypatch.setattr("digest.pipeline.WINDOW_CHARS", 600)
+    monkeypatch.setattr("digest.pipeline.week.WINDOW_CHARS", 600)
     parts, events = made(tmp_path / "b", source)
     assert parts == whole
     assert len(parts) == 4
-    told = [event for event in events if event["event"] == "ahead"]
+    told = [event for event in events if event["event"] == "estimate"]
     assert len(told) > 3
     assert told[-1]["characters"] == told[-1]["characters_in_all"]
     assert told[-1]["seconds_left"] == 0
 
 
-def test_the_time_left_is_that_of_the_parts_that_took_work() -> None:
+def test_the_time_left_is_estimated_from_parts_that_the_model_worked_on() -> None:
     clock = iter([0.0, 1.0, 11.0, 22.0])
-    ahead = EtaEstimator(lambda: next(clock), pace=0.5)
-    assert ahead.begin(600, 400) == (0, 1000, 500.0)
-    assert ahead.after(100, worked=False) == (100, 1000, 450.0)
-    assert ahead.after(100, worked=True) == (200, 1000, 80.0)
-    done, _, left = ahead.after(100, worked=True)
-    assert done == 300
-    assert left == pytest.approx(73.5)
+    eta = EtaEstimator(lambda: next(clock), pace=0.5)
+    assert eta.begin(600, 400) == Estimate(0, 1000, 500.0)
+    assert eta.finish(100, worked=False) == Estimate(100, 1000, 450.0)
+    assert eta.finish(100, worked=True) == Estimate(200, 1000, 80.0)
+    last = eta.finish(100, worked=True)
+    assert last.done == 300
+    assert last.seconds == pytest.approx(73.5)
 
 
-def test_the_next_week_corrects_what_was_thought_to_follow() -> None:
-    """Between two weeks lies work too: what is set aside was not known before."""
+def test_the_next_week_corrects_the_size_expected_of_it() -> None:
+    """The time between two weeks counts; articles set aside were not known before."""
     clock = iter([0.0, 10.0, 40.0])
-    ahead = EtaEstimator(lambda: next(clock))
-    ahead.begin(100, 300)
-    assert ahead.after(100, worked=True) == (100, 400, 30.0)
-    assert ahead.begin(200, 0) == (100, 300, 20.0)
-    assert ahead.after(200, worked=True) == (300, 300, 0.0)
+    eta = EtaEstimator(lambda: next(clock))
+    eta.begin(100, 300)
+    assert eta.finish(100, worked=True) == Estimate(100, 400, 30.0)
+    assert eta.begin(200, 0) == Estimate(100, 300, 20.0)
+    assert eta.finish(200, worked=True) == Estimate(300, 300, 0.0)
 
 
 def test_the_time_left_is_right_within_a_fifth_after_a_tenth(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A long run in small: its first window is a sixteenth of it."""
-    monkeypatch.setattr("digest.pipeline.FIRST_CHARS", 500)
-    monkeypatch.setattr("digest.pipeline.WINDOW_CHARS", 20_000)
+    monkeypatch.setattr("digest.pipeline.week.FIRST_CHARS", 500)
+    monkeypatch.setattr("digest.pipeline.week.WINDOW_CHARS", 20_000)
     found = left.measure(48, weeks=1)
     print(found)
     assert abs(found["after"]["10%"]["off_percent"]) <= 20

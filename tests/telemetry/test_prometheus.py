@@ -24,7 +24,10 @@ def test_a_run_can_be_watched_by_programs(command: Command, tmp_path: Path) -> N
     stages = [line["stage"] for line in lines if line.get("event") == "stage"]
     assert stages == ["read", "names", "summarise", "translate", "write"]
     assert all(datetime.fromisoformat(line["time"]).tzinfo for line in lines)
-    assert "1 article," in lines[-1]["message"]
+    assert "1 article," in lines[-2]["message"]
+    assert lines[-1]["event"] == "done"
+    assert lines[-1]["folders"] == [str(tmp_path / "2026-W47")]
+    assert lines[-1]["exit_code"] == 0
     first, second = reports
     assert list(second["seconds"]) == stages
     assert first["texts"]["from_cache"] == 0

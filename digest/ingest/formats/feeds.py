@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from digest import host
 from digest.errors import InputError
 from digest.ingest.article.assemble import Found
 from digest.ingest.formats.scraper_fields import ReadOptions, articles_in
@@ -14,7 +15,7 @@ def read_feed(data: bytes, path: str, options: ReadOptions) -> Iterator[Found]:
     try:
         import feedparser  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise InputError("feeds need: pip install 'zh-digest[feeds]'") from error
+        raise InputError(host.missing("reading feeds", "feeds", error)) from error
     try:
         feed = feedparser.parse(data)
     except (ValueError, LookupError, RecursionError, AssertionError, TypeError) as error:

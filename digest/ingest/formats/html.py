@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
+from digest import host
 from digest.errors import InputError
 from digest.ingest.article.assemble import Found
 from digest.ingest.formats.html_blocks import Piece, WebPage, read_page
@@ -49,7 +50,7 @@ def read_html(data: bytes, path: str, options: ReadOptions) -> Iterator[Found]:
     try:
         import trafilatura  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise InputError("web pages need: pip install 'zh-digest[html]'") from error
+        raise InputError(host.missing("reading web pages", "html", error)) from error
     source = _decoded(data)
     page = read_page(source)
     # Never deduplicate=True: it keeps state, and the fourth copy of a page comes out empty.

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+from digest import host
 from digest.errors import InputError
 from digest.records import Discard
 from digest.text.encoding import clean
@@ -26,7 +27,7 @@ def pdf_pages(data: bytes, name: str) -> Iterator[tuple[str, str] | Discard]:
     try:
         import pypdf  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise InputError("PDF needs: pip install 'zh-digest[pdf]'") from error
+        raise InputError(host.missing("reading PDF", "pdf", error)) from error
     # Problems are reported once, in our words and with the file's name.
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     found = []

@@ -1,0 +1,218 @@
+"""Commands that make, render and send digests: run, demo, plan, render, send."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli.options import (
+    COMPLETE,
+    FOLDER,
+    INCOMPLETE,
+    Body,
+    asks_model,
+    command,
+    configured,
+    console,
+    credentials,
+    out,
+    writes,
+)
+from digest.cli.windows import DaysType, WeekType, resolve
+from digest.errors import DeliveryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from digest.app.context import RunContext
+    from digest.app.week_spool import Found
+    from digest.config.settings import Format, Settings
+    from digest.records import Layout, Period, Week
+
+
+def _layout(body: Callable[..., int]) -> Body:
+    """--layout, which overrides the settings."""
+    return click.option(
+        "--layout",
+        type=click.Choice(["stacked", "side", "tap", "zh", "summaries"]),
+        help="Chinese above English, side by side, behind a tap, alone, or summaries only.",
+    )(body)
+
+
+@command(example="digest run pages/*.txt more.jsonl --week 2026-W47\ndigest run pages/ --last 7d")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option(
+    "--week",
+    type=WeekType(),
+    help="Make this week only: 2026-W47, this, or last. Undated articles join it. "
+    "[default: every week found]",
+)
+@click.option(
+    "--last",
+    "days",
+    type=DaysType(),
+    help="Make one issue of the last days up to today, such as 7d.",
+)
+@click.option("--send", is_flag=True, help="Send the digest by email once it is made.")
+@_layout
+@writes
+def run(
+    inputs: tuple[str, ...],
+    week: "str | Week | None",
+    days: int | None,
+    send: bool,
+    layout: "Layout | None",
+    context: "RunContext",
+) -> int:
+    """Make a digest of each week of articles.
+
+    Articles are read, summarised, translated and checked. An article that another issue in the
+    output folder has is not taken again; one that came too late for its own week is taken now.
+
+    INPUT: files, folders, globs, addresses (https://...), or - for standard input.
+    """
+    from digest.app import digests
+
+    context = replace(context, layout=layout)
+    found = digests.read(inputs, context.settings, sys.stdin.buffer, context.guard)
+    ends_on = context.settings.issue.last_day
+    chosen, period = resolve(week, days, today=context.today, ends_on=ends_on)
+    return _make(found, context, chosen, period, send=send)
+
+
+@command(example="digest demo --out my-digest")
+@writes
+def demo(context: "RunContext") -> int:
+    """Make a digest of the packaged sample page."""
+    from digest.app import digests
+
+    return _make(digests.sample(), context, digests.SAMPLE_WEEK, None, send=False)
+
+
+def _make(
+    found: "Iterable[Found]",
+    context: "RunContext",
+    week: "Week | None",
+    period: "Period | None",
+    *,
+    send: bool,
+) -> int:
+    """Make the weeks' digests; with `send`, mail the week asked for, else the latest that has begun."""
+    from digest.app import digests
+    from digest.mail import send as post
+
+    if send:
+        post.check(context.settings.mail, credentials())
+    complete, folders, to_send = True, [], None
+    for outcome in digests.make_weeks(found, context, week=week, period=period):
+        for line in outcome.messages:
+            console.say(line)
+        complete = complete and outcome.complete
+        if outcome.folder:
+            folders.append(str(outcome.folder))
+            out(str(outcome.folder / "digest.md"))
+            if outcome.begun or week:
+                to_send = outcome.folder
+    code = COMPLETE if complete else INCOMPLETE
+    if send:
+        if to_send is None:
+            raise DeliveryError(
+                "nothing was sent: every week lies in the future; choose one by --week"
+            )
+        _post(to_send, context.settings, (), dry_run=False)
+    console.event(event="done", folders=folders, exit_code=code)
+    return code
+
+
+@command(example="digest plan archive/")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@asks_model
+def plan(inputs: tuple[str, ...], context: "RunContext") -> int:
+    """Estimate how long a run takes.
+
+    No model is loaded. The pace is that of earlier runs on this machine with the same settings, if
+    there are any; text in the translation cache takes no time.
+    """
+    from digest.app import digests
+
+    out(digests.plan(inputs, context, stdin=sys.stdin.buffer))
+    return COMPLETE
+
+
+class FormatsType(click.ParamType["tuple[Format, ...]"]):
+    """A comma-separated list of md, epub and html."""
+
+    name = "LIST"
+
+    def convert(
+        self,
+        value: "str | tuple[Format, ...]",
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> "tuple[Format, ...]":
+        """The formats, in our order."""
+        if isinstance(value, tuple):
+            return value
+        from digest.config.settings import FORMATS
+
+        wanted = {name.strip() for name in value.split(",")}
+        for name in sorted(wanted - set(FORMATS)):
+            self.fail(f"unknown format {name!r}; known are {', '.join(FORMATS)}", param, ctx)
+        return tuple(name for name in FORMATS if name in wanted)
+
+
+@command(example="digest render outputs/2026-W47 --format md,html")
+@click.argument("folder", type=FOLDER, metavar="WEEKDIR")
+@click.option(
+    "--format",
+    "formats",
+    type=FormatsType(),
+    help="Which files: md, epub, html.  [default: the settings' formats]",
+)
+@_layout
+@configured
+def render(
+    folder: Path,
+    formats: "tuple[Format, ...] | None",
+    layout: "Layout | None",
+    settings: "Settings",
+) -> int:
+    """Write a week's files again from its digest.json.
+
+    No model is loaded.
+    """
+    from digest import storage
+
+    for path in storage.render_week(folder, settings, formats=formats or (), layout=layout):
+        out(str(path))
+    for line in storage.read_edited(folder).lines():
+        console.say(line)
+    return COMPLETE
+
+
+@command(example="digest send outputs/2026-W47 --to li@example.org --dry-run")
+@click.argument("folder", type=FOLDER, metavar="WEEKDIR")
+@click.option(
+    "--to", multiple=True, metavar="ADDR", help="Send to this address instead of the recipients."
+)
+@click.option("--dry-run", is_flag=True, help="Write the messages as .eml files; send nothing.")
+@configured
+def send(folder: Path, to: tuple[str, ...], dry_run: bool, settings: "Settings") -> int:
+    """Send a week's digest by email.
+
+    The EPUB is attached. User and password of the server come from the environment variables
+    DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD.
+    """
+    return _post(folder, settings, to, dry_run=dry_run)
+
+
+def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: bool) -> int:
+    """Send a week's mails, or write them; DeliveryError if not everyone got theirs."""
+    from digest.mail import send as post
+
+    for line in post.post(folder, settings, to, dry_run=dry_run, secrets=credentials()):
+        out(line)
+    return COMPLETE

@@ -1,0 +1,54 @@
+"""Commands for the installation: models, doctor."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli.options import (
+    COMPLETE,
+    asks_model,
+    cache_folder,
+    command,
+    console,
+    credentials,
+    out,
+)
+
+if TYPE_CHECKING:
+    from digest.app.context import RunContext
+
+_STOPPED = 1
+
+
+@command(example="digest models pull qwen2.5-coder-1.5b-news")
+@click.argument("action", type=click.Choice(["list", "pull", "verify"]))
+@click.argument("name", required=False)
+def models(action: str, name: str | None) -> int:
+    """List, fetch or check models.
+
+    A file is checked against its pinned SHA-256.
+    """
+    from digest.app import models as jobs
+
+    folder = cache_folder() / "models"
+    if action == "list":
+        for line in jobs.models_list(folder):
+            out(line)
+        return COMPLETE
+    if name is None:
+        raise click.UsageError(f"digest models {action} NAME: name a model of `digest models list`")
+    work = jobs.models_pull if action == "pull" else jobs.models_verify
+    out(work(name, folder, console.say))
+    return COMPLETE
+
+
+@command(example="digest doctor --config my.yaml")
+@asks_model
+def doctor(context: "RunContext") -> int:
+    """Check that everything a run needs is in place; exit code 1 if something is missing."""
+    from digest.app import doctor as checkup
+
+    results = checkup.examine(context, credentials())
+    for result in results:
+        out(str(result))
+    return COMPLETE if all(result.ok for result in results) else _STOPPED
