@@ -16,14 +16,12 @@ _ENGLISH = re.compile(
     rf"\b(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<after>{MONTHS})\b"
 )
 _COUNT = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-_LIST = (
-    rf"{_COUNT}(?:\s?[日号]?(?:上午|下午|晚)?\s?[、，和及与至到~～\-－–—]+\s?{_COUNT}(?!\d|\s?月))*"
-)
+_LIST = rf"{_COUNT}(?:\s?[日号]?(?:上午|下午|晚)?\s?[、，和及与至到~～\-－–—]+\s?{_COUNT}(?!\d|\s?月)){{0,31}}"
 _DATED = re.compile(rf"(?P<month>{_COUNT})\s?月\s?(?P<days>{_LIST})\s?[日号]")
 _DAYS = re.compile(
     rf"(?<![\d.])(?<![\d一二三四五六七八九十]月)(?<!\d月\s)(?P<days>{_LIST})\s?[日号](?!线|楼|院|店|机|台|馆|文|令)"
 )
-_MONTHS_NAMED = re.compile(rf"(?P<month>{_COUNT})(?:[、至到~\-－–—]{_COUNT})*\s?月")
+_MONTHS_NAMED = re.compile(rf"(?P<month>{_COUNT})(?:[、至到~\-－–—]{_COUNT}){{0,12}}\s?月")
 # 今（27）日
 _BRACKETED = re.compile(r"[（(](\d{1,2})[)）](?=日)")
 # Days that have a name, and dates in figures (9·11, 5/20), which English may spell out.

@@ -64,7 +64,9 @@ class Index:
     """Numbers to look others up in, in a time that hardly grows with their count."""
 
     def __init__(self, numbers: Iterable[Number]) -> None:
-        pairs = [(v, n) for n in numbers for v in (*n.values, *n.converted)]
+        # Numbers that are alike are looked at once, so that a long list of them costs no more.
+        distinct = {(n.values, n.vague, n.converted): n for n in numbers}.values()
+        pairs = [(v, n) for n in distinct for v in (*n.values, *n.converted)]
         self._pairs = sorted(pairs, key=lambda pair: pair[0])
         self._values = [value for value, _ in self._pairs]
 

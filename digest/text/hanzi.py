@@ -37,7 +37,8 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff
 _HAN_RUN = re.compile(f"{_HAN.pattern}+")
 # A sentence ends with its marks and the closing quotes and brackets behind them.
 _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…\n]+[”’」』）)》〉\"]*|$)")
-_FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b]+")
+# Full-width forms, and digits of any script but ASCII: 𝟐𝟎𝟐𝟔, ٢٠٢٦.
+_FULL_WIDTH = re.compile("[\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b]|(?![0-9])\\d")
 
 
 def has_han(text: str) -> bool:
@@ -51,8 +52,13 @@ def han_count(text: str) -> int:
 
 
 def normalise(text: str) -> str:
-    """Full-width digits and Latin letters made narrow; all else as it is."""
-    return _FULL_WIDTH.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    """The text with narrow Latin letters and ASCII digits, each character in its place."""
+    return _FULL_WIDTH.sub(_plain, text)
+
+
+def _plain(match: re.Match[str]) -> str:
+    char = match[0]
+    return str(unicodedata.decimal(char, "")) or unicodedata.normalize("NFKC", char)
 
 
 def split_sentences(text: str) -> tuple[str, ...]:

@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from digest import checks as verify
 from digest.checks import TextPair
+from digest.config.settings import EnglishStyle
 from digest.quantities import chinese, english
 from digest.quantities.number import grouped
 from digest.text import hanzi
 from digest.translation import hints
+from digest.translation.house_style import style
+from digest.translation.postedit import post_edit
 
 
 def zh_values(text: str) -> tuple[str, ...]:
@@ -322,6 +325,27 @@ def test_hostile_texts_are_read_in_seconds(text: str) -> None:
     verify.check_translation(text, text)
     hints.hints(text)
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["王某500元，", "3:1、", "1-", "1至", "一、", "2026 ", "17:20 ", "300亩", "近5万，", "260多 ", "May 1, "],
+)  # fmt: skip
+def test_a_long_list_is_checked_and_styled_in_seconds(piece: str) -> None:
+    """Each took a time that grew with the square of the length: 6 s for 4,000 characters."""
+    text = piece * (8000 // len(piece))
+    begin = time.process_time()
+    verify.check_translation(text, text)
+    verify.check_summary(text, text)
+    post_edit(text, text, (), headline=False)
+    style.styled(text, EnglishStyle(dates="22 November", thousands="1,000"))
+    assert time.process_time() - begin < 4
+
+
+@pytest.mark.parametrize("digits", ["𝟐𝟎𝟐𝟔", "２０２６", "٢٠٢٦", "2०2६"])
+def test_digits_of_any_script_are_read(digits: str) -> None:
+    assert zh_values(f"自{digits}年以来，{digits}人参加。") == ("2026", "2026")
+    assert not checks(f"{digits}年3月召开。", "It met in March 2026.")
 
 
 @given(st.text("甲乙，；“”（）1,《》", max_size=40))

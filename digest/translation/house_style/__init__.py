@@ -1,1 +1,1 @@
-"""The English in the house's spelling, figures and case."""
+"""House style: spelling, number and date style, and the case of headlines."""

@@ -1,7 +1,8 @@
-"""Dates, numbers, money and dashes in the form that a house wants, as patterns and what to put.
+"""Number and date style: dates, numbers, money and dashes in the form that the house wants.
 
-Each rule takes a place where it is plain what is meant, and leaves the rest: a figure without a
-counted noun may be a label (a hotline, a method called 15830), a month before a capital a name.
+Each rule is a pattern with its replacement. It changes only what has a single reading: a number
+without a counted noun may be a label (a hotline, a method called 15830), a month before a capital
+may be part of a name.
 """
 
 import re
@@ -12,11 +13,12 @@ from typing import Literal
 from digest.config.settings import Dash, DateForm
 from digest.quantities.english import MONTH_NAMES, MONTHS, SHORT_MONTHS
 from digest.quantities.number import grouped
+from digest.translation.house_style.context import before
 
 Put = Callable[[re.Match[str]], str]
 Rule = tuple[re.Pattern[str], Put]
 
-# The stop of Nov. belongs to it where the sentence goes on, and else ends the sentence.
+# The full stop of Nov. is part of it if the sentence continues; otherwise it ends the sentence.
 _MONTH = rf"(?:(?:{'|'.join(sorted(MONTHS, key=len, reverse=True))})\b(?:(?<=\b\w\w\w)\.(?=\s[a-z\d]|[,;)])|(?<=Sept)\.(?=\s[a-z\d]|[,;)]))?)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DAYS = rf"{_DAY}(?:\s?[-–]\s?{_DAY}|\sto\s{_DAY})?"
@@ -30,9 +32,10 @@ _DATE = re.compile(
     rf"{_NO_MORE}"
 )
 
-# Li Jun 12: a name's end, no month.
+# The end of a name, not a month: Li Jun 12.
 _FORENAME = re.compile(r"(?!\b(?:On|In|By|From|Since|Until|Before|After|For|To)\s)\b[A-Z][a-z]+\s$")
 
+_CAPITAL_BEHIND, _SMALL_BEHIND = re.compile(r"\s[A-Z]"), re.compile(r"\s[a-z]")
 _SCALE = r"(?:million|billion|trillion)"
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _SEVERAL = re.compile(rf"(?:\d|{_SCALE})(?:,|\s(?:and|or|to)|\s?[-–])\s?$")
@@ -83,19 +86,17 @@ def percents(wanted: str) -> Iterator[Rule]:
 
 
 def dates(form: DateForm) -> Iterator[Rule]:
-    """Days of months in one form; a range of days and the year go with them."""
+    """Days of months in one form, with a range of days and the year."""
     yield _DATE, lambda found: _dated(found, form)
 
 
 def _dated(found: re.Match[str], form: DateForm) -> str:
     name, year = found["month"] or found["then"], found["year"] or found["in"]
     month = MONTHS[name.rstrip(".")]
-    rest = found.string[found.end() :]
     # July 1 Medal, May 4 Movement; Li Jun 12: names.
-    if not year and re.match(r"\s[A-Z]", rest):
+    if not year and _CAPITAL_BEHIND.match(found.string, found.end()):
         return found[0]
-    before = found.string[: found.start()]
-    if found["month"] and len(name) < 4 and month != 5 and _FORENAME.search(before):
+    if found["month"] and len(name) < 4 and month != 5 and _FORENAME.search(before(found)):
         return found[0]
     days = re.sub("st|nd|rd|th", "", found["days"] or found["first"])
     if not all(0 < int(day) < 32 for day in re.findall(r"\d+", days)):
@@ -105,33 +106,34 @@ def _dated(found: re.Match[str], form: DateForm) -> str:
     named = (SHORT_MONTHS if form == "Nov. 22" else MONTH_NAMES)[month - 1]
     if not year:
         return f"{named} {days}"
-    # Who puts the year behind the day sets it off by commas, the second one within a sentence.
-    return f"{named} {days}, {year}" + ("," if re.match(r"\s[a-z]", rest) else "")
+    # A year behind the day is set off by two commas, the second one within a sentence only.
+    within = _SMALL_BEHIND.match(found.string, found.end())
+    return f"{named} {days}, {year}" + ("," if within else "")
 
 
 def thousands() -> Iterator[Rule]:
-    """8294 people as 8,294 people, where a sign of money or a counted noun says that it counts."""
+    """8294 people as 8,294 people, if a currency sign precedes it or a counted noun follows."""
     yield _PLAIN, _separated
 
 
 def _separated(found: re.Match[str]) -> str:
-    before, after = found.string[: found.start()], found.string[found.end() :]
-    if not _MONEY_SIGN.search(before):
-        following = _FOLLOWING.match(after)
+    preceding = before(found)
+    if not _MONEY_SIGN.search(preceding):
+        following = _FOLLOWING.match(found.string, found.end())
         noun = following["noun"] if following else ""
         year = len(found[0]) == 4 and 1800 <= int(found[0]) <= 2100
         sure = bool(_COUNTED.fullmatch(noun))
         likely = noun.endswith("s") and not noun.endswith(("ss", "us", "is", "as"))
-        if _LABELLED.search(before) and (year or not sure):
+        if _LABELLED.search(preceding) and (year or not sure):
             return found[0]
-        if not sure and (year or not likely or noun in _NOT_COUNTED or before.endswith("the ")):
+        if not sure and (year or not likely or noun in _NOT_COUNTED or preceding.endswith("the ")):
             return found[0]
     whole, dot, part = found[0].partition(".")
     return f"{int(whole):,}{dot}{part}"
 
 
 def large(form: Literal["words", "digits"]) -> Iterator[Rule]:
-    """3,500,000 as 3.5 million, or the reverse; never rounded."""
+    """3,500,000 as 3.5 million, or the reverse; the value is never rounded."""
     if form == "words":
         yield _MILLIONS, lambda found: grouped(Decimal(found[0].replace(",", "")))
     else:
@@ -140,14 +142,14 @@ def large(form: Literal["words", "digits"]) -> Iterator[Rule]:
 
 def _in_digits(found: re.Match[str]) -> str:
     # The first of "3 to 5 million" means millions too.
-    if _SEVERAL.search(found.string[: found.start()]):
+    if _SEVERAL.search(before(found)):
         return found[0]
     value = Decimal(found["amount"].replace(",", "")) * _SCALES[found["scale"]]
     return f"{value.normalize():,f}"
 
 
 def currency(form: Literal["500 yuan", "RMB 500"]) -> Iterator[Rule]:
-    """Amounts of yuan in one form; of several in a row, which share the word, none."""
+    """Amounts of yuan in one form; a list of amounts that share the word stays as it is."""
     if form == "RMB 500":
         yield _IN_YUAN, lambda m: m[0] if _several(m) else f"RMB {m['money']}"
         return
@@ -156,11 +158,11 @@ def currency(form: Literal["500 yuan", "RMB 500"]) -> Iterator[Rule]:
 
 
 def _several(found: re.Match[str]) -> bool:
-    return bool(_SEVERAL.search(found.string[: found.start()]))
+    return bool(_SEVERAL.search(before(found)))
 
 
 def dashes(wanted: Dash) -> Iterator[Rule]:
-    """Dashes between words in one form; between figures they are ranges and stay."""
+    """Dashes between words in one form; between numbers they mark ranges and stay."""
     yield _DASHES, lambda found: found[0] if _range(found) else wanted
 
 

@@ -1,7 +1,7 @@
-"""House style on finished English: spelling, quotes, figures, headlines; one form for one name.
+"""House style on finished English: spelling, quotation marks, numbers and dates, headlines.
 
-Pure functions; doing one twice changes nothing more. Names of the ledger and words within quotation
-marks are never touched, and no number changes its value.
+Pure and idempotent functions. Names of the term base and words within quotation marks are never
+changed, and no number changes its value.
 """
 
 import functools
@@ -13,17 +13,18 @@ from importlib.resources import files
 from digest.config.settings import EnglishStyle
 from digest.quantities import english
 from digest.translation.house_style import figures, headlines
+from digest.translation.house_style.context import opens_sentence
 from digest.translation.house_style.figures import Put, Rule
 
 Names = Sequence[tuple[str, str]]
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’(?!\w)")
-# Debris such as RMB RMB 5 takes a second round; no text is known that takes four.
+# Debris such as RMB RMB 5 needs a second round; no known text needs four.
 _ROUNDS = 4
 
 
 def styled(text: str, style: EnglishStyle, *, names: Names = ()) -> str:
-    """The text in the house's style; names and what is quoted stay, and each number's value."""
+    """The text in the house's style; names, quotations and the values of numbers stay."""
     if style.quotes == "typographic":
         text = _as_spelled(_typographic(text), names)
     elif style.quotes == "plain":
@@ -32,7 +33,7 @@ def styled(text: str, style: EnglishStyle, *, names: Names = ()) -> str:
 
 
 def headline(text: str, style: EnglishStyle, *, names: Names = ()) -> str:
-    """A headline in the house's style and case; it begins with a capital, but for an iPhone."""
+    """A headline in the house's style and case; it begins with a capital, unless with an iPhone."""
     text = styled(
         re.sub(r"^[a-z](?![A-Z])", lambda found: found[0].upper(), text), style, names=names
     )
@@ -43,13 +44,13 @@ def headline(text: str, style: EnglishStyle, *, names: Names = ()) -> str:
         cased = _ruled(text, rules, names)
         if cased == text:
             break
-        # A capital may make a month of "may".
+        # With a capital, "may" may become a month.
         text = styled(cased, style, names=names)
     return text
 
 
 def _rules(style: EnglishStyle) -> Iterator[Rule]:
-    """In an order in which none makes work for one before it."""
+    """The rules of a style, in an order in which none makes work for an earlier one."""
     if style.spelling:
         table = _british() if style.spelling == "british" else _american()
         yield re.compile("[A-Za-z]+"), functools.partial(_respelled, table)
@@ -68,9 +69,9 @@ def _rules(style: EnglishStyle) -> Iterator[Rule]:
 
 
 def _ruled(text: str, rules: Iterable[Rule], names: Names) -> str:
-    """The text after the rules, outside names and quotations, again until they find nothing more.
+    """The text after the rules, applied outside names and quotations until nothing changes.
 
-    A rule that would change the value of a number changes nothing.
+    A rule that would change the value of a number is skipped.
     """
     rules = tuple(rules)
     for _ in range(_ROUNDS):
@@ -90,7 +91,7 @@ def _put(put: Put, kept: Sequence[tuple[int, int]], found: re.Match[str]) -> str
 
 
 def _values(text: str) -> list[tuple[Decimal, ...]]:
-    """What the numbers of a text may mean, months aside: May in a headline may be no month."""
+    """The readings of the numbers in a text, except months: May in a headline may not be one."""
     found = english.numbers(text)
     return sorted(
         n.values for n in found if text[slice(*n.span)].capitalize() not in english.MONTHS
@@ -99,7 +100,7 @@ def _values(text: str) -> list[tuple[Decimal, ...]]:
 
 @functools.cache
 def _british() -> dict[str, str]:
-    """American to British; inflections are written out, since rules would catch other words."""
+    """American to British spellings; inflections are listed, as rules would catch other words."""
     text = (files("digest.translation.house_style") / "british.txt").read_text(encoding="utf-8")
     lines = (line.split() for line in text.splitlines() if not line.startswith("#"))
     return {american: british for american, british in lines}  # noqa: C416 - pairs, checked
@@ -111,7 +112,7 @@ def _american() -> dict[str, str]:
 
 
 def _kept(text: str, names: Names) -> list[tuple[int, int]]:
-    """The spans of quotations and of the ledger's names."""
+    """The spans of quotations and of the term base's names."""
     spans = [found.span() for found in _QUOTED.finditer(text)]
     for _, name in names:
         if name[:1].isupper():
@@ -122,21 +123,14 @@ def _kept(text: str, names: Names) -> list[tuple[int, int]]:
 def _respelled(table: dict[str, str], found: re.Match[str]) -> str:
     word = found[0]
     new = table.get(word.casefold())
-    # A capital inside a sentence is a name's: Pearl Harbor, Lincoln Center.
-    if new is None or (word[0].isupper() and not _opens(found.string, found.start())):
+    # A capital within a sentence marks a name: Pearl Harbor, Lincoln Center.
+    if new is None or (word[0].isupper() and not opens_sentence(found.string, found.start())):
         return word
     return new.capitalize() if word[0].isupper() else new
 
 
-def _opens(text: str, start: int) -> bool:
-    """Whether a sentence begins at this place of the text."""
-    return not re.sub(r"[\s\"'“‘(]+$", "", text[:start]) or bool(
-        re.search(r"[.!?:][\s\"'”’“‘)]+$", text[:start])
-    )
-
-
 def _typographic(text: str) -> str:
-    """Straight quotes made curly: opening at a word's beginning, apostrophes closing."""
+    """The text with typographic quotation marks and apostrophes."""
     text = re.sub(r"(?<=\w)'(?=\w)|(?<=[a-z]s)'(?=\s)", "’", text)
     text = re.sub(r"(^|[\s(\[“‘—–-])\"(?=\S)", r"\1“", text)
     text = text.replace('"', "”")
@@ -146,7 +140,7 @@ def _typographic(text: str) -> str:
 
 
 def _as_spelled(text: str, names: Names) -> str:
-    """The text with the apostrophe that parts syllables of pinyin as the ledger has it: Xi'an."""
+    """The text with the apostrophe of pinyin as the term base has it: Xi'an."""
     for _, name in names:
         if re.search("[a-z]'[aeo]", name):
             text = text.replace(name.replace("'", "’"), name)
