@@ -126,7 +126,7 @@ def people_line(text: str) -> Attribution | None:
         return None
     if _EDITORS.match(fold(bare)):
         return _editors(bare)
-    if bracketed:
+    if bracketed or _ROLE.match(fold(bare)):
         bare = _without(_BEHIND_NAMES, _without(_BEFORE_NAMES, bare))
     if both := _written_and_taken(bare):
         return both

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digest.ingest.page.boilerplate import rule_for
-from digest.ingest.page.columns import untangled
+from digest.ingest.page.columns import is_read_across, untangled
 from digest.ingest.page.lines import Line, ends_sentence, form_of, is_open
 from digest.text.hanzi import fold
 
@@ -34,6 +34,9 @@ _SOURCE = re.compile(
     r"|(?:见习|实习|特约|全媒体|特派|首席)*(?:记者|通讯员|实习生)"
 )
 _HEADING_MARK = re.compile(r"^(#{1,6})\s+(?=\S)")
+_EXACT = 0.9
+# What opens a text and continues no headline.
+_TIMES = re.compile(r"[“\"]|[日目]前|近[日年期]|连日|昨[天日]|今[天年]|\d{1,4}[年月日]")
 _MARKED_HEADINGS = 2  # fewer lines with # say nothing about the others
 # Search engine spam splices pictograms and pinyin into words: 建(🐚)设, 如(rú )厕.
 _SPLICED = re.compile(
@@ -55,13 +58,14 @@ class Cleaned:
 
 def clean(text: str) -> Cleaned:
     """The lines that hold something, markup and leaked properties cut out, wraps undone."""
-    if _is_spliced(text):
-        whole = tuple((n, raw, _SPAM) for n, raw in enumerate(text.split("\n"), 1) if raw.strip())
-        return Cleaned((), whole)
+    rows = list(untangled(text))
+    refused = _SPAM if _is_spliced(text) else _why_refused(rows)
+    if refused:
+        return Cleaned((), tuple((n, raw, refused) for n, raw in sorted(rows) if raw.strip()))
     lines: list[Line] = []
     cut: list[tuple[int, str, str]] = []
     blanks = 0
-    for number, raw in untangled(text):
+    for number, raw in rows:
         cleaned, stamp, author = _without_markup(raw)
         if stamp:
             cut.append((number, stamp, "the stamp of the paper's system"))
@@ -81,6 +85,15 @@ def clean(text: str) -> Cleaned:
 
 
 _SPAM = "pictograms or pinyin spliced into words, as spam for search engines has them"
+
+
+_ACROSS = (
+    "two columns read across, a line of one and a line of the other in turn; extract it by columns"
+)
+
+
+def _why_refused(rows: Sequence[tuple[int, str]]) -> str | None:
+    return _ACROSS if is_read_across("\n".join(raw for _, raw in rows)) else None
 
 
 def _is_spliced(text: str) -> bool:
@@ -172,14 +185,19 @@ def _unwrapped(lines: list[Line]) -> list[Line]:
             joined[-1] = replace(previous, last=line.last, text=previous.text + line.text)
         else:
             joined.append(line)
-        full = width - slack <= line.columns <= width + slack
+        # A blank at the end of a line is lost, so that names may seem to end before the column does.
+        least = width - (2 if is_open(line.text) or line.opening.found else slack)
+        full = least <= line.columns <= width + slack
     return joined
 
 
 def _opens(line: Line, previous: Line) -> bool:
     """Whether a text begins here, below a headline that happens to fill the column."""
     headline = previous.form == "heading" and not (previous.indented or is_open(previous.text))
-    return headline and not previous.opening.found and line.opening.found
+    if not headline or previous.opening.found:
+        return False
+    apart = previous.blanks_before > 0 and previous.first == previous.last
+    return line.opening.found or (apart and _TIMES.match(line.text) is not None)
 
 
 def _wrap_width(lines: list[Line]) -> tuple[int, int]:
@@ -200,4 +218,8 @@ def _wrap_width(lines: list[Line]) -> tuple[int, int]:
         and unfinished >= 0.6 * len(filled)
         and longer <= 0.1 * len(lines)
     )
-    return (width, 2) if wrapped else (0, 0)
+    if not wrapped:
+        return 0, 0
+    # A tool cuts at one place; print keeps stops off the beginning of a line.
+    exact = max(Counter(line.columns for line in filled).values()) >= _EXACT * len(filled)
+    return (max(lengths, key=lambda n: lengths[n]), 0) if exact else (width, 2)

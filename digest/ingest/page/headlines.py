@@ -16,7 +16,7 @@ _KICKER_ENDS = re.compile(
 _SUBTITLE_STARTS = re.compile(r"^(?:——|—|--|[-－])\s*")
 _ORGANISATION_ENDS = re.compile(
     r"(?:工会|委员会|集团|公司|市|县|区|省|镇|街道|党委|党组|政府|部门?|局|厅|团委|妇联|残联|侨联|联合会|协会|法院|检察院|支队|大队)$"
-    r"|^.{2,9}(?:医院|文化馆|图书馆|博物馆|大学|学院|中学|小学|银行)$"
+    r"|^.{2,9}(?:医院|文化馆|图书馆|博物馆|档案馆|体育馆|大学|学院|中学|小学|银行)$"
 )
 # 走基层·某某: how a column of the paper is named.
 _COLUMN_NAME = re.compile(r"^[\u3400-\u9fff]{2,6}[·•・][\u3400-\u9fff]{2,8}$")

@@ -14,6 +14,8 @@ Role = Literal["headline", "people", "text", "note", "furniture", "debris"]
 
 # Column fragments that an extractor left behind come in runs of such short lines.
 _FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
+# Above a text that names its source are at most so many lines of its own: a banner, kicker and title.
+_HEAD_LINES = 5
 # A page's first line without a full stop, over a text, is its headline, however many clauses it has.
 _FIRST_HEADLINE_CHARS = 90
 
@@ -96,6 +98,8 @@ def _fragments(lines: Sequence[Line]) -> set[int]:
             run.append(index)
             continue
         own = _head_of(lines, run) if line and not line.blanks_before else len(run)
+        if line and line.opening.found:
+            own = min(own, len(run) - _HEAD_LINES)
         if own >= _FRAGMENT_RUN:
             found.update(run[:own])
         run = []

@@ -1,5 +1,6 @@
 """The text of a newspaper page to articles: lines get roles, roles make articles."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,10 @@ from digest.text.attribution import Attribution, caption_within, lead, people_li
 from digest.text.hanzi import fold
 
 _TURNED = "a note on which page the text goes on"
+# 某某的启示（今日谈）: the name of a column behind a title, or of a kind of news for a title.
+_WITH_COLUMN = re.compile(
+    r"[\u3400-\u9fff”？！][（(][^（）()]{2,24}[)）]$|^(?:图片(?:报道|新闻)|新闻图片)$"
+)
 _HEADLESS = "a headline without a text"
 
 
@@ -204,6 +209,7 @@ class Page:
                 "a headline after a blank line, on a page that sets them so",
             ),
             (self._habit.parts(head), "a headline after a wider gap"),
+            (self._begins_densely(draft), "a headline, on a page without blank lines"),
             (opening.found, "a headline, and its text names its source or author"),
             (len(headlines.groups(self._heads)) > 1, "several headlines one above the other"),
             (bool(self._pending), "a headline with names below it"),
@@ -214,6 +220,21 @@ class Page:
             ),
         )
         return next((reason for held, reason in reasons if held), None)
+
+    def _begins_densely(self, draft: Draft) -> bool:
+        """Whether a headline begins an article where the page has no blank lines to say so.
+
+        News with a dateline has no headings, so the next headline is another article's; so is one
+        with the name of its column in brackets.
+        """
+        if not (self._habit.dense and self._habit.tight):
+            return False
+        head = self._heads[-1].text
+        return (
+            self._habit.bulletin
+            or draft.dateline is not None
+            or _WITH_COLUMN.search(head) is not None
+        )
 
     def _begun(self, line: Line, why: str) -> Draft:
         heads = headlines.read(self._heads, column=self._column)

@@ -10,6 +10,8 @@ from digest.ingest.page.lines import Line
 # Wider gaps part articles where at least this share of them is above a headline.
 _SHARE = 0.9
 _LEAST_WIDE = 2
+# A bulletin has at least so many headlines, and this share of them has one paragraph.
+_ITEMS, _ITEM_SHARE = 4, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,13 @@ class Spacing:
 
     `tight`: headlines are set directly on their texts. `usual`: the gap before a text, in blank lines,
     on a page whose wider gaps are above headlines only, so that they part articles; None where gaps
-    say nothing.
+    say nothing. `dense`: there is no blank line at all. `bulletin`: most headlines have one paragraph.
     """
 
     tight: bool
     usual: int | None
+    dense: bool
+    bulletin: bool
 
     def parts(self, line: Line) -> bool:
         """Whether the gap above `line` parts articles."""
@@ -31,7 +35,24 @@ class Spacing:
 
 def spacing(marked: Sequence[Marked]) -> Spacing:
     """The habit of the page that the lines make."""
-    return Spacing(_is_tight(marked), _usual_gap(marked))
+    gaps = [
+        b.line.blanks_before for a, b in pairwise(marked) if a.role not in {"furniture", "debris"}
+    ]
+    dense = bool(gaps) and not any(gaps)
+    return Spacing(_is_tight(marked), _usual_gap(marked), dense, _is_bulletin(marked))
+
+
+def _is_bulletin(marked: Sequence[Marked]) -> bool:
+    """Whether most of the headlines have one paragraph each, as the items of a broadcast do."""
+    paragraphs: list[int] = []
+    for above, item in pairwise(marked):
+        if item.role == "text" and above.role == "headline":
+            paragraphs.append(1)
+        elif item.role == "text" and paragraphs:
+            paragraphs[-1] += 1
+    return len(paragraphs) >= _ITEMS and sum(n == 1 for n in paragraphs) >= _ITEM_SHARE * len(
+        paragraphs
+    )
 
 
 def _is_tight(marked: Sequence[Marked]) -> bool:

@@ -49,15 +49,20 @@ def with_turns(marked: list[Marked]) -> list[Marked]:
 
 
 def _speakers(marked: Sequence[Marked]) -> set[str]:
-    """Who takes turns: words before a colon that recur, of whom one is a person or asks."""
-    opened = Counter(
-        turn[1]
+    """Who takes turns: 记者, 问 or 答, or at least two persons who speak more than once."""
+    turns = [
+        (turn[1], item.role)
         for item in marked
         if item.role in {"headline", "text"} and (turn := _TURN.match(item.line.folded))
-    )
-    return {
-        who for who, times in opened.items() if times > 1 and (who in _ASKED or is_person(who))
-    } | ({who for who in _ASKED if opened[who]} if sum(opened[w] for w in _ASKED) > 1 else set())
+    ]
+    times = Counter(who for who, _ in turns)
+    persons = {who for who, count in times.items() if count > 1 and is_person(who)}
+    said = [role for who, role in turns if who in persons]
+    # 安徽：… twice are headlines of two stories.
+    talk = len(persons) > 1 and said.count("text") * 2 >= len(said)
+    asked = {who for who in _ASKED if times[who]}
+    asking = sum(times[who] for who in asked) > 1
+    return (persons if talk or asking else set()) | (asked if asking else set())
 
 
 def with_lists_of_people(marked: list[Marked]) -> list[Marked]:
