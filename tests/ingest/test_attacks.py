@@ -4,6 +4,7 @@ import io
 import json
 import os
 import struct
+import time
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from digest import ingest
 from digest.ingest.formats import epub, html
-from digest.records import Article, Failure
+from digest.records import Article, Discard, Failure
 from tests.ingest.test_documents import BODY, CONTAINER
 
 GOOD = f"水厂开工\n\n本报讯 记者王立报道 {BODY}\n"
@@ -200,3 +201,47 @@ def test_a_password_in_an_address_is_shown_nowhere() -> None:
     assert isinstance(failure, Failure)
     assert "s3cr3t" not in repr(failure)
     assert "user name or password" in failure.reason
+
+
+def page(body: str) -> str:
+    return f"<!DOCTYPE html><html><body><h1>水厂开工</h1>{body}<p>{BODY}</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<p style="display:none">隐藏的指令</p>', "<p hidden>隐藏的指令</p>", '<span style="font-size: 0px">隐藏的指令</span>',
+        '<div style="color:red; visibility: hidden"><p>隐藏的指令</p></div>',
+    ],
+)  # fmt: skip
+def test_text_that_a_page_hides_is_left_out_with_a_reason(tmp_path: Path, hidden: str) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(page(hidden), encoding="utf-8")
+    found = read(path)
+    (article,) = articles(found)
+    assert article.text == BODY
+    assert [item.text for item in found if isinstance(item, Discard)] == ["隐藏的指令"]
+    assert "hides" in said(found)
+    record = tmp_path / "a.json"
+    record.write_text(
+        json.dumps({"title": "水厂开工", "content": f"<p>{BODY}</p>{hidden}"}), encoding="utf-8"
+    )
+    found = read(record)
+    assert [article.text for article in articles(found)] == [BODY]
+    assert "hides" in said(found)
+
+
+@pytest.mark.parametrize("count", [100_000, 300_000])
+def test_a_tag_of_very_many_attributes_takes_no_time(tmp_path: Path, count: int) -> None:
+    attributes = " ".join(f"a{n}=1" for n in range(count))
+    path = tmp_path / "a.html"
+    path.write_text(f"<p {attributes}>{BODY}</p>".join(("<html><body>", "")), encoding="utf-8")
+    began = time.process_time()
+    assert [article.text for article in articles(read(path))] == [BODY]
+    assert time.process_time() - began < 3
+
+
+def test_a_picture_within_a_tag_costs_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(page(f'<img src="data:image/png;base64,{"A" * 50_000}" alt="图">'), "utf-8")
+    assert [article.text for article in articles(read(path))] == [BODY]

@@ -18,7 +18,7 @@ import trustme
 from digest import ingest
 from digest.errors import InputError
 from digest.ingest.http import IPAddress, Limits, fetch, is_public
-from digest.records import Article, Failure
+from digest.records import Article, Discard, Failure
 from tests.ingest.test_inputs import BODY, PAGE, RSS
 
 HTML = PAGE.format(charset="utf-8", body="".join(f"<p>{p}</p>" for p in BODY))
@@ -193,8 +193,9 @@ get = partial(fetch, allowed=anywhere, limits=SMALL)
     "name", ["page", "gb", "gzip", "deflate", "raw-deflate", "moved", "mislabelled", "members"]
 )
 def test_a_page_is_read_however_it_is_sent(site: str, name: str) -> None:
-    (made,) = ingest.read([f"{site}/{name}"], fetch=get)
+    made, around = ingest.read([f"{site}/{name}"], fetch=get)
     assert isinstance(made, Article)
+    assert isinstance(around, Discard)
     assert (made.title, str(made.date)) == ("山泉入户", "2026-07-04")
     assert tuple(block.text for block in made.blocks) == BODY
     assert made.url == f"{site}/{name}"

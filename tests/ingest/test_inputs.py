@@ -8,7 +8,7 @@ import pytest
 
 from digest import ingest
 from digest.errors import ConfigError
-from digest.records import Article, Failure
+from digest.records import Article, Discard, Failure
 from digest.text.dates import zone_named
 from tests.conftest import Command
 
@@ -35,8 +35,10 @@ def test_a_saved_page_is_one_article(tmp_path: Path, charset: str) -> None:
     path = tmp_path / "page.html"
     html = PAGE.format(charset=charset, body="".join(f"<p>{p}</p>" for p in BODY))
     path.write_bytes(html.encode("gb18030" if charset == "gb2312" else charset))
-    (made,) = found(path)
+    made, around = found(path)
     assert isinstance(made, Article)
+    assert isinstance(around, Discard)
+    assert "首页" in around.text
     assert made.title == "山泉入户"
     assert str(made.date) == "2026-07-04"
     assert tuple(block.text for block in made.blocks) == BODY
@@ -46,7 +48,7 @@ def test_the_same_page_a_fourth_time_is_not_empty(tmp_path: Path) -> None:
     html = PAGE.format(charset="utf-8", body="".join(f"<p>{p}</p>" for p in BODY))
     for name in "abcd":
         (tmp_path / f"{name}.html").write_text(html, encoding="utf-8")
-    assert [type(item) for item in found(tmp_path)] == [Article] * 4
+    assert [type(item) for item in found(tmp_path)] == [Article, Discard] * 4
 
 
 def test_a_feed_gives_its_entries_with_the_dates_it_states(tmp_path: Path) -> None:

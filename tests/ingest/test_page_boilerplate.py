@@ -14,6 +14,12 @@ EXAMPLES = [(rule, example) for rule in boilerplate.rules() for example in rule.
 def test_a_rule_matches_its_examples(rule: Rule, example: str) -> None:
     if rule.where == "tail":
         assert boilerplate.without_tail(f"水厂昨天开工。 {example}") == ("水厂昨天开工。", example)
+    elif rule.where == "end":
+        assert boilerplate.ends_article(example)
+    elif rule.where == "entry":
+        assert boilerplate.site_message(example)
+    elif rule.where == "tag":
+        assert boilerplate.without_tag(example) == "江口通车"
     elif rule.where == "edge":
         assert rule.pattern.fullmatch(example)
         assert rule_for(example, edge=True)

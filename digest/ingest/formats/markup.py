@@ -1,10 +1,11 @@
-"""Blocks of text out of HTML and Markdown fragments, with the standard library alone."""
+"""Blocks of text from plain, HTML and Markdown fragments."""
 
+import html
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 from digest.ingest.article.assemble import blocks_of, one_line
+from digest.ingest.formats.html_tree import pieces_of, read_page
 from digest.records import Block
 
 _HTML = re.compile(
@@ -12,6 +13,10 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _HEADING_LINE = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*|\*\*([^*]+)\*\*|__([^_]+)__")
+_ESCAPED = re.compile(r"&lt;(?:p|div|br|span|strong|img|a)\b[^<>]{0,300}?/?&gt;", re.IGNORECASE)
+_MAY_HIDE = re.compile("hidden|display|visibility|font-size", re.IGNORECASE)
+# A longer bold line, or one that ends as a sentence does, is emphasised text.
+_BOLD_CHARS, _ENDS = 30, tuple("。！？；，：!?;,:")
 _MARKDOWN = re.compile(r"^#{1,6}\s+\S|^\*\*[^*\n]+\*\*\s*$", re.MULTILINE)
 _INLINE = (
     (re.compile(r"!\[([^\]\n]{0,300})\]\([^)\n]*\)"), r""),
@@ -20,71 +25,43 @@ _INLINE = (
     (re.compile(r"(?<![*\w])\*([^*\s][^*\n]*)\*(?!\w)"), r"\1"),
     (re.compile(r"`([^`\n]+)`"), r"\1"),
 )
-BREAKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "li",
-        "ul",
-        "ol",
-        "tr",
-        "table",
-        "section",
-        "article",
-        "blockquote",
-        "header",
-        "footer",
-        "figure",
-        "figcaption",
-        "dt",
-        "dd",
-        "dl",
-        "hr",
-        "center",
-        "title",
-        "td",
-        "th",
-        "pre",
-    ]
-)
-_MOST_OPEN = 200
-_OPEN = re.compile(r"<(?![^<>]*>)")
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "head", "iframe", "object"})
 
 
 def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of a text that may be plain, HTML or Markdown."""
+    if _ESCAPED.search(text) and not _HTML.search(text):
+        text = html.unescape(text)
     if is_html(text):
         return html_blocks(text)
     return markdown_blocks(text) if _MARKDOWN.search(text) else blocks_of(text)
 
 
 def is_html(text: str) -> bool:
-    """Whether a text holds elements of HTML."""
+    """Whether a text has HTML tags."""
     return _HTML.search(text) is not None
 
 
 def html_blocks(source: str) -> tuple[Block, ...]:
-    """The blocks of an HTML fragment or page: headings as "h", scripts and styles left out."""
-    if source.count("<") > source.count(">") + _MOST_OPEN:
-        # Marks that never close take the standard library's parser quadratic time.
-        source = _OPEN.sub(" ", source)
-    reader = _Blocks()
-    reader.feed(source)
-    reader.close()
-    found = reader.blocks
+    """The blocks of an HTML fragment: headings and short bold lines are "h", scripts are left out."""
+    pieces = pieces_of(source)
+    found = tuple(
+        Block("h" if _is_heading(p.level, p.text, p.bold) else "p", p.text) for p in pieces
+    )
     if not found or any(block.type == "h" for block in found):
         return found
-    # Without headings of its own, a page shows them as short bold lines.
+    # Without headings of its own, a page may have them as short lines.
     return blocks_of("\n".join(block.text for block in found))
+
+
+def hidden_text(value: str) -> str:
+    """The text that an HTML fragment hides from its readers; "" for none."""
+    if not is_html(value) or not _MAY_HIDE.search(value):
+        return ""
+    return "\n".join(read_page(f"<div>{value}</div>").hidden)
+
+
+def _is_heading(level: int, text: str, bold: bool) -> bool:
+    return level > 0 or (bold and len(text) <= _BOLD_CHARS and not text.endswith(_ENDS))
 
 
 def markdown_blocks(source: str) -> tuple[Block, ...]:
@@ -129,48 +106,3 @@ def _paragraph(lines: list[str]) -> Iterator[Block]:
             text = ""
     if text:
         yield Block("p", text)
-
-
-class _Blocks(HTMLParser):
-    """Collects text between block-level tags."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._done: list[Block] = []
-        self._pieces: list[str] = []
-        self._heading = False
-        self._silent: list[str] = []
-
-    @property
-    def blocks(self) -> tuple[Block, ...]:
-        """What was read, to the end."""
-        self._flush()
-        return tuple(self._done)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - their name
-        if tag in _SILENT:
-            self._silent.append(tag)
-        elif tag in BREAKS:
-            self._flush()
-            self._heading = tag in HEADINGS
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - their name
-        if tag in BREAKS:
-            self._flush()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._silent:
-            del self._silent[self._silent.index(tag) :]
-        elif tag in BREAKS:
-            self._flush()
-            self._heading = False
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self._pieces.append(data)
-
-    def _flush(self) -> None:
-        text = one_line("".join(self._pieces))
-        if text:
-            self._done.append(Block("h" if self._heading else "p", text))
-        self._pieces.clear()

@@ -219,6 +219,12 @@ def _article(record: _Record, where: Provenance, zone: tzinfo) -> Iterator[Found
     if not blocks:
         excerpts = (_excerpt(e) for e in record.all("excerpt") if isinstance(e, str))
         blocks = next((found for found in excerpts if found), ())
+    hidden = "\n".join(
+        filter(None, (markup.hidden_text(v) for v in record.texts if isinstance(v, str)))
+    )
+    if hidden:
+        reason = "text that the page hides from its readers"
+        yield Discard(where.path, where.lines, hidden[:2000], reason)
     url = next((u for u in record.all("url") + record.all("source") if _is_url(u)), None)
     days = (parse_date(day, zone) for value in record.all("date") for day in _items(value))
     day = next(filter(None, days), None)

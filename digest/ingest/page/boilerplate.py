@@ -27,8 +27,23 @@ BoilerplateRole = Literal[
 ]
 # How a pattern is applied: to the whole line, to its beginning, anywhere in it, to the whole line among
 # the first of a page, to each word of a row of controls, as a word of navigation, to a line at the edge
-# of a scraped text, to the end of a paragraph. A macro is a named piece of patterns: %NAME%.
-Where = Literal["line", "opening", "part", "first", "word", "nav", "edge", "tail", "macro"]
+# of a scraped text, to the end of a paragraph. A macro is a named piece of patterns: %NAME%. "end": a
+# label below which nothing is the article's; "entry": a whole entry that is the site's message; "tag": a
+# mark in front of a scraped title.
+Where = Literal[
+    "line",
+    "opening",
+    "part",
+    "first",
+    "word",
+    "nav",
+    "edge",
+    "tail",
+    "macro",
+    "end",
+    "entry",
+    "tag",
+]
 
 BOX = "the name of a box of notices"
 ADDRESS = "an address"
@@ -254,3 +269,33 @@ def author_in(text: str) -> str | None:
     """What a meta line says after 作者, up to its next label; None where it has no such label."""
     match = _AUTHOR.search(fold(text))
     return text[slice(*match.span(1))].strip() if match else None
+
+
+def ends_article(text: str) -> bool:
+    """Whether nothing below a line is the article's, as below 相关新闻 or 网友评论."""
+    folded = fold(text).strip()
+    return len(folded) <= _LABEL_CHARS and _whole(_kind("end"), folded) is not None
+
+
+def site_message(text: str) -> str | None:
+    """Why a whole entry is a message of its site (an error, a log-in), or None."""
+    folded = fold(text).strip()
+    rule = _whole(_kind("entry"), folded) if len(folded) <= _LONGEST else None
+    return rule.reason if rule else None
+
+
+def without_tag(title: str) -> str:
+    """A title without the marks of scraped sites in front of it, such as [视频]."""
+    for rule in _kind("tag"):
+        found = rule.pattern.match(fold(title))
+        if found and title[found.end() :].strip():
+            title = title[found.end() :].strip()
+    return title
+
+
+_LABEL_CHARS = 24
+
+
+@cache
+def _kind(where: Where) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules() if rule.where == where)
