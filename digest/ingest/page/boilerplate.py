@@ -162,6 +162,16 @@ def without_tail(text: str) -> tuple[str, str]:
     return (text, "") if kept == text.rstrip() else (kept, text[len(kept) :].strip())
 
 
+def without_controls(text: str) -> str:
+    """A line without the controls in front of it and behind it: 【我要纠错】责任编辑：王立."""
+    kept, _ = without_tail(text)
+    for rule in _by_where().tail:
+        found = rule.pattern.match(kept)
+        if found and found.end() < len(kept):
+            kept = kept[found.end() :].strip()
+    return kept
+
+
 _TAILS = 4  # more controls in a row behind a paragraph are not cut
 
 

@@ -20,6 +20,10 @@ _PAUSES = re.compile(r"[，。；：！？,;:!?](?!\d)")
 _TIME_ONLY = re.compile(
     r"(?:[\d一二三四五六七八九十]+[年月日时点分])+(?:上午|下午|中午|晚上?|凌晨|清晨|傍晚)?$"
 )
+# 3月5日上午， in front of a sentence is no part of a title, where a date alone may be.
+_PART_OF_DAY = re.compile(
+    r"^(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|中午|晚上?|凌晨|清晨|傍晚)[，,](?=.{8})"
+)
 _QUOTES = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"))
 
 
@@ -104,7 +108,8 @@ class Draft:
 
 def first_clause(blocks: Sequence[Block]) -> str:
     """The first clauses of a text, up to a pause outside of quotation marks, that tell something."""
-    text = blocks[0].text if blocks else ""
+    text = next((block.text for block in blocks if block.type == "p"), "")
+    text = _PART_OF_DAY.sub("", text)
     ends = [end for end in _clause_ends(text) if end <= _TITLE_CHARS]
     telling = (
         text[:end] for end in ends if end >= _TELLING_CHARS and not _TIME_ONLY.match(text[:end])

@@ -7,7 +7,7 @@ from typing import Literal
 
 from digest.ingest.page import boilerplate
 from digest.ingest.page.lines import Line
-from digest.text.attribution import Attribution, signature, unit_line
+from digest.text.attribution import Attribution, people_line, signature, unit_line
 
 # A note is a line in brackets below a text that belongs to it: （作者为某校教师）.
 Role = Literal["headline", "people", "text", "note", "furniture", "debris"]
@@ -57,6 +57,10 @@ def role_of(line: Line, *, first: bool = False, fragment: bool = False) -> Marke
     """The role of one line; `first` where nothing but boilerplate is above it."""
     if fragment:
         return Marked(line, "debris", "a run of column fragments")
+    bare = boilerplate.without_controls(line.text)
+    edited = people_line(bare) if bare != line.text else None
+    if edited and edited.credits:
+        return Marked(line, "people", "names beside controls of the site", edited)
     rule = boilerplate.rule_for(line.text, first=True) if first else line.rule
     if rule:
         return Marked(line, "furniture", rule.reason, source=rule)

@@ -22,6 +22,7 @@ _TURNED = "a note on which page the text goes on"
 _WITH_COLUMN = re.compile(
     r"[\u3400-\u9fff”？！][（(][^（）()]{2,24}[)）]$|^(?:图片(?:报道|新闻)|新闻图片)$"
 )
+_LABEL_CHARS = 6
 _HEADLESS = "a headline without a text"
 
 
@@ -66,6 +67,8 @@ class Page:
             case "furniture":
                 self._take_boilerplate(item)
             case "debris":
+                if line.level and self.drafts and line.level <= self.drafts[-1].level:
+                    self._fresh = True  # a chapter ends the articles of the one before
                 self._leave_out(line, item.reason)
             case "headline":
                 self._heads.append(line)
@@ -164,7 +167,7 @@ class Page:
 
     def _settle_solid_heads(self, draft: Draft, opening: Attribution) -> None:
         """Where wider gaps part articles, headlines without such a gap are headings of the article above."""
-        if self._habit.usual is None or not self._heads:
+        if self._habit.usual is None or not self._heads or self._heads[0].level:
             return
         apart = [at for at, head in enumerate(self._heads) if self._habit.parts(head)]
         if apart == [] and opening.found:
@@ -202,6 +205,8 @@ class Page:
         if not self._heads:
             return None
         head = self._heads[0]
+        if head.level:
+            return "a heading of its level or above" if head.level <= draft.level else None
         reasons = (
             (draft.closed, "a headline after names that closed the article before"),
             (
@@ -237,18 +242,29 @@ class Page:
         )
 
     def _begun(self, line: Line, why: str) -> Draft:
-        heads = headlines.read(self._heads, column=self._column)
+        above, labels = self._without_labels()
+        heads = headlines.read(above, column=self._column)
         first = self._heads[0].first if self._heads else line.first
-        draft = Draft(heads, first, line.last, why)
+        level = self._heads[-1].level if self._heads else 0
+        draft = Draft(heads, first, line.last, why, level)
+        self._add_headings(draft, labels)
         for _, found in self._pending:
             draft.attribute(found)
         self._heads, self._pending, self._fresh, self._column = [], [], False, None
         return draft
 
+    def _without_labels(self) -> tuple[Sequence[Line], Sequence[Line]]:
+        """The headlines above the text, and the short labels below its authors: 阅读提示."""
+        named = self._pending[0][0].first if self._pending else None
+        above = [head for head in self._heads if named is None or head.first < named]
+        below = self._heads[len(above) :]
+        short = above and all(len(head.text) <= _LABEL_CHARS for head in below)
+        return (above, below) if short else (self._heads, ())
+
     def _add(
         self, draft: Draft, item: Marked, opening: Attribution, *, goes_on: bool = False
     ) -> None:
-        line, begin = item.line, not draft.blocks
+        line, begin = item.line, not any(block.type == "p" for block in draft.blocks)
         found = opening if begin or opening.dateline else Attribution(line.text)
         draft.attribute(found)
         body = breaks.without_turns(found.text)

@@ -197,14 +197,14 @@ def with_outline(marked: list[Marked]) -> list[Marked]:
         else m
         for m in marked
     ]
-    heads = [at for at, m in enumerate(made) if m.line.level and m.role in {"headline", "debris"}]
+    heads = [at for at, m in enumerate(made) if m.line.level]
     for start, end in zip(heads, [*heads[1:], len(made)], strict=True):
         body = made[start + 1 : end]
-        if not body:
+        if not body and made[start].role == "headline":
             made[start] = replace(
                 made[start], role="debris", reason="a heading over other headings"
             )
-        elif all(_LISTED.match(m.line.text) for m in body):
+        elif body and all(_LISTED.match(m.line.text) for m in body):
             for at in range(start, end):
                 made[at] = replace(made[at], role="debris", reason="an outline")
     return made
