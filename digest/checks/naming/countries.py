@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from digest.checks.check import Check, Example, Fault
 from digest.checks.pair import TextPair
-from digest.terminology.countries import Country, _by_chinese, _chinese, _cities, countries
+from digest.terminology.countries import Country, ambiguous, capitals, countries, spans
 
 # Phrases that contain a country's English but refer to another, or to none.
 _NO_ENGLISH = (
@@ -16,16 +16,6 @@ _NO_ENGLISH = (
     "Central American", "African American", "African Americans", "African-American", "African-Americans", "Sea of Japan", "French fries", "Swiss cheese",
     "Spanish flu", "Korean War", "Vietnam War", "Gulf of Mexico", "Gulf of Guinea", "Panama Canal", "US$", "US dollar", "US dollars", "U.S. dollar", "U.S. dollars", "US Dollar",
     "New Guinea", "British Virgin Islands", "American football", "American Football", "Inner Mongolia", "Inner Mongolian",
-)  # fmt: skip
-# Also names of people, places or things, so never taken for a country without a source.
-_AMBIGUOUS = frozenset(
-    {
-        "Jordan", "Chad", "Georgia", "Georgian", "Georgians", "Israel", "Lao", "Pole", "Poles", "Polish", "Finn", "Finns", "Dane", "Danes", "Turk", "Turks",
-        "Turkey", "Dominic", "Dominik", "Dominique", "Dominick", "Columbia", "Columbian", "Bengal", "Sultan", "Sultans", "States", "Federal", "Fed", "Uncle", "Yankee", "Emirates",
-        "CAR", "IDF", "Zealand", "Kiwi", "Kiwis", "Malay", "Tunis", "Franco", "Russo", "Salvador", "Nevis", "Trinidad", "Tobago", "Saint Vincent", "St. Vincent", "St Vincent",
-        "Persian", "Persians", "Persia", "Bajan", "Vincentian", "Antigua", "Siam", "Viet Nam", "Greek", "Greeks", "Holland", "England", "Roman", "Macedonia", "Macedonian",
-        "Central African", "Central Africans", "Mongol", "Mongols", "Hellenic", "Saudi-led", "Salvadorean", "Timor", "Swede", "Swedes", "Motswana", "Grenadines", "Khmer", "Tongan", "Tongans",
-    }
 )  # fmt: skip
 # English that refers to a country named before: the president said that his country had learned.
 _SECOND = re.compile(
@@ -58,7 +48,7 @@ def _is_named(country: Country, zh: str, en: str) -> bool:
     """
     if _english_of(country.en).search(en) or _SECOND.search(en):
         return True
-    own = not country.common and any(city in zh for city in _cities(country.en))
+    own = not country.common and any(city in zh for city in capitals(country.en))
     return not own and any(_plain(city) in en for city in country.capitals)
 
 
@@ -68,15 +58,17 @@ def _without_source(pair: TextPair) -> Iterator[str]:
     said = {match[0]: _by_english()[match[0]] for match in matches if match[0] in _by_english()}
     if not said:
         return
-    rest = _chinese().sub(lambda m: " " if m[0] in _by_chinese() else m[0], pair.zh)
+    rest = pair.zh
+    for start, word in spans(pair.zh):
+        rest = f"{rest[:start]}{' ' * len(word)}{rest[start + len(word) :]}"
     there = pair.source.countries.values()
     # 乌军 is the Ukrainian army where Ukraine is named, and not that of Uzbekistan.
     taken = {word[0] for word in pair.source.countries}
     for form, among in said.items():
-        if form not in _AMBIGUOUS and not any(
+        if form not in ambiguous() and not any(
             country in there
             or any(word in rest for word in country.gives if word not in taken)
-            or any(word in rest for word in (*country.zh, *_cities(country.en)))
+            or any(word in rest for word in (*country.zh, *capitals(country.en)))
             for country in among
         ):
             yield form
