@@ -20,7 +20,7 @@ _OFFICE = re.compile(f"{OFFICES}$")
 _PINYIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z']+")
 _TITLE_WORDS = 3
 # 王先生 is Mr. Wang, and 管师傅 Guan.
-_POLITE = {
+POLITE = {
     "先生": "Mr. ", "女士": "Ms. ", "师傅": "", "大爷": "", "大娘": "", "大妈": "", "大叔": "", "大姐": "", "大哥": "", "大嫂": "", "阿姨": "",
     "奶奶": "", "爷爷": "", "老汉": "",
 }  # fmt: skip
@@ -49,7 +49,7 @@ def people_in(text: str) -> list[str]:
 
 def addressed(name: str) -> bool:
     """Whether a name ends in a word that its bearer is addressed by: 孙主任; not 王先生, who is Mr. Wang."""
-    return name[-2:] not in _POLITE and _ADDRESSED.search(name) is not None
+    return name[-2:] not in POLITE and _ADDRESSED.search(name) is not None
 
 
 def cut(name: str) -> str:
@@ -96,8 +96,8 @@ def person(name: str) -> str:
     if len(pieces := _SCRIPTS.findall(_GAP.sub("", name))) > 1 and "·" not in name:
         return " ".join(person(piece.strip()) for piece in pieces)
     name = simplified(_GAP.sub("", name))
-    if name[:-2] and name[-2:] in _POLITE:
-        return f"{_POLITE[name[-2:]]}{COMPOUND_SURNAMES.get(name[:-2]) or person(name[:-2])}"
+    if name[:-2] and name[-2:] in POLITE:
+        return f"{POLITE[name[-2:]]}{COMPOUND_SURNAMES.get(name[:-2]) or person(name[:-2])}"
     name = name.rstrip("某") or name
     if "·" in name:
         return " ".join(spelled(part) for part in name.split("·") if part)

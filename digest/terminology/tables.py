@@ -1,5 +1,6 @@
 """The one loader of the tables in `data/`. Their sources and licences: data/SOURCES.md."""
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple((*row, *[""] * (width - len(row))) for row in cells)
 
 
+@functools.cache
 def document(name: str) -> Any:
     """What a YAML file holds."""
     return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))

@@ -34,7 +34,8 @@ _tagged: dict[str, Sentence] = {}
 def tag(texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
     """The sentences of each text as words with kinds, in order; no sentences without the extra.
 
-    The words of a sentence, joined, are the sentence. Sentences over 400 characters are left out.
+    The words of a sentence, joined, are the sentence without blanks around it. Sentences over 400
+    characters are left out.
     """
     model = _model()
     if model is None:
@@ -48,7 +49,8 @@ def tag(texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
 
 
 def _sentences(text: str) -> list[str]:
-    return [s for s in hanzi.split_sentences(text) if s.strip() and len(s) <= _SENTENCE_CHARS]
+    stripped = (sentence.strip() for sentence in hanzi.split_sentences(text))
+    return [sentence for sentence in stripped if 0 < len(sentence) <= _SENTENCE_CHARS]
 
 
 def _keep(words: Mapping[str, Sentence]) -> None:

