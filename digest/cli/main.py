@@ -59,7 +59,11 @@ def _drop_stdout() -> None:
 @click.group(epilog="\b\nExample:\n  digest run pages/ --week last", params=loudness())
 @click.version_option(__version__, prog_name="digest")
 def digest() -> None:
-    """A bilingual weekly digest of Chinese news, made offline with a local model."""
+    """A bilingual weekly digest of Chinese news, made offline with a local model.
+
+    Completion in bash: eval "$(_DIGEST_COMPLETE=bash_source digest)"; likewise zsh_source and
+    fish_source.
+    """
 
 
 for _command in (
@@ -78,6 +82,7 @@ for _command in (
     lines.summarise,
     lines.terms,
     evaluate,
+    setup.init,
     setup.models,
     setup.doctor,
 ):

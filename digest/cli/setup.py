@@ -1,11 +1,13 @@
-"""Commands for the installation: models, doctor."""
+"""Commands for the installation: init, models, doctor."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli.options import (
     COMPLETE,
+    FOLDER,
     asks_model,
     cache_folder,
     command,
@@ -18,6 +20,25 @@ if TYPE_CHECKING:
     from digest.app.context import RunContext
 
 _STOPPED = 1
+
+
+@command(example="digest init\ndigest init my-digest --schedule")
+@click.argument("folder", type=FOLDER, default=".", metavar="[FOLDER]")
+@click.option(
+    "--schedule",
+    is_flag=True,
+    help="Also write systemd units and a crontab for every Friday morning.",
+)
+def init(folder: Path, schedule: bool) -> int:
+    """Prepare a folder: digest.yaml with every setting explained, and a folder for pages.
+
+    Commands in the folder read digest.yaml by themselves. Existing files are left as they are.
+    """
+    from digest.app import starter
+
+    for line in starter.init(folder, schedule=schedule):
+        out(line)
+    return COMPLETE
 
 
 @command(example="digest models pull qwen2.5-coder-1.5b-news")
