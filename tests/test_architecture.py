@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT, Command
+from tests.conftest import ROOT
 
 PACKAGE = sorted((ROOT / "digest").rglob("*.py"))
 # The rooms of the house, the lowest level first. A room may import those of lower levels only, never
@@ -105,29 +105,6 @@ def test_only_the_command_line_knows_the_commands_and_only_engines_know_torch() 
 def test_help_loads_no_torch() -> None:
     code = "import sys, digest.cli; sys.exit(bool({'torch', 'transformers'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
-
-
-def test_every_command_has_help_with_an_example(command: Command) -> None:
-    listed = command("--help")
-    assert listed.code == 0
-    names = [
-        "run",
-        "demo",
-        "parse",
-        "translate",
-        "summarise",
-        "render",
-        "send",
-        "terms",
-        "models",
-        "eval",
-        "doctor",
-        "plan",
-    ]
-    for name in names:
-        assert name in listed.out
-    for name in ("run", "parse", "send", "plan"):
-        assert "Example" in command(name, "--help").out
 
 
 def test_ruff_finds_nothing() -> None:

@@ -47,7 +47,7 @@ def _layout(body: Callable[..., int]) -> Body:
 @click.option(
     "--week",
     type=WeekType(),
-    help="Make this week only: 2026-W47, this, or last. Undated articles join it. "
+    help="Make this week only: 2026-W47, this, or last. Undated articles join it.  "
     "[default: every week found]",
 )
 @click.option(
@@ -170,7 +170,7 @@ class FormatsType(click.ParamType["tuple[Format, ...]"]):
     "--format",
     "formats",
     type=FormatsType(),
-    help="Which files: md, epub, html.  [default: the settings' formats]",
+    help="Which files, of md, epub and html.  [default: the settings' formats]",
 )
 @_layout
 @configured
