@@ -44,7 +44,7 @@ def test_windows_of_any_size_give_the_same_bytes(
     monkeypatch.setattr("digest.pipeline.week.WINDOW_CHARS", 600)
     parts, events = made(tmp_path / "b", source)
     assert parts == whole
-    assert len(parts) == 4
+    assert {"digest.json", "digest.md", "digest.epub", "digest.html"} <= set(parts)
     told = [event for event in events if event["event"] == "estimate"]
     assert len(told) > 3
     assert told[-1]["characters"] == told[-1]["characters_in_all"]
@@ -78,6 +78,6 @@ def test_the_time_left_is_right_within_a_fifth_after_a_tenth(
     """A long run in small: its first window is a sixteenth of it."""
     monkeypatch.setattr("digest.pipeline.week.FIRST_CHARS", 500)
     monkeypatch.setattr("digest.pipeline.week.WINDOW_CHARS", 20_000)
-    found = left.measure(48, weeks=1)
+    found = left.measure(96, weeks=1)
     print(found)
     assert abs(found["after"]["10%"]["off_percent"]) <= 20
