@@ -33,8 +33,8 @@ BOOKS = ("digest.json", "digest.md", "digest.epub", "digest.html")
 STORE = 80 * 2**20
 # Seconds that a busy machine may take for what takes a few.
 PATIENCE = 240
-# Texts of a timed round: six batches of four.
-ROUND = 24
+# Texts of a timed round: eight batches of four.
+ROUND = 32
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +169,7 @@ def _round(line: Any) -> float:
 
 def test_two_workers_do_twice_the_work_of_one(nodes: Any) -> None:
     one, two = rate(nodes, 1), rate(nodes, 2)
-    assert two / one == pytest.approx(2, rel=0.1), (one, two)
+    assert two / one == pytest.approx(2, rel=0.15), (one, two)
 
 
 def test_a_bad_text_fails_alone_even_if_its_workers_die_of_it(nodes: Any) -> None:
