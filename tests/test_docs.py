@@ -72,6 +72,22 @@ def test_every_command_and_option_that_is_named_exists(page: Path) -> None:
         assert given <= known, f"digest {line}"
 
 
+def leaves(command: click.Command, words: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command below a group, with the words that call it."""
+    if isinstance(command, click.Group):
+        for name, one in command.commands.items():
+            yield from leaves(one, f"{words} {name}")
+    else:
+        yield words, command
+
+
+@pytest.mark.parametrize(("words", "command"), list(leaves(digest, "digest")))
+def test_every_command_has_help_with_an_example(words: str, command: click.Command) -> None:
+    shown = command.get_help(click.Context(command, info_name=words))
+    assert "Example" in shown
+    assert words in shown.partition("Example")[2]
+
+
 def test_every_python_module_that_is_named_exists() -> None:
     for page in PAGES:
         for name in re.findall(r"python -m ((?:lab|tests)[\w.]*\w)", page.read_text("utf-8")):

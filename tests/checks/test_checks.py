@@ -354,12 +354,18 @@ def test_the_clauses_of_a_text_are_the_text(text: str) -> None:
 
 
 @given(zh=st.text(max_size=60), en=st.text(max_size=60))
-def test_no_text_breaks_the_checks(zh: str, en: str) -> None:
-    verify.check_translation(zh, en)
-    verify.check_summary(zh, en)
-    verify.check_english_summary(zh, en)
-    verify.check_english_summary(en, zh)
-    verify.apply_fixes(TextPair.of(zh, en))
+def test_any_two_texts_are_checked_by_registered_checks_and_the_same_twice(
+    zh: str, en: str
+) -> None:
+    pair = TextPair.of(zh, en)
+    found = (
+        *verify.check_translation(zh, en),
+        *verify.check_summary(zh, en),
+        *verify.check_english_summary(zh, en),
+        *verify.check_english_summary(en, zh),
+    )
+    assert {finding.check for finding in found} <= verify.REGISTRY.keys()
+    assert verify.apply_fixes(pair) == verify.apply_fixes(pair)
     hints.hints(zh)
     hints.reminders(TextPair.of(zh, en))
 
