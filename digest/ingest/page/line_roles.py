@@ -70,6 +70,8 @@ def role_of(line: Line, *, first: bool = False, fragment: bool = False) -> Marke
     office = signature(line.text) or (
         unit_line(line.text) if line.bracketed and people is None else None
     )
+    if office and line.bracketed and re.search("[，,；;]", line.text):
+        return Marked(line, "note", "a note on the author")
     if office:
         return Marked(line, "people", "an office and a name", office)
     named = people and (people.credits or line.bracketed or all(b.role for b in people.bylines))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from digest.ingest.page import boilerplate, headlines
 from digest.ingest.page import paragraphs as breaks
@@ -42,6 +42,15 @@ def assemble_page(marked: Sequence[Marked], path: str) -> "Page":
     return page
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names above the text that they belong to; `reported`: their line was left out already."""
+
+    line: Line
+    found: Attribution
+    reported: bool = False
+
+
 class Page:
     """Articles out of marked lines, which come in reading order."""
 
@@ -55,7 +64,7 @@ class Page:
         self._masthead = Masthead()
         self._column: str | None = None
         self._briefs: str | None = None  # the column of briefs that the last line is in
-        self._pending: list[tuple[Line, Attribution]] = []  # names below a headline, above its text
+        self._pending: list[_Names] = []  # names below a headline, above its text
         self._signed: Attribution | None = None  # a byline on the line just before
 
     def take(self, item: Marked, marked: Sequence[Marked], index: int) -> None:
@@ -89,7 +98,7 @@ class Page:
         author = boilerplate.author_in(line.text)
         found = people_line(author) if author else None
         if found and self._heads:
-            self._pending.append((line, found))
+            self._pending.append(_Names(line, found, reported=True))
         self._leave_out(line, rule.reason if rule else item.reason)
 
     def _take_people(self, item: Marked) -> None:
@@ -98,7 +107,7 @@ class Page:
         if people is None:
             return
         if self._heads or draft is None:
-            self._pending.append((line, people))
+            self._pending.append(_Names(line, people))
         elif draft.has_all(people):
             self._leave_out(line, "repeats a credit of the article")
         else:
@@ -131,10 +140,11 @@ class Page:
         line = item.line
         if self._heads:
             self._briefs = " ".join(head.text for head in self._heads)
-        first = self._heads[0].first if self._heads else line.first
+        first = self._first_line(line)
         heads = headlines.Heads(title, banner=self._briefs)
         draft = Draft(heads, first, line.last, "a mark opens a brief")
-        self._heads, self._pending, self._fresh = [], [], False
+        self._attribute_pending(draft)
+        self._heads, self._fresh = [], False
         self.drafts.append(draft)
         self._add(draft, replace(item, line=replace(line, text=text)), lead(text))
 
@@ -148,8 +158,8 @@ class Page:
             self._briefs = None
         opening, goes_on = line.opening, _goes_on(marked, index)
         draft = self.drafts[-1] if self.drafts else None
-        if opening.dateline and not opening.text and draft is None:
-            self._leave_out(line, "a dateline without a text")
+        if opening.found and not opening.text:
+            self._pending.append(_Names(line, opening))
             return
         if draft and not self._fresh:
             self._settle_solid_heads(draft, opening)
@@ -244,18 +254,27 @@ class Page:
     def _begun(self, line: Line, why: str) -> Draft:
         above, labels = self._without_labels()
         heads = headlines.read(above, column=self._column)
-        first = self._heads[0].first if self._heads else line.first
+        first = self._first_line(line)
         level = self._heads[-1].level if self._heads else 0
         draft = Draft(heads, first, line.last, why, level)
         self._add_headings(draft, labels)
-        for _, found in self._pending:
-            draft.attribute(found)
-        self._heads, self._pending, self._fresh, self._column = [], [], False, None
+        self._attribute_pending(draft)
+        self._heads, self._fresh, self._column = [], False, None
         return draft
+
+    def _first_line(self, line: Line) -> int:
+        """Where an article whose text is `line` begins: at its headline, or at names above that."""
+        names = (names.line.first for names in self._pending if not names.reported)
+        return min([self._heads[0].first if self._heads else line.first, *names])
+
+    def _attribute_pending(self, draft: Draft) -> None:
+        for names in self._pending:
+            draft.attribute(names.found)
+        self._pending = []
 
     def _without_labels(self) -> tuple[Sequence[Line], Sequence[Line]]:
         """The headlines above the text, and the short labels below its authors: 阅读提示."""
-        named = self._pending[0][0].first if self._pending else None
+        named = self._pending[0].line.first if self._pending else None
         above = [head for head in self._heads if named is None or head.first < named]
         below = self._heads[len(above) :]
         short = above and all(len(head.text) <= _LABEL_CHARS for head in below)
@@ -301,8 +320,8 @@ class Page:
         """The articles and the lines left out."""
         for line in self._heads:
             self._leave_out(line, _HEADLESS)
-        for line, found in self._pending:
-            self._finish_names(line, found)
+        for names in self._pending:
+            self._finish_names(names)
         sections = headlines.spread([(d.heads, d.content) for d in self.drafts])
         day, source = self._masthead.day, self._masthead.source
         articles = tuple(
@@ -311,13 +330,13 @@ class Page:
         )
         return articles, tuple(sorted(self._discards, key=lambda d: d.lines))
 
-    def _finish_names(self, line: Line, found: Attribution) -> None:
+    def _finish_names(self, names: _Names) -> None:
         """Names below the last headline of the page, which has no text, are the last article's."""
-        if self.drafts and line.rule is None:
-            self.drafts[-1].attribute(found)
-            self.drafts[-1].last = max(self.drafts[-1].last, line.last)
-        else:
-            self._leave_out(line, "names without a text")
+        if self.drafts and not names.reported:
+            self.drafts[-1].attribute(names.found)
+            self.drafts[-1].last = max(self.drafts[-1].last, names.line.last)
+        elif not names.reported:
+            self._leave_out(names.line, "a dateline or names without a text")
 
 
 def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
