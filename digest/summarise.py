@@ -1,4 +1,4 @@
-"""Articles to short Chinese summaries, each checked against its article."""
+"""Short Chinese summaries of articles, each checked against its article."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -6,26 +6,29 @@ from dataclasses import dataclass
 
 from digest import checks
 from digest.config.settings import Length
-from digest.engines.api import Engine, Output, Request, Task, ask
-from digest.engines.extractive import Extractive
+from digest.engines import Engine, Output, Request, ask
+from digest.engines.api import Task
+from digest.engines.extractive import Extractive, central_sentences
 from digest.records import Article, Finding
 from digest.terminology.recogniser import people_of
 from digest.text import hanzi
 from digest.text.similarity import in_order, most_agreed
 
-# A shorter body is its own summary: a model could only repeat it, or invent. A headline says less.
+# A body of at most this many characters is its own summary: a model could only repeat or invent.
 SHORT_BODY_CHARS = {"line": 40, "short": 100, "full": 100}
-# What one prompt holds; a longer article is summarised part by part, then once more.
+# Characters per prompt; a longer article is summarised in parts, then their summaries once more.
 PART_CHARS = 2400
+# A part's summary takes at most this many, so that each round leaves less than half of a text.
+_PART_SUMMARY_CHARS = PART_CHARS // 4
 _TASKS: dict[Length, Task] = {"line": "line", "short": "summarise", "full": "full"}
 _TOKENS: dict[Task, int] = {"line": 80, "summarise": 300, "full": 600}
-# Latin words with a small letter: pinyin and slips. Capitals alone (GDP) may stand for Chinese words.
+# Latin words with a lower-case letter: pinyin and slips. Capitals alone (GDP) may stand for Chinese words.
 _LATIN = re.compile(r"[A-Z]*[^\W\d_A-Z\u2e80-\U0003ffff][^\W\d_\u2e80-\U0003ffff]*")
 RETRY_NOTE = "只写原文里有的事实，数字和名称与原文完全一致。"
-# The answers for a line: that of the likeliest words and five near them. A line is a thirtieth of its article,
-# so that six cost a third more than one. Of 260 news items and of 200 short texts ROUGE-L is 50.5 and 27.0 of
-# the first, 52.2 and 27.7 of the one that the others agree with most by chrF with precision weighed twice, 53.0
-# and 28.0 by what is in the same order: what few others say is left out.
+# Candidates for a one-line summary: the likeliest, and five samples near it. A line is a thirtieth of its
+# article, so six cost a third more than one. ROUGE-L on 260 news items and 200 short texts: the likeliest 50.5
+# and 27.0; the one most similar to the others by chrF with precision weighted twice 52.2 and 27.7; by
+# longest common subsequence (`in_order`) 53.0 and 28.0, because it leaves out what few others say.
 LINES = 6
 
 Names = Callable[[str], Sequence[tuple[str, str]]]
@@ -33,9 +36,9 @@ Names = Callable[[str], Sequence[tuple[str, str]]]
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """What is asked for an article: a note to the model, and the seeds; 0 takes the likeliest words."""
+    """One strategy: a note to the model, and a request per seed (0: greedy decoding)."""
 
-    rung: str
+    strategy: str
     note: str = ""
     seeds: Sequence[int] = (0,)
     near: bool = False
@@ -54,22 +57,33 @@ _TRIES: dict[Length, Sequence[_Try]] = {
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A few Chinese sentences; `rung` says which try made them."""
+    """Chinese sentences, what is wrong with them, and the strategy that made them.
+
+    `strategy` is "model", "agreed", "told" or "sampled" for the model's own, "whole" for a short
+    body, "extracted" for sentences of the article.
+    """
 
     sentences: tuple[str, ...]
     findings: tuple[Finding, ...]
-    rung: str
+    strategy: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What the model is shown of an article: its text, or summaries of its parts."""
+
+    text: str
+    findings: tuple[Finding, ...] = ()
 
 
 def summarise(
     articles: Sequence[Article], engine: Engine, *, names: Names, length: Length = "short"
 ) -> list[Summary]:
-    """One summary an article, in order; `names` finds a text's names of the week's ledger.
+    """One summary per article, in order; `names` gives a text's (Chinese, English) names.
 
-    Of several lines that hold, the one that the others agree with most is taken. A summary that fails its
-    checks is asked for once more, with a note, then drawn anew; where none of these holds, sentences of
-    the article itself stand for it, and a finding says so. Nothing is cut: articles over PART_CHARS are
-    summarised in parts first.
+    A summary that fails its checks is requested again with a note, then sampled; if none passes,
+    central sentences of the article are used, and a finding says so. Of several that pass, the one
+    most similar to the others is taken. Articles over PART_CHARS are summarised in parts first.
     """
     short = SHORT_BODY_CHARS[length]
     done = {i: _own_words(a) for i, a in enumerate(articles) if len(a.text) <= short}
@@ -79,7 +93,7 @@ def summarise(
         open_ = [i for i in open_ if i not in done]
         requests = [
             _request(
-                bodies[i],
+                bodies[i].text,
                 articles[i].title,
                 try_.note,
                 _TASKS[length],
@@ -92,11 +106,10 @@ def summarise(
         outputs = iter(ask(engine, requests))
         for i in open_:
             answers = [next(outputs) for _ in try_.seeds]
-            held = [o.text for o in answers if not _check(o, articles[i], names, length)]
-            if held:
-                done[i] = Summary(
-                    hanzi.split_sentences(held[most_agreed(held, in_order)]), (), try_.rung
-                )
+            passed = [o.text for o in answers if not _check(o, articles[i], names, length)]
+            if passed:
+                best = passed[most_agreed(passed, in_order)]
+                done[i] = Summary(hanzi.split_sentences(best), bodies[i].findings, try_.strategy)
     for i in open_:
         if i not in done:
             done[i] = _extracted(articles[i], _TASKS[length])
@@ -121,11 +134,11 @@ def _check(output: Output, article: Article, names: Names, length: Length) -> tu
     if length != "line" and len(sentences) < 2:
         return (checks.finding("summary_short", "a headline, not a summary"),)
     if len(set(sentences)) < len(sentences):
-        return (checks.finding("repetition", "a sentence occurs twice in the summary"),)
+        return (checks.finding("repetition", "the summary repeats a sentence"),)
     source = "\n".join(
         filter(None, (article.kicker, article.title, article.subtitle, article.text))
     )
-    # Nobody else may know a person who is in the summary alone: 习亲临广州.
+    # Names that only the summary has, such as the 习亲临 of 习亲临广州, are in no term base.
     people = ((name, name) for name in people_of(output.text))
     found = checks.check_summary(
         output.text,
@@ -133,30 +146,60 @@ def _check(output: Output, article: Article, names: Names, length: Length) -> tu
         names=(*names(output.text), *people),
         article_names=names(source),
     )
-    return (*found, *_foreign(output.text, source))
+    return (*found, *_latin(output.text, source))
 
 
-def _foreign(summary: str, source: str) -> Iterator[Finding]:
-    """Latin words that the article does not hold: 4 of 1,260 summaries by people have one."""
+def _latin(summary: str, source: str) -> Iterator[Finding]:
+    """A finding per Latin word that is not in the article: 4 of 1,260 human summaries have one."""
     known = hanzi.normalise(source).lower()
     for word in _LATIN.findall(hanzi.normalise(summary)):
         if word.lower() not in known:
             yield checks.finding("summary_latin", f"{word} is not in the article", word)
 
 
-def _condense(texts: Sequence[str], engine: Engine) -> list[str]:
-    """Each text itself, or the summaries of its parts where it is too long for one prompt."""
-    parts = [_parts(text) for text in texts]
-    requests = [_request(part, "") for split in parts if len(split) > 1 for part in split]
-    outputs = iter(ask(engine, requests))
-    return [
-        text if len(split) == 1 else "\n".join(next(outputs).text for _ in split)
-        for text, split in zip(texts, parts, strict=True)
-    ]
+def _condense(texts: Sequence[str], engine: Engine) -> list[_Body]:
+    """Per text what fits one prompt: the text itself, or summaries of its parts.
+
+    If these are too long together, they are summarised in parts again.
+    """
+    bodies = [_Body(text) for text in texts]
+    while any(len(body.text) > PART_CHARS for body in bodies):
+        split = [_parts(body.text) for body in bodies]
+        asked = [_request(part, "") for parts in split if len(parts) > 1 for part in parts]
+        outputs = iter(ask(engine, asked))
+        bodies = [
+            body if len(parts) == 1 else _joined(body, parts, [next(outputs) for _ in parts])
+            for body, parts in zip(bodies, split, strict=True)
+        ]
+    return bodies
+
+
+def _joined(body: _Body, parts: Sequence[str], outputs: Sequence[Output]) -> _Body:
+    """Summaries of all parts; central sentences for a part whose summary is empty, cut off or too long."""
+    pairs = list(zip(parts, outputs, strict=True))
+    usable = [o.finish_reason == "stop" and 0 < len(o.text) <= _PART_SUMMARY_CHARS for o in outputs]
+    text = "\n".join(
+        output.text if good else "".join(central_sentences(part))[:_PART_SUMMARY_CHARS]
+        for (part, output), good in zip(pairs, usable, strict=True)
+    )
+    if all(usable):
+        return _Body(text, body.findings)
+    finding = checks.finding(
+        "summary_part",
+        f"{usable.count(False)} of {len(parts)} parts of this long article had no usable summary of "
+        "their own; sentences of them were summarised instead",
+    )
+    return _Body(text, (*body.findings, finding))
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    return hanzi.pack(hanzi.split_sentences(text), PART_CHARS)
+    """The text in parts of at most PART_CHARS, cut at sentence ends where there are any."""
+    pieces = (
+        sentence[start : start + PART_CHARS]
+        for sentence in hanzi.split_sentences(text)
+        for start in range(0, len(sentence), PART_CHARS)
+    )
+    return hanzi.pack(tuple(pieces), PART_CHARS)
 
 
 def _own_words(article: Article) -> Summary:

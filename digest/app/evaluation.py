@@ -127,7 +127,7 @@ def _translated(chinese: Sequence[str], context: RunContext) -> tuple[_Run, ladd
 
 def _summarised(articles: Sequence[Article], context: RunContext) -> _Run:
     made, cost = lines.summarised(articles, context)
-    strategies = Counter(one.rung for one in made)
+    strategies = Counter(one.strategy for one in made)
     return _Run(
         f"{cost.fingerprint}/{context.settings.summary}",
         tuple("".join(one.sentences) for one in made),

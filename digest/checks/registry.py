@@ -38,6 +38,7 @@ FACTS: tuple[AnyCheck, ...] = (
     Check("summary_short", "warning", "summary", "a headline where a summary was wanted", fact=True),
     Check("summary_latin", "warning", "summary", "a Latin word that the article does not hold (4 of 1,260 summaries by people)"),
     Check("summary_extracted", "info", "summary", "no summary of the model passed: sentences of the article stand in", fact=True),
+    Check("summary_part", "warning", "summary", "a part of a long article had no usable summary: its own sentences were summarised", fact=True),
 )  # fmt: skip
 _ALL: tuple[AnyCheck, ...] = (*CHECKS, *SUMMARY_CHECKS, *FACTS)
 REGISTRY: Mapping[str, AnyCheck] = {check.id: check for check in _ALL}

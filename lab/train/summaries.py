@@ -47,7 +47,7 @@ def main() -> None:
             some, engine, names=lambda text: ledger.match(text).hints, length=length
         )
         for article, summary in zip(some, made, strict=True):
-            if summary.rung in ("model", "told"):
+            if summary.strategy in ("model", "told"):
                 lines.append((task, article.title, article.text, "".join(summary.sentences)))
     options.out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
     print(f"{len(lines)} of {len(found)} + {len(found[::FULL_EVERY])} kept")
