@@ -1,8 +1,9 @@
-"""The cache of made texts survives damage, older versions and other runs."""
+"""The cache of model outputs survives damage, older versions and other runs."""
 
 import contextlib
 import sqlite3
 import threading
+import zlib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -29,6 +30,37 @@ def found(path: Path, said: list[str]) -> int:
     return len(kept)
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "", "{", "[]", "null", "3", '"text"', "{}", "[" * 100_000,
+        '{"text": "a", "finish_reason": "stop"}',
+        '{"text": "a", "finish_reason": "stop", "tokens": 1, "logprob": 0.5}',
+        '{"text": null, "finish_reason": "stop", "tokens": 1}',
+        '{"text": "a", "finish_reason": "eos", "tokens": 1}',
+        '{"text": "a", "finish_reason": "stop", "tokens": true}',
+    ],
+    ids=lambda row: row[:24],
+)  # fmt: skip
+def test_a_row_that_is_no_output_is_made_again(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "texts.sqlite"
+    request, output = Request("translate", "水厂", 9), Output("Waterworks", "stop", 3)
+    with Cache(path) as cache:
+        cache.keep("f", request, output)
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        (key,) = db.execute("SELECT key FROM texts").fetchone()
+        crc = zlib.crc32(f"{key}\n{row}".encode())
+        db.execute("UPDATE texts SET output = ?, crc = ?", (row, crc))
+    said: list[str] = []
+    with Cache(path, said.append) as cache:
+        assert cache.problems() == ["1 outputs are damaged"]
+        assert cache.find("f", [request]) == [None]
+        cache.keep("f", request, output)
+    with Cache(path, said.append) as cache:
+        assert cache.find("f", [request]) == [output]
+    assert len(said) == 1
+
+
 def test_damaged_pages_cost_their_own_texts_and_are_told_of(tmp_path: Path) -> None:
     path = tmp_path / "texts.sqlite"
     fill(path)
@@ -38,7 +70,7 @@ def test_damaged_pages_cost_their_own_texts_and_are_told_of(tmp_path: Path) -> N
     path.write_bytes(data)
     said: list[str] = []
     assert found(path, said) > 0.95 * len(REQUESTS)
-    assert "set aside as texts.sqlite.broken" in said[0]
+    assert "is now called texts.sqlite.broken" in said[0]
     assert (tmp_path / "texts.sqlite.broken").exists()
     again: list[str] = []
     assert found(path, again) > 0.95 * len(REQUESTS)
@@ -55,10 +87,10 @@ def test_a_text_that_was_changed_is_made_again(tmp_path: Path) -> None:
         )
     database.close()
     with Cache(path) as cache:
-        assert cache.problems() == ["1 texts fail their checksum"]
+        assert cache.problems() == ["1 outputs are damaged"]
     said: list[str] = []
     assert found(path, said) == len(REQUESTS) - 1
-    assert "fails its checksum" in said[0]
+    assert "holds damaged outputs" in said[0]
     fill(path)
     assert found(path, said) == len(REQUESTS)
 
@@ -99,7 +131,7 @@ def test_texts_that_were_not_used_for_long_go(tmp_path: Path) -> None:
     assert not said
     with Cache(path, said.append, today=1407, max_days=30):
         pass
-    assert "3990 texts" in said[0]
+    assert "3990 outputs" in said[0]
     assert found(path, []) == 10
 
 

@@ -1,1 +1,1 @@
-"""Model outputs kept in SQLite, so that a second run asks no model."""
+"""Model outputs kept in SQLite, so that a repeated run makes no model calls."""

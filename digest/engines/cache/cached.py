@@ -1,4 +1,4 @@
-"""An engine that remembers: what was answered once is not asked again."""
+"""An engine behind a cache."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ from digest.engines.cache.store import Cache
 
 
 class Cached:
-    """`inner` behind a cache; an answer from it counts no tokens."""
+    """`inner` behind a cache; an output from the cache counts 0 tokens."""
 
     def __init__(self, inner: Engine, cache: Cache) -> None:
         self.inner = inner
@@ -15,11 +15,11 @@ class Cached:
 
     @property
     def fingerprint(self) -> str:
-        """The inner engine's: a cache changes no output."""
+        """The inner engine's, since a cache changes no output."""
         return self.inner.fingerprint
 
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
-        """Kept answers first, then the others as they are made; equal requests are asked once."""
+        """See Engine: cached outputs first, then the others as they are made; equal requests once."""
         fingerprint = self.fingerprint
         waiting: dict[Request, list[int]] = {}
         kept = self._cache.find(fingerprint, requests)

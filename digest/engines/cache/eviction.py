@@ -1,4 +1,4 @@
-"""What goes from a cache of made texts, by age and by size: what was not used longest."""
+"""Evicts the least recently used outputs from a cache, by age and by size."""
 
 import contextlib
 import math
@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How big a cache may be, and how many days a text may lie unused; None for no limit."""
+    """The most bytes of a cache, and days that an output may be unused; None: no limit."""
 
     max_bytes: int | None = None
     max_days: int | None = None
 
 
 def prune(db: sqlite3.Connection, limits: Limits, today: int) -> int:
-    """How many texts were over the limits and are gone; sqlite3.Error where they cannot go.
+    """Delete what is over the limits; returns the number of rows deleted.
 
-    Age counts from the last day before `today` on which anything was used, so that a clock that is
-    wrong once, or a cache that nobody opened for a year, empties nothing. Texts of which no day is
-    known (0) have no age and go first by size.
+    Age counts from the last day before `today` on which anything was used, so that a wrong clock, or
+    a year in which the cache was not opened, empties nothing. Rows without a known day (0) have no
+    age and are the first to be deleted by size. sqlite3.Error if the file cannot be written.
     """
     gone = 0
     with db:
@@ -38,7 +38,7 @@ def prune(db: sqlite3.Connection, limits: Limits, today: int) -> int:
                     break
                 gone += taken
     if _one(db, "PRAGMA freelist_count") * 2 > _one(db, "PRAGMA page_count"):
-        # Room given back to the disk; pages that stay free are written over otherwise.
+        # Gives free pages back to the disk; otherwise they would be reused.
         with contextlib.suppress(sqlite3.Error):
             db.execute("VACUUM")
     return gone
@@ -52,7 +52,7 @@ def _older(db: sqlite3.Connection, days: int, today: int) -> int:
 
 
 def _live(db: sqlite3.Connection) -> int:
-    """The bytes of the pages in use."""
+    """Bytes of the pages in use."""
     pages = _one(db, "PRAGMA page_count") - _one(db, "PRAGMA freelist_count")
     return pages * _one(db, "PRAGMA page_size")
 

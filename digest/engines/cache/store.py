@@ -1,4 +1,4 @@
-"""Made texts in one SQLite file: checked, mended and carried over from older versions."""
+"""Model outputs in one SQLite file: checksummed, repaired, and migrated from older versions."""
 
 import contextlib
 import hashlib
@@ -17,19 +17,19 @@ from digest.errors import OutputError
 from digest.host import on_network
 
 _SCHEMA = 3
-# Texts answered but not yet on disk, at most: what a killed run does again.
+# Outputs that may wait to be written, and for how long: what a killed run has to make again.
 COMMIT_EVERY, COMMIT_SECONDS = 64, 2.0
 _BUSY_SECONDS = 30.0
 _PAUSE_SECONDS = 0.02
-# What SQLite says of a file whose pages cannot be trusted.
+# SQLite error codes for a file whose pages cannot be trusted.
 _BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
 class Cache:
-    """Made texts, found by the engine's fingerprint and the request; use as a context manager.
+    """Outputs by engine fingerprint and request; use as a context manager.
 
-    A broken file is set aside, what can be read of it is kept, and `say` hears of it. OutputError
-    where the file cannot be used or written: what was committed stays.
+    A damaged file is renamed, what can be read of it is kept, and `say` is called with a message.
+    OutputError if the file cannot be used or written; what was committed stays.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Cache:
         max_bytes: int | None = None,
         max_days: int | None = None,
     ) -> None:
-        """`today` is a day's ordinal number; 0 notes no use and takes nothing out."""
+        """`today` is the day's ordinal number; 0 records no use and evicts nothing."""
         self._path = path
         self._say = say
         self._today = today
@@ -74,11 +74,11 @@ class Cache:
             self._db.close()
 
     def find(self, fingerprint: str, requests: Sequence[Request]) -> list[Output | None]:
-        """What is kept for each request, in order; a text that fails its checksum is not."""
+        """Per request the output kept for it, or None; a row that is damaged counts as None."""
         return [self._find(_key(fingerprint, request)) for request in requests]
 
     def keep(self, fingerprint: str, request: Request, output: Output) -> None:
-        """Keep an output; it is on disk after COMMIT_EVERY more, or COMMIT_SECONDS."""
+        """Keep an output; it is on disk after COMMIT_EVERY outputs or COMMIT_SECONDS."""
         key = _key(fingerprint, request)
         self._pending.setdefault(key, json.dumps(asdict(output), ensure_ascii=False))
         if (
@@ -88,28 +88,25 @@ class Cache:
             self._commit()
 
     def problems(self) -> list[str]:
-        """What SQLite's own check and the checksums find wrong, a line each."""
+        """One line per problem that SQLite's own check and the checksums find."""
         try:
             found = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check(3)")]
             wrong = sum(
-                _checksum(key, output) != crc
+                _checksum(key, output) != crc or _parsed(output) is None
                 for key, output, crc in self._db.execute("SELECT key, output, crc FROM texts")
             )
         except sqlite3.DatabaseError as error:
             return [str(error)]
         problems = [line for line in found if line != "ok"]
-        return [*problems, f"{wrong} texts fail their checksum"] if wrong else problems
+        return [*problems, f"{wrong} outputs are damaged"] if wrong else problems
 
     def _find(self, key: str) -> Output | None:
-        kept = self._pending.get(key)
-        if kept is None:
-            kept = self._read(key)
-        if kept is None:
-            return None
-        self.hits += 1
-        return Output(**json.loads(kept))
+        pending = self._pending.get(key)
+        output = self._read(key) if pending is None else _parsed(pending)
+        self.hits += output is not None
+        return output
 
-    def _read(self, key: str) -> str | None:
+    def _read(self, key: str) -> Output | None:
         sql = "SELECT output, crc, used FROM texts WHERE key = ?"
         try:
             row = self._db.execute(sql, (key,)).fetchone()
@@ -120,12 +117,13 @@ class Cache:
             row = self._db.execute(sql, (key,)).fetchone()
         if row is None:
             return None
-        if _checksum(key, row[0]) == row[1]:
+        output = _parsed(row[0]) if _checksum(key, row[0]) == row[1] else None
+        if output is not None:
             if row[2] != self._today and self._today:
                 self._used.add(key)
-            return str(row[0])
+            return output
         if not self._wrong:
-            self._say(f"{self._path}: a kept text fails its checksum; such texts are made again")
+            self._say(f"{self._path}: holds damaged outputs; they are made again")
         self._wrong.add(key)
         return None
 
@@ -149,24 +147,26 @@ class Cache:
         ]
         with self._db:
             self._db.executemany("DELETE FROM texts WHERE key = ?", [(key,) for key in self._wrong])
-            # The first answer stays, so that two runs at once end with the same texts.
+            # The first output stays, so that two runs at once end with the same texts.
             self._db.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?)", rows)
             self._db.executemany(
                 "UPDATE texts SET used = ? WHERE key = ?", [(today, key) for key in self._used]
             )
 
     def _prune(self) -> None:
-        """What is over the limits goes; a cache that cannot be pruned now is pruned next time."""
+        """Evict what is over the limits; a cache that cannot be pruned now is pruned next time."""
         try:
             gone = eviction.prune(self._db, self._limits, self._today)
         except sqlite3.Error as error:
-            self._say(f"{self._path}: the cache is not made smaller now: {error}")
+            self._say(f"{self._path}: the cache cannot be made smaller now: {error}")
             return
         if gone:
-            self._say(f"{self._path}: {gone} texts not used for long are taken out of the cache")
+            self._say(
+                f"{self._path}: {gone} outputs that were not used for long were removed from the cache"
+            )
 
     def _begin_anew(self) -> None:
-        """Another file in place of the broken one, with all that can still be read of it."""
+        """Replace the damaged file by a new one with all that can still be read of it."""
         with contextlib.suppress(AttributeError, sqlite3.Error):
             self._db.close()
         aside = self._aside()
@@ -180,12 +180,12 @@ class Cache:
                 ((*row, self._today) for row in _readable(aside)),
             ).rowcount
         self._say(
-            f"{self._path}: the cache was damaged and is set aside as {aside.name}; "
-            f"{max(0, saved)} texts of it are kept, the others are made again"
+            f"{self._path}: the cache was damaged and is now called {aside.name}; "
+            f"{max(0, saved)} of its outputs are kept, the others are made again"
         )
 
     def _aside(self) -> Path:
-        """A name that nothing bears yet: what was set aside once is never written over."""
+        """An unused name, so that no damaged file is ever overwritten."""
         names = (
             self._path.with_name(f"{self._path.name}.broken{'' if n == 1 else f'-{n}'}")
             for n in range(1, 10_000)
@@ -198,7 +198,7 @@ class Cache:
         try:
             journal = "DELETE" if on_network(self._path) else "WAL"
             _set_journal(db, journal)
-            # A power cut loses no commit; one fsync a batch costs little.
+            # A power cut loses no commit; one fsync per commit costs little.
             db.execute("PRAGMA synchronous = FULL")
             self._migrate(db)
         except BaseException:
@@ -207,7 +207,7 @@ class Cache:
         return db
 
     def _migrate(self, db: sqlite3.Connection) -> None:
-        """The table as it is now, made or taken over: schema 1 had no checksums, schema 2 no days."""
+        """Create the table, or migrate it: schema 1 had no checksums, schema 2 no day of last use."""
         if _version(db) == _SCHEMA:
             return
         db.create_function("checksum", 2, _checksum, deterministic=True)
@@ -237,7 +237,7 @@ class Cache:
 
 
 def _set_journal(db: sqlite3.Connection, journal: str) -> None:
-    """Sets the journal mode; SQLite does not wait by itself where two set it at the same moment."""
+    """Set the journal mode; SQLite's own timeout does not cover two processes that set it at once."""
     until = time.monotonic() + _BUSY_SECONDS
     while True:
         try:
@@ -263,9 +263,10 @@ def _checksum(key: str, output: str) -> int:
 
 
 def _readable(path: Path) -> Iterator[tuple[str, str, int]]:
-    """The rows of a damaged file that still match their checksum.
+    """The rows (key, output, crc) of a damaged file that still match their checksum.
 
-    Keys are spread evenly: read in 256 ranges, each from both ends, one bad page costs its own rows.
+    Keys are hashes. Read in 256 ranges of them, each from both ends, one bad page costs only its own
+    rows.
     """
     db = sqlite3.connect(path)
     db.text_factory = lambda data: data.decode("utf-8", "replace")
@@ -280,6 +281,17 @@ def _readable(path: Path) -> Iterator[tuple[str, str, int]]:
                             yield key, output, crc
     finally:
         db.close()
+
+
+def _parsed(text: str) -> Output | None:
+    """The output that a row holds; None if it is not one, such as one of another version."""
+    try:
+        row = json.loads(text)
+        output = Output(**row)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    known = isinstance(output.text, str) and output.finish_reason in ("stop", "length")
+    return output if known and type(output.tokens) is int else None
 
 
 def _key(fingerprint: str, request: Request) -> str:
