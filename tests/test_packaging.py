@@ -19,14 +19,11 @@ DISTRIBUTIONS = {
 }
 # Declared, though nothing here imports them: what needs them instead.
 INDIRECT = {
-    "accelerate": "transformers, to read GGUF",
-    "aiohttp": "Ray's module for vLLM",
-    "gguf": "transformers, to read GGUF",
     "lxml-html-clean": "justext, for trafilatura",
     "sentencepiece": "transformers, for the vocabularies of opus-mt and NLLB",
 }
 # What users install; the others are for development.
-RUNTIME = ("embedded", "small", "html", "feeds", "pdf", "ray", "vllm", "eval", "ner")
+RUNTIME = ("embedded", "small", "html", "feeds", "pdf", "ray", "eval", "ner")
 
 
 def declared(requirements: Iterable[str]) -> set[str]:

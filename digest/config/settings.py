@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from digest.config.mailbox import Mailbox
 from digest.records import Layout
 
-EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake", "vllm"]
+EngineKind = Literal["auto", "causal", "int8", "seq2seq", "extractive", "fake"]
 Device = Literal["auto", "cpu", "cuda"]
 Format = Literal["md", "epub", "html"]
 FORMATS: tuple[Format, ...] = ("md", "epub", "html")

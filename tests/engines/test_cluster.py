@@ -19,7 +19,7 @@ from digest.config.settings import ClusterSettings, ModelSettings
 from digest.engines.api import Output, Request
 from digest.engines.fake import Fake
 from digest.engines.ray.cluster import Cluster
-from digest.engines.ray.worker import Answer, Packet, Recipe
+from digest.engines.ray.worker import Batch, BatchResult, EngineSpec
 from digest.errors import ConfigError, EngineError
 from tests.conftest import ROOT, Command
 from tests.support.bad import Bad
@@ -55,7 +55,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The fake engine at 400 tokens a second, in small packets."""
+    """The fake engine at 400 tokens a second, in small batches."""
     file = tmp_path_factory.mktemp("config") / "slow.yaml"
     cluster = "cluster: {cpus: 1, memory_gb: 0, texts: 4}"
     file.write_text(f"translator: {{engine: fake, tokens_per_second: 400}}\n{cluster}\n")
@@ -144,25 +144,27 @@ def requests(count: int) -> list[Request]:
     return [Request("translate", f"第{i}座水厂开工。" * 3, 60) for i in range(count)]
 
 
-def recipe(rate: float) -> Recipe:
-    return Recipe(ModelSettings(engine="fake", tokens_per_second=rate), "cpu", "", Fake.fingerprint)
+def spec(rate: float) -> EngineSpec:
+    return EngineSpec(
+        ModelSettings(engine="fake", tokens_per_second=rate), "cpu", "", Fake.fingerprint
+    )
 
 
 def rate(nodes: Any, count: int) -> float:
-    """Texts per second with `count` workers, once they are there: the better of two rounds.
+    """Texts per second with `count` workers, once they are up: the better of two rounds.
 
     What else runs on the machine can only take time away.
     """
     settings = ClusterSettings(address=nodes.address, workers=count, cpus=1, texts=4)
     with Cluster(settings) as cluster:
-        line = cluster.line(recipe(100))
-        assert len(list(line.work(requests(8 * count)))) == 8 * count
-        return max(_round(line) for _ in range(2))
+        pipeline = cluster.pipeline(spec(100))
+        assert len(list(pipeline.answer(requests(8 * count)))) == 8 * count
+        return max(_round(pipeline) for _ in range(2))
 
 
-def _round(line: Any) -> float:
+def _round(pipeline: Any) -> float:
     begun = time.perf_counter()
-    made = dict(line.work(requests(ROUND)))
+    made = dict(pipeline.answer(requests(ROUND)))
     assert len(made) == ROUND
     return ROUND / (time.perf_counter() - begun)
 
@@ -176,8 +178,8 @@ def test_a_bad_text_fails_alone_even_if_its_workers_die_of_it(nodes: Any) -> Non
     texts = ["一", "毒", "二", "长", "坏", "三", "四", "五"]
     settings = ClusterSettings(address=nodes.address, workers=2, cpus=1, texts=4)
     with Cluster(settings) as cluster:
-        line = cluster.line(Bad(ModelSettings(engine="fake"), "cpu", "", "bad"))
-        made = dict(line.work([Request("translate", text, 60) for text in texts]))
+        pipeline = cluster.pipeline(Bad(ModelSettings(engine="fake"), "cpu", "", "bad"))
+        made = dict(pipeline.answer([Request("translate", text, 60) for text in texts]))
         whys = {texts[i]: why for i, why in made.items() if isinstance(why, str)}
         assert whys.keys() == {"毒", "长", "坏"}
         assert "died" in whys["毒"]
@@ -186,30 +188,30 @@ def test_a_bad_text_fails_alone_even_if_its_workers_die_of_it(nodes: Any) -> Non
         assert len(made) == len(texts)
         # What would hit every text alike ends the run, and names the node.
         with pytest.raises(EngineError, match=r"node \w+: no memory"):
-            list(line.work([Request("translate", "停", 60)]))
+            list(pipeline.answer([Request("translate", "停", 60)]))
 
 
 def test_a_worker_whose_model_is_another_ends_the_run(nodes: Any) -> None:
     settings = ClusterSettings(address=nodes.address, workers=1, cpus=1)
-    wrong = Recipe(ModelSettings(engine="fake"), "cpu", "", "int8 elsewhere")
+    wrong = EngineSpec(ModelSettings(engine="fake"), "cpu", "", "int8 elsewhere")
     with (
         Cluster(settings) as cluster,
         pytest.raises(EngineError, match=r"fake-1.*int8 elsewhere"),
     ):
-        list(cluster.line(wrong).work(requests(1)))
+        list(cluster.pipeline(wrong).answer(requests(1)))
 
 
 def test_a_worker_that_no_node_can_hold_is_refused_at_once(nodes: Any) -> None:
     settings = ClusterSettings(address=nodes.address, gpus=1, cpus=1)
     with pytest.raises(ConfigError, match="1 GPUs"), Cluster(settings) as cluster:
-        cluster.line(recipe(0))
+        cluster.pipeline(spec(0))
     ray.shutdown()
 
 
 def test_a_node_that_is_gone_for_good_changes_no_byte(
     nodes: Any, pages: Path, slow: Path, local: list[bytes], tmp_path: Path
 ) -> None:
-    """The last test of these nodes. Nowhere is room for the lost worker: the other does its part."""
+    """The last test of these nodes. No node has room for the lost worker; the other one does its part."""
     with running(nodes, pages, slow, tmp_path) as run:
         nodes.remove_node(next(iter(nodes.worker_nodes)), allow_graceful=False)
         ended(run)
@@ -267,12 +269,12 @@ OUTPUT = st.builds(Output, st.text(), st.sampled_from(["stop", "length"]), st.in
 
 
 @given(st.lists(REQUEST, max_size=4))
-def test_a_packet_crosses_the_wire_as_it_is(some: list[Request]) -> None:
-    packet = Packet(7, tuple(range(len(some))), tuple(some))
-    assert Packet.load(packet.dump()) == packet
+def test_a_batch_crosses_the_wire_as_it_is(some: list[Request]) -> None:
+    batch = Batch(7, tuple(range(len(some))), tuple(some))
+    assert Batch.load(batch.dump()) == batch
 
 
 @given(st.lists(OUTPUT | st.text(), max_size=4), st.text())
 def test_an_answer_crosses_the_wire_as_it_is(some: list[Output | str], stop: str) -> None:
-    answer = Answer(7, tuple(some), stop)
-    assert Answer.load(answer.dump()) == answer
+    result = BatchResult(7, tuple(some), stop)
+    assert BatchResult.load(result.dump()) == result

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from digest.engines.api import Engine, Output, Request
 from digest.engines.fake import Fake
-from digest.engines.ray.worker import Recipe
+from digest.engines.ray.worker import EngineSpec
 from digest.errors import EngineError, InputError
 
 
@@ -26,7 +26,7 @@ class _Failing(Fake):
 
 
 @dataclass(frozen=True)
-class Bad(Recipe):
+class Bad(EngineSpec):
     """Gives an engine that dies of one text, refuses one, breaks on one, and stops at one."""
 
     def engine(self) -> Engine:

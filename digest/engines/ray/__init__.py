@@ -1,1 +1,1 @@
-"""Models on a Ray cluster."""
+"""Models on a Ray cluster (extra `ray`)."""
