@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from digest import engines
+from digest.config.settings import ModelSettings
 from digest.engines.weights import registry
 from digest.errors import ConfigError
 
@@ -18,11 +20,12 @@ def models_list(cache: Path) -> Iterator[str]:
 
 
 def models_pull(name: str, cache: Path, progress: Callable[[str], None]) -> str:
-    """The model made ready in the cache; a line that says where."""
-    found = registry.checkpoint(registry.named(name), cache, progress)
-    return f"{name}: ready in {found.folder}"
+    """A line that says where the model is, fetched and converted as a run here would use it."""
+    model = ModelSettings(name=name)
+    folder = engines.prepare(model, device="auto", cache_dir=cache, progress=progress)
+    return f"{name}: ready in {folder}"
 
 
-def models_verify(name: str, _: Path, __: Callable[[str], None]) -> str:
+def models_verify(name: str, cache: Path, _: Callable[[str], None]) -> str:
     """A line that says that the model's file is the pinned one; EngineError where it is not."""
-    return registry.verify(registry.named(name))
+    return "\n".join(registry.verify(registry.named(name), cache))

@@ -1,1 +1,6 @@
-"""Language models behind one interface: a request in, a text out."""
+"""Language models behind one interface: `load` an engine, `ask` it requests, get outputs in order."""
+
+from digest.engines.api import Engine, Output, Request, ask
+from digest.engines.factory import describe, load, prepare
+
+__all__ = ["Engine", "Output", "Request", "ask", "describe", "load", "prepare"]

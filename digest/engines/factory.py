@@ -1,27 +1,32 @@
-"""Models behind one protocol; `load` is where an engine is chosen."""
+"""Chooses the engine for a model's settings, and identifies it for the cache."""
 
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from digest.config.settings import ModelSettings
+from digest.config.settings import Device, ModelSettings
+from digest.engines import placement
 from digest.engines.api import Engine, Output, Request
 from digest.engines.extractive import Extractive
 from digest.engines.fake import Fake
+from digest.engines.native import support
+from digest.engines.placement import Placement
 from digest.engines.prompts import VERSION
+from digest.engines.weights import models, registry
 from digest.engines.weights.checkpoint import Checkpoint
-from digest.engines.weights.registry import Model, checkpoint, named
-from digest.errors import ConfigError
+from digest.engines.weights.models import Model
 from digest.records import ModelInfo
 
+# Raise it whenever the fingerprint's fields change, or an engine's outputs for the same fields. 2 added
+# the device, the number type in use, the languages, a local model's content and pinned revisions.
+_KEY_VERSION = 2
 Progress = Callable[[str], None]
 
 
 class Lazy:
-    """An engine that loads its model at the first request, so that a cached run loads none."""
+    """An engine that loads its model at the first request, so that a fully cached run loads none."""
 
     def __init__(self, fingerprint: str, info: ModelInfo, make: Callable[[], Engine]) -> None:
         self.fingerprint = fingerprint
@@ -36,7 +41,7 @@ class Lazy:
             yield from self.load().generate(requests)
 
     def load(self) -> Engine:
-        """The engine behind, loaded now if it was not yet."""
+        """The engine behind this one, loaded now if it was not yet."""
         if self._engine is None:
             begin = time.monotonic()
             self._engine = self._make()
@@ -44,118 +49,128 @@ class Lazy:
         return self._engine
 
 
-def load(settings: ModelSettings, *, device: str, cache_dir: Path, progress: Progress) -> Lazy:
-    """The engine that the settings ask for; ConfigError where it cannot be had here."""
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What the settings come to on this machine: a model, an engine for it, and where it runs."""
+
+    model: Model
+    engine: str
+    place: Placement
+    settings: ModelSettings
+
+    @property
+    def form(self) -> models.Form:
+        return "int8" if self.engine == "int8" else "float"
+
+    @property
+    def dtype(self) -> str:
+        return "int8" if self.engine == "int8" else self.place.dtype
+
+    @property
+    def fingerprint(self) -> str:
+        """All that can change an output, as one line."""
+        languages = f"{self.settings.source_language}>{self.settings.target_language}"
+        return (
+            f"{_KEY_VERSION}/{self.model.name}@{self.model.version}/{self.engine}-{self.dtype}"
+            f"-{self.place.device}/{languages}/prompts-{VERSION}"
+        )
+
+
+def load(settings: ModelSettings, *, device: Device, cache_dir: Path, progress: Progress) -> Lazy:
+    """The engine that the settings ask for, not yet loaded.
+
+    Models are kept in `cache_dir`; `progress` hears of conversions. ConfigError if the settings name
+    no model; loading raises ConfigError or EngineError if its weights cannot be had or run here.
+    """
     if settings.engine == "fake":
-        return _simple("fake", Fake(settings.tokens_per_second))
+        return _without_model("fake", Fake(settings.tokens_per_second))
     if settings.engine == "extractive":
-        return _simple("extractive", Extractive())
-    model = _model(settings)
-    kind = _kind(settings, model, device)
-    revision = str(settings.path) if settings.path else model.version
-    quantisation = "int8" if kind == "int8" else settings.dtype
-    fingerprint = f"{model.name}@{revision}/{kind}-{quantisation}/prompts-{VERSION}"
-    info = ModelInfo(model.name, kind, quantisation, fingerprint)
-    return Lazy(
-        fingerprint,
-        info,
-        lambda: _load(kind, settings, model, device, _Place(fingerprint, cache_dir, progress)),
-    )
+        return _without_model("extractive", Extractive())
+    choice = _choose(settings, device)
+    info = ModelInfo(choice.model.name, choice.engine, choice.dtype, choice.fingerprint)
+    return Lazy(choice.fingerprint, info, lambda: _load(choice, cache_dir, progress))
+
+
+def prepare(
+    settings: ModelSettings, *, device: Device, cache_dir: Path, progress: Progress
+) -> Path | None:
+    """Fetch and convert the model now, in the form that `load` would use; its folder.
+
+    None if the settings need no model. ConfigError or EngineError as when a model is loaded.
+    """
+    if settings.engine in ("fake", "extractive"):
+        return None
+    return _checkpoint(_choose(settings, device), cache_dir, progress).folder
 
 
 def describe(engine: Engine) -> ModelInfo:
-    """What a digest says about the engine that made it."""
+    """What a digest records about the engine that made it; a cache around it is looked through."""
     inner = getattr(engine, "inner", engine)
     if isinstance(inner, Lazy):
         return inner.info
     return ModelInfo(inner.fingerprint, inner.fingerprint, "none", inner.fingerprint)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What every loader needs to know besides the model."""
-
-    fingerprint: str
-    cache: Path
-    progress: Progress
-
-
-def _simple(name: str, engine: Engine) -> Lazy:
+def _without_model(name: str, engine: Engine) -> Lazy:
     info = ModelInfo(name, name, "none", engine.fingerprint)
     return Lazy(engine.fingerprint, info, lambda: engine)
 
 
-def _model(settings: ModelSettings) -> Model:
-    if settings.path is None:
-        return named(settings.name)
-    if not (settings.path / "config.json").is_file():
-        raise ConfigError(f"{settings.path}: no model there: a folder with config.json is needed")
-    kind: Literal["causal", "seq2seq"] = "seq2seq" if settings.engine == "seq2seq" else "causal"
-    return Model(settings.path.name, kind, "", "local", "as its owner says")
+def _choose(settings: ModelSettings, device: Device) -> _Choice:
+    if settings.path:
+        model = models.local(settings.path, "seq2seq" if settings.engine == "seq2seq" else "causal")
+    else:
+        model = models.named(settings.name)
+    engine = settings.engine if settings.engine != "auto" else _automatic(model, device)
+    place = placement.resolve(settings, "cpu" if engine == "int8" else device)
+    return _Choice(model, engine, place, settings)
 
 
-def _kind(settings: ModelSettings, model: Model, device: str) -> str:
-    if settings.engine != "auto":
-        return settings.engine
+def _automatic(model: Model, device: Device) -> str:
+    """The fastest engine that is known to run the model here."""
     if model.kind == "seq2seq":
         return "seq2seq"
-    from digest.engines.native import loader  # noqa: PLC0415 - torch takes seconds
+    from digest.engines.native import loader  # noqa: PLC0415 - imports torch
 
-    known = settings.path is None or _architecture(settings.path) in loader.FAMILIES
+    known = not support.unsupported(_config(model))
     return "int8" if known and loader.chosen(device) else "causal"
 
 
-def _architecture(folder: Path) -> str:
-    """The model_type of a local model; ConfigError where its config.json cannot be read."""
-    file = folder / "config.json"
-    try:
-        return str(json.loads(file.read_text(encoding="utf-8")).get("model_type"))
-    except (OSError, ValueError, AttributeError) as error:
-        raise ConfigError(f"{file}: cannot be read: {error}") from error
+def _config(model: Model) -> dict[str, object]:
+    """The config.json of a local model; of a named one, what the registry says of it."""
+    if model.path is None:
+        return {"model_type": model.architecture}
+    config: dict[str, object] = json.loads((model.path / "config.json").read_text(encoding="utf-8"))
+    return config
 
 
-def _load(kind: str, settings: ModelSettings, model: Model, device: str, place: _Place) -> Engine:
-    if kind == "vllm":
-        raise ConfigError(
-            "engine: vllm is for Ray clusters: --cluster-address ADDRESS, --profile ray-vllm"
-        )
-    found = (
-        Checkpoint(settings.path)
-        if settings.path
-        else checkpoint(model, place.cache, place.progress)
-    )
-    if kind == "int8":
+def _checkpoint(choice: _Choice, cache: Path, progress: Progress) -> Checkpoint:
+    return registry.checkpoint(choice.model, cache, progress, choice.form)
+
+
+def _load(choice: _Choice, cache: Path, progress: Progress) -> Engine:
+    found = _checkpoint(choice, cache, progress)
+    settings, fingerprint = choice.settings, choice.fingerprint
+    if choice.engine == "int8":
         from digest.engines.native.loader import load_int8  # noqa: PLC0415
 
-        return load_int8(
-            found,
-            positions=settings.batch_tokens,
-            fingerprint=place.fingerprint,
-            progress=place.progress,
-        )
-    if kind == "seq2seq":
+        return load_int8(found, positions=settings.batch_tokens, fingerprint=fingerprint)
+    if choice.engine == "seq2seq":
         from digest.engines.hf.seq2seq import Seq2Seq  # noqa: PLC0415
 
-        return Seq2Seq(found.folder, settings, device=device, fingerprint=place.fingerprint)
-    return _floating(found, settings, device, place)
+        return Seq2Seq(found, settings, choice.place, fingerprint=fingerprint)
+    if choice.place.device == "cpu" and not support.unsupported(found.config.to_dict()):
+        # On two cores in bfloat16 the native engine makes 31.7 tokens a second, transformers 14.0
+        # (32 sentences).
+        from digest.engines.native.loader import load_float  # noqa: PLC0415
 
-
-def _floating(found: Checkpoint, settings: ModelSettings, device: str, place: _Place) -> Engine:
-    """Our runner in floating point on CPUs, transformers on GPUs and for other architectures.
-
-    On two cores in bfloat16 the runner makes 31.7 tokens a second, transformers 14.0 (32 sentences).
-    """
-    from digest.engines.hf import batching  # noqa: PLC0415
-    from digest.engines.hf.causal import Causal  # noqa: PLC0415
-    from digest.engines.native import loader  # noqa: PLC0415
-
-    where = batching.place(device)
-    if where.type == "cpu" and found.config.model_type in loader.FAMILIES:
-        return loader.load_float(
+        return load_float(
             found,
-            dtype=batching.number_type(settings.dtype, where),
+            dtype=choice.place.torch_dtype,
             device="cpu",
             positions=settings.batch_tokens,
-            fingerprint=place.fingerprint,
+            fingerprint=fingerprint,
         )
-    return Causal(found, settings, device=device, fingerprint=place.fingerprint)
+    from digest.engines.hf.causal import Causal  # noqa: PLC0415
+
+    return Causal(found, settings, choice.place, fingerprint=fingerprint)

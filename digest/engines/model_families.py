@@ -1,8 +1,8 @@
-"""What each architecture wants otherwise than our default: prompts, decoding and limits, as data.
+"""How each model architecture wants to be asked: prompts, decoding and limits, as data.
 
-The default is Qwen2.5's: our instruction, greedy; other tries at the temperature 0.7 and top-k 20 of
-its generation_config.json, without that file's repetition penalty, which would forbid a name its
-second mention.
+The default is Qwen2.5's: our own instruction and greedy decoding; samples at temperature 0.7 and
+top-k 20 as in its generation_config.json, without the repetition penalty there, which would keep a
+name from being mentioned twice.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from digest.engines.api import Request
+from digest.engines.control_tokens import ControlTokens
 from digest.engines.prompts import conversation
 
 Messages = list[dict[str, str]]
 
 
 def hunyuan(request: Request) -> Messages:
-    """HY-MT's own templates for translating from Chinese and for terms; it has no system prompt.
+    """HY-MT's own templates for translating from Chinese, with and without terms; no system prompt.
 
     Source: README of Tencent-Hunyuan/HY-MT (1.5) and Hy-MT2, "Prompts".
     """
@@ -25,18 +26,19 @@ def hunyuan(request: Request) -> Messages:
             {"role": "user", "content": "\n\n".join(m["content"] for m in conversation(request))}
         ]
     terms = "\n".join(f"{zh} 翻译成 {en}" for zh, en in request.hints)
-    asked = "将以下文本翻译为英语，注意只需要输出翻译后的结果，不要额外解释：\n"
-    before = f"参考下面的翻译：\n{terms}\n\n{asked}" if terms else f"{asked}\n"
-    return [{"role": "user", "content": before + request.text}]
+    task = "将以下文本翻译为英语，注意只需要输出翻译后的结果，不要额外解释：\n"
+    instruction = f"参考下面的翻译：\n{terms}\n\n{task}" if terms else f"{task}\n"
+    return [{"role": "user", "content": instruction + request.text}]
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One architecture: how it is asked, how it decodes always and for other tries.
+    """How one architecture is prompted and decoded.
 
-    `template` are options of its chat template; `positions` and `most_tokens` bound what it reads
-    and writes at once where that is less than its config says (0: it is not). `beams`: whether it
-    follows as many answers as a request wishes.
+    `template`: options of its chat template. `always`: generation options of every answer;
+    `sampling`: those of a sample. `positions` and `most_tokens`: the most tokens it should read and
+    write at once, where its config.json allows more (0: as there). `beams`: whether a request's beam
+    width is followed, or decoding is greedy.
     """
 
     messages: Callable[[Request], Messages] = conversation
@@ -49,10 +51,10 @@ class Family:
 
 
 _FAMILIES: Mapping[str, Family] = {
-    # Qwen2.5-Coder with the adapter: measured in digest/engines/native/beam_search.py. Of the others nobody has.
+    # Beam search is measured only for Qwen2.5-Coder with the adapter (native/beam_search.py).
     "qwen2": Family(beams=True),
-    # Model card of Qwen3-1.7B, "Best Practices": thinking is switched off in the template; then
-    # temperature 0.7, top-p 0.8, top-k 20. Qwen3-4B-Instruct-2507 never thinks and wants the same.
+    # Model card of Qwen3-1.7B, "Best Practices": without thinking, which the template switches off,
+    # temperature 0.7, top-p 0.8, top-k 20. Qwen3-4B-Instruct-2507 never thinks; same values.
     "qwen3": Family(
         template={"enable_thinking": False},
         sampling={"temperature": 0.7, "top_p": 0.8, "top_k": 20},
@@ -64,28 +66,46 @@ _FAMILIES: Mapping[str, Family] = {
         always={"repetition_penalty": 1.05},
         sampling={"temperature": 0.7, "top_p": 0.6, "top_k": 20},
     ),
-    # NLLB Team 2022 (No Language Left Behind): beam search with 4 beams. Model card: trained on no
-    # more than 512 tokens, longer texts come out worse.
+    # NLLB Team 2022 (No Language Left Behind): beam search with 4 beams. Model card: trained on at
+    # most 512 tokens, longer texts come out worse.
     "m2m_100": Family(always={"num_beams": 4}, positions=512),
-    # config.json and model card of csebuetnlp/mT5_multilingual_XLSum: 4 beams, no pair of tokens
-    # twice, length penalty 0.6, 84 tokens at the most.
+    # config.json and model card of csebuetnlp/mT5_multilingual_XLSum: 4 beams, no repeated bigram,
+    # length penalty 0.6, at most 84 tokens.
     "mt5": Family(
         always={"num_beams": 4, "no_repeat_ngram_size": 2, "length_penalty": 0.6}, most_tokens=84
     ),
-    # opus-mt-zh-en needs nothing here: its generation_config.json, which transformers reads, states
-    # its beams and forbids the padding token as a word.
+    # opus-mt-zh-en needs no entry: transformers reads its generation_config.json, which sets the
+    # beams and bans the padding token.
 }
 
 
 def family(architecture: str) -> Family:
-    """What the architecture of a config.json (`model_type`) wants."""
+    """The family of an architecture (`model_type` in config.json); defaults if it is not listed."""
     return _FAMILIES.get(architecture, Family())
 
 
-def prompt(tokenizer: Any, request: Request, wanted: Family) -> str:
-    """The request as the model reads it."""
-    return str(
-        tokenizer.apply_chat_template(
-            wanted.messages(request), tokenize=False, add_generation_prompt=True, **wanted.template
+class Chat:
+    """Writes a chat model's prompts; control tokens in a request's texts become plain words."""
+
+    def __init__(self, tokenizer: Any, its_family: Family) -> None:
+        self._tokenizer = tokenizer
+        self._family = its_family
+        self._control = ControlTokens(tokenizer)
+
+    def prompt(self, request: Request) -> str:
+        """The request in the model's chat template, up to where its answer begins."""
+        return str(
+            self._tokenizer.apply_chat_template(
+                self._family.messages(self._control.defuse_request(request)),
+                tokenize=False,
+                add_generation_prompt=True,
+                **self._family.template,
+            )
         )
-    )
+
+    def tokens(self, request: Request) -> list[int]:
+        """The prompt as token ids."""
+        ids: list[int] = self._tokenizer(self.prompt(request), add_special_tokens=False)[
+            "input_ids"
+        ]
+        return ids

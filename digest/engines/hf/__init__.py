@@ -1,1 +1,1 @@
-"""Models that run through transformers."""
+"""Engines over the transformers library: every architecture, CPU and GPU."""

@@ -1,4 +1,4 @@
-"""Chat models through transformers: every device, every architecture; the quick path is int8.py."""
+"""Chat models through transformers, for devices and architectures that the native engine lacks."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,70 +9,68 @@ from torch import Tensor
 from digest.config.settings import ModelSettings
 from digest.engines.api import Output, Request
 from digest.engines.hf import batching
-from digest.engines.model_families import family, prompt
+from digest.engines.model_families import Chat, family
 from digest.engines.native.english_tokens import english_tokens
+from digest.engines.placement import Placement
 from digest.engines.weights.checkpoint import Checkpoint
 
 
 class Causal:
-    """AutoModelForCausalLM with its chat template; English only where English is asked for."""
+    """AutoModelForCausalLM with its chat template; where English is asked for, only English tokens.
+
+    EngineError if the placement is a GPU and there is none.
+    """
 
     def __init__(
-        self, checkpoint: Checkpoint, settings: ModelSettings, *, device: str, fingerprint: str
+        self, checkpoint: Checkpoint, settings: ModelSettings, place: Placement, *, fingerprint: str
     ) -> None:
-        from transformers import AutoModelForCausalLM  # noqa: PLC0415 - two seconds
+        from transformers import AutoModelForCausalLM  # noqa: PLC0415 - takes two seconds
 
         self.fingerprint = fingerprint
-        self._device = batching.place(device)
+        self._device = place.torch_device
         self._budget = settings.batch_tokens
         self._family = family(checkpoint.config.model_type)
         self._tokenizer = checkpoint.tokenizer()
         self._tokenizer.padding_side = "left"
         if self._tokenizer.pad_token_id is None:
             self._tokenizer.pad_token = self._tokenizer.eos_token
+        self._chat = Chat(self._tokenizer, self._family)
         self._stops = checkpoint.stops()
         self._model = AutoModelForCausalLM.from_pretrained(
             checkpoint.folder,
-            dtype=batching.number_type(settings.dtype, self._device),
+            dtype=place.torch_dtype,
             local_files_only=True,
             use_safetensors=True,
         ).to(self._device)
         self._model.eval()
-        # Its own sampling defaults would warn beside greedy decoding.
+        # With greedy decoding, transformers would warn about the model's own sampling defaults.
         for name in ("temperature", "top_p", "top_k", "repetition_penalty"):
             setattr(self._model.generation_config, name, None)
-        self._masked = self._foreign_tokens()
+        self._masked = self._masked_tokens()
 
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine; outputs come batch by batch."""
-        prompts = [self._prompt(request) for request in requests]
+        prompts = [self._chat.tokens(request) for request in requests]
         sizes = [
-            (len(self._tokenizer(prompt, add_special_tokens=False)["input_ids"]) + r.max_tokens)
-            * self._width(r)
-            for prompt, r in zip(prompts, requests, strict=True)
+            (len(prompt) + request.max_tokens) * self._width(request)
+            for prompt, request in zip(prompts, requests, strict=True)
         ]
         for batch in batching.packed(requests, sizes, self._budget):
             yield from batching.run(batch, lambda some: self._answer(some, prompts))
 
     @torch.inference_mode()
-    def _answer(self, batch: batching.Batch, prompts: Sequence[str]) -> list[Output]:
-        encoded = self._tokenizer(
-            [prompts[index] for index, _ in batch],
-            return_tensors="pt",
-            padding=True,
-            add_special_tokens=False,
+    def _answer(self, batch: batching.Batch, prompts: Sequence[list[int]]) -> list[Output]:
+        encoded = self._tokenizer.pad(
+            {"input_ids": [prompts[index] for index, _ in batch]}, return_tensors="pt"
         ).to(self._device)
-        english = batch[0][1].english
+        first = batch[0][1]
         ids = self._model.generate(
             **encoded,
             max_new_tokens=max(request.max_tokens for _, request in batch),
             eos_token_id=sorted(self._stops),
             pad_token_id=self._tokenizer.pad_token_id,
-            logits_processor=[_Masked(self._masked)] if english else [],
-            **{
-                "num_beams": self._width(batch[0][1]),
-                **batching.decoding(batch[0][1], self._family),
-            },
+            logits_processor=[_Mask(self._masked)] if first.english else [],
+            **{"num_beams": self._width(first), **batching.decoding(first, self._family)},
         )
         start = encoded["input_ids"].shape[1]
         return [
@@ -83,9 +81,6 @@ class Causal:
     def _width(self, request: Request) -> int:
         return request.width if self._family.beams else 1
 
-    def _prompt(self, request: Request) -> str:
-        return prompt(self._tokenizer, request, self._family)
-
     def _output(self, ids: list[int], request: Request) -> Output:
         ids = ids[: request.max_tokens]
         ends = [place for place, token in enumerate(ids) if token in self._stops]
@@ -93,15 +88,15 @@ class Causal:
         text = self._tokenizer.decode(kept, skip_special_tokens=True).strip()
         return Output(text, "stop" if ends else "length", len(kept) + bool(ends))
 
-    def _foreign_tokens(self) -> Tensor:
-        """True for the tokens that no English text may hold."""
+    def _masked_tokens(self) -> Tensor:
+        """A boolean per token: True if no English text may contain it."""
         spelled = self._tokenizer.convert_ids_to_tokens(list(range(len(self._tokenizer))))
         masked = torch.ones(self._model.config.vocab_size, dtype=torch.bool)
         masked[list(set(english_tokens(spelled)) | self._stops)] = False
         return masked.to(self._device)
 
 
-class _Masked:
+class _Mask:
     """A logits processor that rules tokens out."""
 
     def __init__(self, masked: Tensor) -> None:

@@ -1,46 +1,49 @@
-"""Translators and summarisers of the encoder-decoder kind: Marian, NLLB, mT5, Pegasus."""
+"""Encoder-decoder models through transformers: Marian, NLLB, mT5, Pegasus."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import torch
 
 from digest.config.settings import ModelSettings
 from digest.engines.api import Output, Request
+from digest.engines.control_tokens import ControlTokens
 from digest.engines.hf import batching
 from digest.engines.model_families import family
+from digest.engines.placement import Placement
+from digest.engines.weights.checkpoint import Checkpoint
 from digest.errors import ConfigError
 from digest.text import hanzi
 
-# Where neither model nor tokenizer states one: what Marian was trained with.
+# Maximum input length if neither model nor tokenizer states one: what Marian was trained with.
 _POSITIONS = 512
-# A Chinese character is seldom more than two pieces.
+# A Chinese character is seldom more than two tokens.
 _CHARS_PER_POSITION = 0.45
 
 
 class Seq2Seq:
-    """AutoModelForSeq2SeqLM; such models take no hints, context or notes, so those are not used.
+    """AutoModelForSeq2SeqLM; hints, context and notes are ignored, since such models take none.
 
-    A text longer than the model's positions goes in parts, split on sentence ends.
+    A text longer than the model's maximum input is split at sentence ends, and its parts' outputs
+    are joined. ConfigError if the model does not know the target language, EngineError if the
+    placement is a GPU and there is none.
     """
 
     def __init__(
-        self, folder: Path, settings: ModelSettings, *, device: str, fingerprint: str
+        self, checkpoint: Checkpoint, settings: ModelSettings, place: Placement, *, fingerprint: str
     ) -> None:
         from transformers import AutoModelForSeq2SeqLM, AutoTokenizer  # noqa: PLC0415 - two seconds
 
         self.fingerprint = fingerprint
-        self._device = batching.place(device)
+        self._device = place.torch_device
         self._budget = settings.batch_tokens
+        folder = checkpoint.folder
         languages = {"src_lang": settings.source_language} if settings.source_language else {}
         self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, **languages)
+        self._control = ControlTokens(self._tokenizer)
         self._model = AutoModelForSeq2SeqLM.from_pretrained(
-            folder,
-            dtype=batching.number_type(settings.dtype, self._device),
-            local_files_only=True,
-            use_safetensors=True,
+            folder, dtype=place.torch_dtype, local_files_only=True, use_safetensors=True
         ).to(self._device)
         self._model.eval()
         self._family = family(self._model.config.model_type)
@@ -51,11 +54,11 @@ class Seq2Seq:
         self._positions = min(stated, int(self._tokenizer.model_max_length), 4096)
 
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
-        """See Engine; a text in parts comes when its last part is done."""
+        """See Engine; a text in parts is yielded when its last part is done."""
         parts = [
             (index, replace(request, text=part))
             for index, request in enumerate(requests)
-            for part in self._parts(request.text)
+            for part in self._parts(self._control.defuse(request.text))
         ]
         asked = [request for _, request in parts]
         sizes = [self._length(r.text) + min(r.max_tokens, self._positions) for r in asked]

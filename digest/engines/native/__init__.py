@@ -1,1 +1,1 @@
-"""Our own int8 and bfloat16 runtime for CPUs."""
+"""Our own CPU engine for Qwen2, Qwen3 and Llama: int8 or floating point, continuous batching."""

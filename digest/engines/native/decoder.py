@@ -1,4 +1,4 @@
-"""A decoder-only transformer (Qwen2, Qwen3, Llama) over a static key/value cache of slots."""
+"""A decoder-only transformer (Qwen2, Qwen3, Llama) over a static KV cache of slots."""
 
 import math
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from digest.engines.native.kernels import Arithmetic
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes of a decoder."""
+    """Sizes and constants of a decoder, from its config.json."""
 
     layers: int
     heads: int
@@ -28,7 +28,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer's weights, packed; the q/k norms are Qwen3's."""
+    """One layer's weights, matrices as their `Arithmetic` takes them; only Qwen3 has q/k norms."""
 
     attention_norm: Tensor
     qkv: Any
@@ -43,7 +43,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A whole decoder. The head is in two parts: rows for English tokens, and all the others."""
+    """A whole decoder. The head is in two parts: rows of English tokens, and all others."""
 
     embedding: Tensor
     layers: tuple[Layer, ...]
@@ -55,15 +55,15 @@ class Weights:
 
 
 class Decoder:
-    """Runs prefill and decode steps; the state is the cache alone, one slot a text.
+    """Runs prefill and decode steps; its only state is the KV cache, one slot per row.
 
-    One decode step of B rows moves every weight once (1.5 GB in int8 for the 1.5B model) and does
+    A decode step of B rows moves every weight once (1.5 GB in int8 for the 1.5B model) and does
     2 x 1.54e9 x B operations; from about 16 rows on it is bound by arithmetic, not by memory. A
-    prefill of T tokens does 2 x 1.31e9 x T, the head only for each text's last token.
+    prefill of T tokens does 2 x 1.31e9 x T operations, the head only for each text's last token.
 
-    Two Zen 4 cores (VNNI: 128 operations a cycle and core, 0.9 x 10^12 a second at 3.5 GHz) run a
-    prefill at the machine's limit, and a step of 64 rows (0.2 x 10^12 operations, 350 ms) at 60 % of
-    it: 235 ms in the products, the rest attention, quantising, the choice of tokens.
+    Two Zen 4 cores (VNNI: 128 operations per cycle and core, 0.9 x 10^12 per second at 3.5 GHz) run
+    a prefill at the machine's limit, and a step of 64 rows (0.2 x 10^12 operations, 350 ms) at 60 %
+    of it: 235 ms in the products, the rest in attention, quantisation and choosing tokens.
     """
 
     def __init__(
@@ -79,10 +79,11 @@ class Decoder:
 
     @property
     def device(self) -> torch.device:
+        """Where the weights are."""
         return self._weights.embedding.device
 
     def reserve(self, slots: int, positions: int) -> None:
-        """Make room for `slots` texts of up to `positions` tokens each, a number of `whole_keys`."""
+        """Make room for `slots` rows of up to `positions` tokens each, a value of `whole_keys`."""
         s = self._shape
         size = (s.layers, slots, s.kv_heads, positions, s.head_size)
         if tuple(self._keys.shape) != size:
@@ -95,15 +96,16 @@ class Decoder:
         self._sin = torch.cat((angles, angles), -1).sin()
 
     def copy(self, source: int, target: int, positions: int) -> None:
-        """Give slot `target` the first `positions` of slot `source`."""
+        """Copy the first `positions` of slot `source` to slot `target`."""
         for cache in (self._keys, self._values):
             cache[:, target, :, :positions] = cache[:, source, :, :positions]
 
     def prefill(self, slots: Sequence[int], texts: Sequence[Sequence[int]], start: int) -> Tensor:
-        """Run texts (token ids) from position `start` in their slots; hidden rows of the last.
+        """Run texts (token ids) from position `start` in their slots.
 
-        All tokens are packed into rows, padded to a fixed number, so that oneDNN meets few shapes;
-        the attention runs a text at a time.
+        Returns the hidden row of each text's last token, [texts, hidden size]. All tokens go through
+        the matrices together, padded to a multiple of 128 rows so that oneDNN meets few shapes;
+        attention runs text by text.
         """
         flat = [token for text in texts for token in text]
         rows = _padded(len(flat), 128)
@@ -119,9 +121,9 @@ class Decoder:
         return x[torch.tensor(ends, device=self.device) - 1]
 
     def step(self, tokens: Tensor, lengths: Tensor) -> Tensor:
-        """One token for each of the first len(tokens) slots; `lengths` are the slots' before it.
+        """Run one token in each of the first len(tokens) slots, which hold `lengths` tokens so far.
 
-        Returns hidden rows, one a slot.
+        Returns hidden rows [slots, hidden size].
         """
         span = whole_keys(int(lengths.max()) + 1)
         seen = torch.arange(span, device=self.device) <= lengths[:, None]
@@ -134,7 +136,7 @@ class Decoder:
         return x
 
     def logits(self, hidden: Tensor, *, english: bool) -> tuple[Tensor, Tensor]:
-        """[rows, tokens] float32 and a factor a row; columns are `token_ids(english)`."""
+        """[rows, tokens] in float32 and a factor [rows, 1]; columns are those of `token_ids`."""
         w = self._weights
         logits, scale = self._arithmetic.logits(hidden, w.norm, w.english_head)
         if not english:
@@ -143,7 +145,7 @@ class Decoder:
         return logits, scale
 
     def token_ids(self, *, english: bool) -> Tensor:
-        """The ids of the columns of `logits`."""
+        """Token ids of the columns of `logits`."""
         w = self._weights
         return w.english_tokens if english else torch.cat((w.english_tokens, w.other_tokens))
 
@@ -178,7 +180,7 @@ class Decoder:
         keys, values = self._keys[index], self._values[index]
         keys[each, :, lengths] = self._rotated(k, lengths)
         values[each, :, lengths] = v.to(self._dtype)
-        # Query heads that share a key head become its rows: no copy of K or V a head.
+        # Query heads that share a key head become its rows, so that K and V need no copies.
         grouped = self._rotated(q, lengths).view(rows, s.kv_heads, -1, s.head_size)
         span = mask.shape[-1]
         out = functional.scaled_dot_product_attention(
@@ -207,8 +209,8 @@ class Decoder:
         values[span.slots, :, span.positions] = v[:used].to(self._dtype)
         queries = self._rotated(q[:used], span.positions).transpose(0, 1)
         out = q.new_zeros(q.shape, dtype=self._dtype)
-        # A text at a time: one rectangle for all would add a text's terms in an order that hangs on
-        # the longest beside it.
+        # One text at a time: in a padded batch the summation order, hence the rounding, depends on
+        # the longest text.
         for slot, first, end in span.texts:
             last = span.start + end - first
             out[first:end] = functional.scaled_dot_product_attention(
@@ -223,7 +225,7 @@ class Decoder:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """A prefill's texts as (slot, first row, end row), each row's slot and position, and who sees whom."""
+    """Texts of a prefill as (slot, first row, end row), each row's slot and position, and the mask."""
 
     start: int
     texts: tuple[tuple[int, int, int], ...]
@@ -233,7 +235,7 @@ class _Span:
 
 
 def _zeros(size: tuple[int, ...], dtype: torch.dtype, device: torch.device) -> Tensor:
-    """Zeros, on a CPU from calloc: memory is taken only for what is written. Aligned as torch's."""
+    """Zeros; on a CPU from calloc, so that only what is written takes memory, aligned as torch does."""
     if device.type != "cpu":
         return torch.zeros(size, dtype=dtype, device=device)
     raw = np.zeros(math.prod(size) * dtype.itemsize + 64, np.uint8)
@@ -242,14 +244,15 @@ def _zeros(size: tuple[int, ...], dtype: torch.dtype, device: torch.device) -> T
 
 
 def whole_keys(count: int) -> int:
-    """How many keys a step over `count` looks at, the masked included: of a size that adds alike.
+    """Number of keys, masked ones included, that a step over `count` keys should compute.
 
-    oneDNN adds the terms of attention . V in blocks, lest a text's sum hang on how long the longest of the
-    batch is: of 192 keys on CPUs with bfloat16, where 193 to 383 are two of one size; of 384 on those
-    without, where 385 to 767 are.
+    oneDNN sums attention x V in blocks of keys, whose size depends on the number of keys. Rounded up
+    like this, every number above `count` gives the same sums, so that a text does not depend on the
+    longest of its batch: blocks have 192 keys on CPUs with bfloat16, where 193 to 383 make two of
+    one size, and 384 keys on those without, where 385 to 767 do.
     """
-    quick = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - no other way to ask
-    return _padded(count, 32) if count <= 192 else max(384, _padded(count, 32 if quick else 384))
+    fast = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - torch has no public query
+    return _padded(count, 32) if count <= 192 else max(384, _padded(count, 32 if fast else 384))
 
 
 def _padded(count: int, multiple: int) -> int:

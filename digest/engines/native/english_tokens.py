@@ -1,21 +1,21 @@
-"""Which tokens of a vocabulary an English text may hold."""
+"""Which tokens of a vocabulary an English text may contain."""
 
 import unicodedata
 from collections.abc import Iterable
 
-# Letters beside ASCII's that English print keeps; others come up where a word's own Chinese is
-# shut off (Vietnamese for 郎平), so that names lose their accents, as the agencies print them.
+# Accented letters that English print keeps. With Chinese tokens ruled out, the model reaches for other
+# alphabets (Vietnamese for 郎平); without these too, names lose their accents, as agencies print them.
 _ACCENTED = frozenset("éüÉÜ")
-# What a token may break off with, as the next one completes it to a sign, £ or ° or a dash; what
-# breaks off otherwise may become a letter.
+# First bytes of a sign (£, °, a dash) that a token may end with, since the next token completes it;
+# any other incomplete character could become a letter.
 _SIGNS = (b"\xc2", b"\xe2\x80", b"\xe2\x82")
 _INSIDE = bytes(range(0x80, 0xC0))
 
 
 def english_tokens(tokens: Iterable[str | None]) -> list[int]:
-    """The ids of the tokens that hold letters of English alone, whole signs and no Chinese ones.
+    """Ids of the tokens with English letters, complete signs and no Chinese punctuation.
 
-    `tokens` are the vocabulary's own spellings, by id: byte-level (GPT-2's table) or plain text.
+    `tokens` is the vocabulary by id (None where an id is unused), byte-level or plain text.
     """
     table = byte_table()
     return [
@@ -26,7 +26,7 @@ def english_tokens(tokens: Iterable[str | None]) -> list[int]:
 
 
 def bytes_of(token: str, table: dict[str, int]) -> bytes:
-    """What a token stands for; `table` is `byte_table()`."""
+    """The bytes that a token spells; `table` is `byte_table()`."""
     try:
         return bytes(table[char] for char in token)
     except KeyError:
@@ -41,12 +41,12 @@ def _foreign(data: bytes) -> bool:
 
 
 def _is_letter(char: str) -> bool:
-    """Whether it is a letter, or a mark on one, that English print does not have."""
+    """Whether it is a letter or accent that English print does not use."""
     return not char.isascii() and unicodedata.category(char)[0] in "LM" and char not in _ACCENTED
 
 
 def _complete(data: bytes) -> bool:
-    """Whether the token ends with a whole character; it may begin inside one."""
+    """Whether the token ends with a complete character; it may begin inside one."""
     try:
         data.lstrip(_INSIDE).decode("utf-8")
     except UnicodeDecodeError:
@@ -66,7 +66,7 @@ def _is_cjk(char: str) -> bool:
 
 
 def byte_table() -> dict[str, int]:
-    """GPT-2's spelling of bytes: printable ones as themselves, the others from U+0100 on."""
+    """GPT-2's characters for bytes: printable ones as themselves, the others from U+0100 on."""
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(0x100) if byte not in printable]
     table = {chr(byte): byte for byte in printable}

@@ -1,102 +1,119 @@
-"""The quick path on CPUs: int8 weights and activations through oneDNN, continuous batching."""
+"""Builds the native engine: int8 through oneDNN on CPUs with VNNI or AMX, or floating point."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
 from digest.engines.model_families import family
-from digest.engines.native import packed_weights
+from digest.engines.native import fused_weights
 from digest.engines.native.decoder import Decoder, Layer, Shape, Weights
-from digest.engines.native.english_tokens import english_tokens
-from digest.engines.native.kernels import (
-    FloatArithmetic,
-    Int8Arithmetic,
-    Int8Weight,
-    quantise_weight,
-)
+from digest.engines.native.kernels import FloatArithmetic, Int8Arithmetic, Int8Weight
 from digest.engines.native.scheduler import Runner
-from digest.engines.weights.checkpoint import Checkpoint, replacing
+from digest.engines.native.support import unsupported
+from digest.engines.weights import tensor_files
+from digest.engines.weights.checkpoint import Checkpoint, Tensors
 from digest.errors import EngineError
 
-FAMILIES = frozenset({"qwen2", "qwen3", "llama"})
-# Raise it with any change in what the quantised file holds.
-_FORMAT = "int8-3"
-# The head's rows come in multiples of this, the last row repeated: see runner._argmax.
-_HEAD_ROWS = 64
+INT8_FILE = "int8.safetensors"
 
 
 def supported() -> bool:
-    """Whether this CPU multiplies int8 quickly: VNNI or AMX, as oneDNN asks the processor."""
-    return bool(torch.cpu._is_vnni_supported() or torch.cpu._is_amx_tile_supported())  # noqa: SLF001 - torch has no other way to ask
+    """Whether this CPU multiplies int8 fast: VNNI or AMX."""
+    return bool(torch.cpu._is_vnni_supported() or torch.cpu._is_amx_tile_supported())  # noqa: SLF001 - torch has no public query
 
 
 def chosen(device: str) -> bool:
-    """Whether this engine serves best: quick int8 on the CPU, and no GPU asked for or there."""
+    """Whether `engine: auto` means int8 here: a CPU that is fast at it, and no GPU wanted or found."""
     return device != "cuda" and supported() and not (device == "auto" and torch.cuda.is_available())
 
 
-def load_int8(
-    checkpoint: Checkpoint, *, positions: int, fingerprint: str, progress: Callable[[str], None]
-) -> Runner:
-    """The engine over the checkpoint's int8 file, which is made beside it the first time."""
-    file = checkpoint.folder / f"{_FORMAT}-{packed_weights.layout()}.safetensors"
-    if not file.exists():
-        progress(f"quantising {checkpoint.folder.name} to int8, once ...")
-        with replacing(file) as unfinished:
-            save_file(dict(_quantised(checkpoint)), unfinished)
-    shape, stops = _shape(checkpoint.config), checkpoint.stops()
-    # Only now: transformers imports its parts as they are named, and bears no second thread there.
-    with ThreadPoolExecutor(1) as aside:
-        tokenizer = aside.submit(checkpoint.tokenizer)
-        weights = _read(file, shape.layers)
+def write_int8(checkpoint: Checkpoint, tensors: Tensors) -> None:
+    """Quantise a model into INT8_FILE in the checkpoint's folder; 3 GB of memory for 1.5B weights.
+
+    `checkpoint` needs no weights of its own. EngineError if the runtime cannot run the model.
+    """
+    _check(checkpoint)
+    tensor_files.write(checkpoint.folder / INT8_FILE, fused_weights.int8(checkpoint, tensors))
+
+
+def load_int8(checkpoint: Checkpoint, *, positions: int, fingerprint: str) -> Runner:
+    """The engine over the folder's INT8_FILE; `positions` is the size of the KV cache in tokens.
+
+    EngineError if the file is damaged.
+    """
+    _check(checkpoint)
+    shape = _shape(checkpoint.config)
+    weights = _read_int8(checkpoint.folder / INT8_FILE, shape.layers)
     decoder = Decoder(shape, weights, Int8Arithmetic(shape.epsilon), dtype=torch.bfloat16)
-    return Runner(
-        decoder,
-        tokenizer.result(),
-        fingerprint=fingerprint,
-        stops=stops,
-        positions=positions,
-        beams=family(checkpoint.config.model_type).beams,
-    )
-
-
-def _read(file: Path, layers: int) -> Weights:
-    with safe_open(file, framework="pt") as tensors, packed_weights.reader(file) as read:
-        names = set(tensors.keys())
-
-        def find(name: str) -> Tensor | None:
-            return tensors.get_tensor(name).clone() if name in names else None
-
-        def matrix(name: str) -> Int8Weight:
-            out, width = tensors.get_tensor(f"{name}.shape").tolist()
-            return Int8Weight(read(name, (out, width)), tensors.get_tensor(f"{name}.scale").clone())
-
-        weights = _weights(layers, find, matrix)
-    packed_weights.forget_templates()
-    return weights
+    return _runner(checkpoint, decoder, positions, fingerprint)
 
 
 def load_float(
     checkpoint: Checkpoint, *, dtype: torch.dtype, device: str, positions: int, fingerprint: str
 ) -> Runner:
-    """The same runner in floating point: the reference for tests, and the engine on a GPU."""
+    """The same engine in floating point: for CPUs without fast int8, and the reference in tests.
+
+    EngineError if the runtime cannot run the model.
+    """
+    _check(checkpoint)
     shape = _shape(checkpoint.config)
-    parts = {name: tensor.to(device) for name, tensor in _parts(checkpoint)}
+    with checkpoint.tensors() as tensors:
+        parts = {
+            name: tensor.to(device) for name, tensor in fused_weights.fused(checkpoint, tensors)
+        }
     weights = _weights(shape.layers, parts.get, lambda name: parts[name].to(dtype))
+    decoder = Decoder(shape, weights, FloatArithmetic(shape.epsilon, dtype), dtype=dtype)
+    return _runner(checkpoint, decoder, positions, fingerprint)
+
+
+def pack(weight: Tensor) -> Tensor:
+    """An int8 weight [out, in] in the blocked layout of oneDNN for this CPU."""
+    packed: Tensor = torch.ops.onednn.qlinear_prepack(weight, None)
+    return packed
+
+
+def _runner(checkpoint: Checkpoint, decoder: Decoder, positions: int, fingerprint: str) -> Runner:
     return Runner(
-        Decoder(shape, weights, FloatArithmetic(shape.epsilon, dtype), dtype=dtype),
+        decoder,
         checkpoint.tokenizer(),
+        family(checkpoint.config.model_type),
         fingerprint=fingerprint,
         stops=checkpoint.stops(),
         positions=positions,
-        beams=family(checkpoint.config.model_type).beams,
     )
+
+
+def _check(checkpoint: Checkpoint) -> None:
+    reason = unsupported(checkpoint.config.to_dict())
+    if reason:
+        raise EngineError(
+            f"{checkpoint.folder}: the native engine does not know {reason}; set engine: causal"
+        )
+
+
+def _read_int8(file: Path, layers: int) -> Weights:
+    """The weights of an int8 file, packed for this CPU; a thread per core packs."""
+    stored = tensor_files.TensorFile(file)
+
+    def vector(name: str) -> Tensor | None:
+        return stored.read(name) if name in stored else None
+
+    def matrix(name: str) -> Int8Weight:
+        return Int8Weight(pack(stored.read(name)), stored.read(f"{name}.scale"))
+
+    names = chain(
+        ("english_head", "other_head"),
+        (f"{i}.{part}" for i in range(layers) for part in ("qkv", "output", "gate_up", "down")),
+    )
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        packed = {name: threads.submit(matrix, name) for name in names}
+        return _weights(layers, vector, lambda name: packed[name].result())
 
 
 def _shape(config: Any) -> Shape:
@@ -111,72 +128,17 @@ def _shape(config: Any) -> Shape:
     )
 
 
-def _parts(checkpoint: Checkpoint) -> Iterator[tuple[str, Tensor]]:
-    """The checkpoint's tensors by the names of `_weights`, projections that go together joined."""
-    with checkpoint.tensors() as get:
-        for i in range(checkpoint.config.num_hidden_layers):
-            source, target = f"model.layers.{i}.", f"{i}."
-            attention = [f"{source}self_attn.{p}_proj." for p in "qkv"]
-            yield f"{target}qkv", torch.cat([get(f"{p}weight") for p in attention])
-            if get.has(f"{attention[0]}bias"):
-                yield f"{target}bias", torch.cat([get(f"{p}bias") for p in attention])
-            for norm in ("q_norm", "k_norm"):
-                if get.has(f"{source}self_attn.{norm}.weight"):
-                    yield f"{target}{norm}", get(f"{source}self_attn.{norm}.weight")
-            yield f"{target}output", get(f"{source}self_attn.o_proj.weight")
-            feed = [f"{source}mlp.{p}_proj.weight" for p in ("gate", "up")]
-            yield f"{target}gate_up", torch.cat([get(name) for name in feed])
-            yield f"{target}down", get(f"{source}mlp.down_proj.weight")
-            yield f"{target}attention_norm", get(f"{source}input_layernorm.weight")
-            yield f"{target}feed_norm", get(f"{source}post_attention_layernorm.weight")
-        embedding = get("model.embed_tokens.weight")
-        head = get("lm_head.weight") if get.has("lm_head.weight") else embedding
-        yield "norm", get("model.norm.weight")
-        yield "embedding", embedding
-        english, other = _split_vocabulary(checkpoint, len(head))
-        yield "english_tokens", english
-        yield "other_tokens", other
-        yield "english_head", head[english]
-        yield "other_head", head[other]
-
-
-def _split_vocabulary(checkpoint: Checkpoint, rows: int) -> tuple[Tensor, Tensor]:
-    tokenizer = checkpoint.tokenizer()
-    spelled = tokenizer.convert_ids_to_tokens(list(range(len(tokenizer))))
-    english = set(english_tokens(spelled)) | checkpoint.stops()
-    used = range(min(rows, len(tokenizer)))
-    inside = [token for token in used if token in english]
-    outside = [token for token in used if token not in english] or inside[-1:]
-    return _rounded(inside), _rounded(outside)
-
-
-def _rounded(tokens: list[int]) -> Tensor:
-    missing = -len(tokens) % _HEAD_ROWS
-    return torch.tensor(tokens + tokens[-1:] * missing)
-
-
-_MATRICES = frozenset({"qkv", "output", "gate_up", "down", "english_head", "other_head"})
-
-
-def _quantised(checkpoint: Checkpoint) -> Iterator[tuple[str, Tensor]]:
-    for name, tensor in _parts(checkpoint):
-        if name.rpartition(".")[2] in _MATRICES:
-            weight, scale = quantise_weight(tensor)
-            yield from packed_weights.stored(name, weight)
-            yield f"{name}.scale", scale
-        else:
-            yield name, tensor.contiguous()
-
-
 def _weights(
     layers: int,
     find: Callable[[str], Tensor | None],
     matrix: Callable[[str], Any],
 ) -> Weights:
+    """The decoder's weights; `find` gives a vector or None, `matrix` a weight to multiply by."""
+
     def get(name: str) -> Tensor:
         tensor = find(name)
         if tensor is None:
-            raise EngineError(f"no tensor {name!r} in the int8 file; remove it, it is made again")
+            raise EngineError(f"the weights have no tensor {name!r}")
         return tensor
 
     def vector(name: str) -> Tensor | None:
