@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from digest.ingest.page.parse import parse
-from lab.quality import handling
+from lab.quality import handling, left_out
 from lab.quality.generated import total
-from lab.quality.pages import Score, score, scores
+from lab.quality.pages import Score, labelled, score, scores
 
 
 def test_real_pages_are_cut_as_a_reader_cuts_them(shared: Path) -> None:
@@ -48,3 +48,9 @@ def test_pages_survive_handling(shared: Path) -> None:
 
 def test_columns_read_across_are_refused(shared: Path) -> None:
     assert all(handling.refused(page) for page in handling.several(shared))
+
+
+def test_a_source_is_read_without_what_was_made_on_its_pages(shared: Path) -> None:
+    whole = left_out.total(left_out.by_source(labelled(shared)))
+    assert whole.boundaries >= 0.93
+    assert whole.titles_exact >= 0.90

@@ -195,9 +195,14 @@ def leave_out(sources: Collection[str]) -> None:
     _by_where.cache_clear()
 
 
+def is_active(sources: frozenset[str]) -> bool:
+    """Whether a rule made on these sources is used: always, but while they are left out to measure it."""
+    return not sources or not sources <= _left_out
+
+
 @cache
 def _by_where() -> _Rules:
-    active = [rule for rule in rules() if not rule.sources <= _left_out]
+    active = [rule for rule in rules() if is_active(rule.sources)]
 
     def of(*kinds: Where) -> tuple[Rule, ...]:
         return tuple(rule for rule in active if rule.where in kinds)

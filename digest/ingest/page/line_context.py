@@ -53,8 +53,9 @@ _CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "�
 def mark(lines: Sequence[Line]) -> list[Marked]:
     """The lines of a page with their roles; some joined to the line that they belong to."""
     marked = classify(lines)
-    for step in _STEPS:
-        marked = step(marked)
+    for step, sources in STEPS:
+        if boilerplate.is_active(sources):
+            marked = step(marked)
     return marked
 
 
@@ -225,28 +226,30 @@ def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
+_Step = Callable[[list[Marked]], list[Marked]]
 # In this order: a drop cap is part of its text, what repeats or is listed heads nothing, and names,
-# labels and notes are known before the lists of headlines are looked for.
-_STEPS: tuple[Callable[[list[Marked]], list[Marked]], ...] = (
-    _without_drop_caps,
-    with_whole_headlines,
-    with_label_values,
-    without_page_names,
-    without_lists_above_controls,
-    _without_repeats,
-    with_outline,
-    _without_contents,
-    _rejoined,
-    _without_boxes,
-    with_page_feet,
-    with_lists_of_people,
-    with_turns,
-    with_authors,
-    without_accounts,
-    with_notes,
-    with_first_questions,
-    with_pull_quotes,
-    with_briefs,
-    _without_lists,
-    _without_links,
+# labels and notes are known before the lists of headlines are looked for. With each step the sources
+# of the pages that it was made on (none: the 21 pages and the invented ones).
+STEPS: tuple[tuple[_Step, frozenset[str]], ...] = (
+    (_without_drop_caps, frozenset()),
+    (with_whole_headlines, frozenset({"zjgrrb", "cnki"})),
+    (with_label_values, frozenset({"govcn"})),
+    (without_page_names, frozenset({"sxworker"})),
+    (without_lists_above_controls, frozenset({"zjgrrb", "reader"})),
+    (_without_repeats, frozenset()),
+    (with_outline, frozenset({"xwlb"})),
+    (_without_contents, frozenset()),
+    (_rejoined, frozenset()),
+    (_without_boxes, frozenset()),
+    (with_page_feet, frozenset({"rmrb"})),
+    (with_lists_of_people, frozenset({"rmrb"})),
+    (with_turns, frozenset()),
+    (with_authors, frozenset({"acftu", "zjgrrb"})),
+    (without_accounts, frozenset({"wechat"})),
+    (with_notes, frozenset({"rmrb"})),
+    (with_first_questions, frozenset({"rmrb"})),
+    (with_pull_quotes, frozenset({"rmrb"})),
+    (with_briefs, frozenset({"sxworker"})),
+    (_without_lists, frozenset()),
+    (_without_links, frozenset()),
 )
