@@ -14,7 +14,7 @@ _IN_PLACES = {
     "番禺": "pan yu", "莘庄": "xin zhuang", "洪洞": "hong tong", "东阿": "dong e", "涪陵": "fu ling",
     "吴堡": "wu bu", "瓦窑堡": "wa yao bu", "十里堡": "shi li pu", "马家堡": "ma jia pu",
     "红寺堡": "hong si pu", "处州": "chu zhou", "西藏": "xi zang", "重庆": "chong qing",
-    "厦门": "xia men", "太行": "tai hang", "闵行": "min hang", "行唐": "xing tang", "尉犁": "yu li",
+    "厦门": "xia men", "盩厔": "zhou zhi", "甪": "lu", "太行": "tai hang", "闵行": "min hang", "行唐": "xing tang", "尉犁": "yu li",
     "长子": "zhang zi", "都": "du", "长": "chang", "朝": "chao", "重": "chong", "乐": "le",
     "圩": "xu", "峪": "yu", "堌": "gu", "洑": "fu", "渑": "mian", "硚": "qiao", "圳": "zhen",
     "埗": "bu", "单": "shan", "泊": "bo", "厝": "cuo", "岙": "ao", "埭": "dai", "磡": "kan",

@@ -43,36 +43,15 @@ PEOPLES = {
     "鄂温克族": "Ewenki", "裕固族": "Yugur", "保安族": "Bonan", "独龙族": "Derung",
     "哈萨克族": "Kazakh", "塔塔尔": "Tatar", "各族": "Various Nationalities",
 }  # fmt: skip
-# Names whose English is not their pinyin, by the reason: the forms that official sources use.
-OWN: Mapping[str, Mapping[str, str]] = {
-    "Mongolian name": {
-        "内蒙古": "Inner Mongolia", "呼和浩特": "Hohhot", "包头": "Baotou", "鄂尔多斯": "Ordos",
-        "呼伦贝尔": "Hulunbuir", "巴彦淖尔": "Bayannur", "乌兰察布": "Ulanqab",
-        "锡林郭勒": "Xilingol", "阿拉善": "Alxa", "兴安盟": "Hinggan", "锡林浩特": "Xilinhot",
-        "二连浩特": "Erenhot", "满洲里": "Manzhouli", "乌兰浩特": "Ulanhot", "阿尔山": "Arxan",
-        "海拉尔": "Hailar", "额尔古纳": "Ergun", "霍林郭勒": "Holingol", "额济纳": "Ejin",
-        "伊金霍洛": "Ejin Horo", "准格尔": "Jungar", "前郭尔罗斯": "Qian Gorlos",
-        "莫力达瓦": "Morin Dawa", "格尔木": "Golmud", "德令哈": "Delingha",
-        "博尔塔拉": "Bortala", "巴音郭楞": "Bayingolin",
-    },
-    "Uygur, Kazakh, Kirgiz or Tajik name": {
-        "乌鲁木齐": "Urumqi", "克拉玛依": "Karamay", "吐鲁番": "Turpan", "阿克苏": "Aksu",
-        "克孜勒苏": "Kizilsu", "喀什": "Kashgar", "和田": "Hotan", "伊犁": "Ili",
-        "阿勒泰": "Altay", "库尔勒": "Korla", "库车": "Kuqa", "塔什库尔干": "Taxkorgan",
-        "阿图什": "Artux", "奎屯": "Kuytun", "霍尔果斯": "Horgos", "吉木萨尔": "Jimsar",
-        "玛纳斯": "Manas", "察布查尔": "Qapqal", "巴里坤": "Barkol",
-    },
-    "Tibetan name": {
-        "西藏": "Xizang", "拉萨": "Lhasa", "日喀则": "Xigaze", "昌都": "Qamdo", "林芝": "Nyingchi",
-        "那曲": "Nagqu", "阿里地区": "Ngari", "甘孜": "Garze", "迪庆": "Deqen", "果洛": "Golog",
-        "香格里拉": "Shangri-La", "墨脱": "Medog", "吉隆": "Gyirong", "马尔康": "Barkam",
-    },
-    "name of a Tungusic people": {"鄂伦春": "Oroqen", "鄂温克": "Ewenki"},
-    "English name of its own": {
-        "香港": "Hong Kong", "澳门": "Macao", "陕西": "Shaanxi", "哈尔滨": "Harbin",
-        "齐齐哈尔": "Qiqihar",
-    },
-}  # fmt: skip
+
+
+def own_spellings() -> Mapping[str, tuple[str, str]]:
+    """English and reason of the places whose English is not their pinyin, by short or full name."""
+    lines = (Path(__file__).parent / "spellings.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines if line[0] != "#")
+    return {zh: (en, reason) for zh, en, reason in rows}
+
+
 # Readings of names that AreaCity does not have; the rest of these are spelled by rule.
 _FORMER = {
     "通什": "Tongza", "旅大": "Lyuda", "酃": "Ling", "波阳": "Boyang", "畹町": "Wanding",
@@ -114,7 +93,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def differences(rows: list[dict[str, str]]) -> Iterator[str]:
     """A line a place of the table that is missing, or whose English is not its reading, with why."""
-    reasons = {short: why for why, names in OWN.items() for short in names}
+    reasons = {short: reason for short, (_, reason) in own_spellings().items()}
     for row in rows:
         full, known = row["ext_name"], gazetteer.gazetteer().get(row["ext_name"])
         if known is None:
@@ -137,7 +116,7 @@ def place(full: str, pinyin: str = "") -> tuple[str, str, str]:
         rest = rest.removesuffix(people)
     short = rest.removesuffix("族") if kind.startswith("自治") and len(rest) > 2 else rest
     syllables = pinyin.split()[: len(short)]
-    own = {k: v for names in OWN.values() for k, v in names.items()}
+    own = {zh: en for zh, (en, _) in own_spellings().items()}
     name = own.get(full) or own.get(short) or own.get(rest) or _FORMER.get(short)
     name = name or (_word(syllables) if syllables else spelled(short))
     if len(short) == 1:
