@@ -78,7 +78,12 @@ class Period:
 
 
 def issue_week(day: date, ends_on: int = 7) -> Week:
-    """The week whose issue covers `day`, if issues end on ISO weekday `ends_on`."""
+    """The week whose issue covers `day`, if issues end on ISO weekday `ends_on`.
+
+    ValueError for a day that is a slip of the source, such as 9999-12-31.
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"the date {day} is not between {FIRST_YEAR} and {LAST_YEAR}")
     return Week.of(day + timedelta(days=7 - ends_on))
 
 
@@ -277,7 +282,8 @@ class ModelInfo:
 class Digest:
     """A week's bilingual digest: everything that the renderers and the mail need, nothing else.
 
-    `layout` was chosen for this week; None: that of the settings.
+    `layout` was chosen for this week; None: that of the settings. `period` is what the issue covers if
+    that is not Monday to Sunday of `week`.
     """
 
     week: Week
@@ -287,6 +293,12 @@ class Digest:
     model: ModelInfo
     layout: Layout | None = None
     lead: Pair | None = None  # the editor's, printed before the first article
+    period: Period | None = None
+
+    @property
+    def days(self) -> Period:
+        """The days that the issue covers."""
+        return self.period or Period.of(self.week)
 
 
 def complete(digest: Digest) -> bool:

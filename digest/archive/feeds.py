@@ -74,16 +74,14 @@ def _items(issues: Sequence[Issue]) -> Iterator[_Item]:
         digest = issue.digest
         headlines = "\n".join(f"{e.title.zh}\n{e.title.en}" for e in digest.entries)
         name = f"{digest.title.zh} {digest.week} {digest.title.en}"
-        yield _Item(
-            _urn("issue", str(digest.week)), issue.page, name, headlines, digest.week.sunday
-        )
+        yield _Item(_urn("issue", str(digest.week)), issue.page, name, headlines, digest.days.last)
         for entry in digest.entries:
             yield _Item(
                 _urn("article", f"{digest.week} {entry.id}"),
                 issue.link(entry),
                 f"{entry.title.zh} {entry.title.en}",
                 _text(entry),
-                entry.date or digest.week.sunday,
+                entry.date or digest.days.last,
             )
 
 

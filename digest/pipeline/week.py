@@ -14,7 +14,7 @@ from digest.errors import InputError
 from digest.pipeline.entries import Draft, draft, entry
 from digest.pipeline.isolation import Guard, Problem, good
 from digest.progress import EtaEstimator, ProgressListener, translated_chars
-from digest.records import Article, Digest, Discard, Entry, Failure, ModelInfo, Pair
+from digest.records import Article, Digest, Discard, Entry, Failure, ModelInfo, Pair, Period
 from digest.translation import ladder, transliterate
 from digest.translation.remembered import with_memory
 
@@ -92,8 +92,10 @@ def make_digest(
         )
     issue = replace(issue, considered=tuple(sorted({*issue.considered} - job.failed)))
     title = Pair(toolkit.settings.title.zh, toolkit.settings.title.en)
+    usual = window.period == Period.of(window.week)
+    period = None if usual else window.period
     return WeekResult(
-        Digest(window.week, title, entries, failures, toolkit.model),
+        Digest(window.week, title, entries, failures, toolkit.model, period=period),
         tuple(read.discards),
         issue,
         job.tally,

@@ -50,7 +50,7 @@ class _Writer:
     def paragraphs(self, digest: Digest) -> Iterator[str]:
         texts = self._texts
         yield f"# {self._both(digest.title)}"
-        yield f"{digest.week} | {self._both(texts.dates(digest.week), ' | ')}"
+        yield f"{digest.week} | {self._both(texts.dates(digest.days), ' | ')}"
         yield self._both(texts.counts(digest), " | ")
         to_check = texts.to_check(digest)
         if to_check:

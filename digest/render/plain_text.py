@@ -25,7 +25,7 @@ class _Writer:
     def paragraphs(self, digest: Digest) -> Iterator[str]:
         texts = self._texts
         yield self._lines(digest.title)
-        yield self._lines(texts.dates(digest.week))
+        yield self._lines(texts.dates(digest.days))
         yield self._lines(texts.counts(digest))
         to_check = texts.to_check(digest)
         if to_check:

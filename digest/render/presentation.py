@@ -13,7 +13,7 @@ import yaml
 from digest.config.settings import DateForm, EnglishStyle, PageStyle
 from digest.errors import ConfigError
 from digest.quantities.english import MONTH_NAMES
-from digest.records import ARTICLE_ID, Digest, Entry, Finding, Pair, Week, findings
+from digest.records import ARTICLE_ID, Digest, Entry, Finding, Pair, Period, findings
 from digest.translation.house_style import style as house_style
 
 TOP_STORIES = 4
@@ -62,9 +62,11 @@ class Presentation:
             sections.append(Section(title, tuple(unnamed)))
         return tuple(sections)
 
-    def dates(self, week: Week) -> Pair:
-        """The days of a week: 2026年11月16日至22日, 16–22 November 2026."""
-        first, last = week.monday, week.sunday
+    def dates(self, days: Period) -> Pair:
+        """The days of an issue: 2026年11月16日至22日, 16–22 November 2026."""
+        first, last = days.first, days.last
+        if first == last:
+            return self.day(first)
         to = f"{last.day}日" if first.month == last.month else f"{last.month}月{last.day}日"
         to = to if first.year == last.year else f"{last.year}年{to}"
         zh = f"{first.year}年{first.month}月{first.day}日至{to}"

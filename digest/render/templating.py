@@ -47,7 +47,7 @@ class Templates:
             "to_check": texts.to_check(digest),
             "note_count": texts.note_count(digest),
             "made_by": texts.made_by(digest),
-            "dates": texts.dates(digest.week),
+            "dates": texts.dates(digest.days),
             "day": texts.day,
             "summary": texts.summary,
             "remarks": texts.remarks,

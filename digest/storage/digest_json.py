@@ -24,6 +24,7 @@ from digest.records import (
     PairBlock,
     PairByline,
     PairCredit,
+    Period,
     Provenance,
     Week,
 )
@@ -39,6 +40,7 @@ def dump_digest(digest: Digest) -> str:
         "week": str(digest.week),
         "title": {"zh": digest.title.zh, "en": digest.title.en},
         **({"layout": digest.layout} if digest.layout else {}),
+        **({"period": list(map(str, _days(digest.period)))} if digest.period else {}),
         "articles": [_article_to_json(entry) for entry in digest.entries],
         "failures": [asdict(failure) for failure in digest.failures],
         "model": asdict(digest.model),
@@ -63,7 +65,12 @@ def load_digest(text: str, name: str = "digest.json") -> Digest:
     except (ValueError, OverflowError) as error:
         raise InputError(f"{name}: .week: {error}") from error
     entries = tuple(_entry(article) for article in read.articles)
-    return Digest(week, read.title, entries, read.failures, read.model, read.layout)
+    period = Period(*read.period) if read.period else None
+    return Digest(week, read.title, entries, read.failures, read.model, read.layout, period=period)
+
+
+def _days(period: Period) -> tuple[date, date]:
+    return period.first, period.last
 
 
 def _article_to_json(entry: Entry) -> dict[str, Any]:
@@ -129,6 +136,7 @@ class _File:
     failures: tuple[Failure, ...]
     model: ModelInfo
     layout: Layout | None = None
+    period: tuple[date, date] | None = None
 
 
 _FILE = TypeAdapter(_File)
