@@ -41,7 +41,11 @@ def command(home: Path) -> Command:
     """The digest command in a process of its own, in which no unexpected exception is caught."""
 
     def run(*arguments: object, data: bytes = b"", cwd: Path = ROOT, **variables: str) -> Ran:
-        environment = os.environ | {"XDG_CACHE_HOME": str(home), "DIGEST_STRICT": "1"} | variables
+        environment = (
+            os.environ
+            | {"XDG_CACHE_HOME": str(home), "DIGEST_STRICT": "1", "PYTHONPATH": str(ROOT)}
+            | variables
+        )
         words = [sys.executable, "-m", "digest", *map(str, arguments)]
         done = subprocess.run(
             words, input=data, capture_output=True, cwd=cwd, env=environment, check=False

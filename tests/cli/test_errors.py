@@ -1,0 +1,77 @@
+"""Errors as a user meets them: a message, a code that a scheduler understands, no lost traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from digest import storage
+from digest.cli.main import digest
+from tests.conftest import ROOT, Command, Ran
+
+BROKEN = """
+import sys
+from digest.cli import main
+from digest.cli.main import digest
+from digest.cli.options import command
+
+@command(example="digest broken")
+def broken():
+    {statement}
+
+digest.add_command(broken)
+sys.argv[1:] = {arguments}
+main()
+"""
+
+
+def broken(statement: str, *more: str) -> Ran:
+    """A command of which the statement is a bug."""
+    code = BROKEN.format(statement=statement, arguments=["broken", *more])
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.mark.parametrize("statement", ["open('/nowhere/x')", "{}['key']", "int('x')"])
+def test_a_bug_is_called_one_and_verbose_shows_where(statement: str) -> None:
+    ran = broken(statement)
+    assert ran.code == 1
+    (line,) = ran.err.splitlines()
+    assert line.startswith("digest: internal error: ")
+    assert line.endswith("--verbose shows the traceback")
+    shown = broken(statement, "--verbose").err
+    assert "Traceback (most recent call last)" in shown
+    assert "in broken" in shown
+
+
+def test_who_reads_only_the_first_lines_is_no_error_to_speak_of() -> None:
+    ran = broken("raise BrokenPipeError")
+    assert (ran.code, ran.err) == (1, "")
+
+
+def test_a_place_where_another_run_is_at_work_is_code_75(command: Command, tmp_path: Path) -> None:
+    with storage.exclusive(tmp_path / ".lock"):
+        ran = command("demo", "--profile", "fake", "--out", tmp_path)
+    assert ran.code == 75, ran.err
+    assert "is at work here" in ran.err
+
+
+def test_cluster_swallows_no_input() -> None:
+    context = digest.commands["run"].make_context("run", ["--cluster", "page.txt"])
+    assert context.params["inputs"] == ("page.txt",)
+    assert context.params["cluster"]
+
+
+def test_nothing_is_sent_if_every_week_lies_in_the_future(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(
+        '{"title": "水厂开工", "text": "江口县第三座水厂昨天开工，两万户居民很快就能用上泉水。", "date": "2099-12-30"}\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "digest.yaml").write_text(
+        "mail: {host: localhost, sender: a@example.org, recipients: [b@example.org]}\n"
+    )
+    ran = command("run", "a.jsonl", "--profile", "fake", "--no-cache", "--send", cwd=tmp_path)
+    assert ran.code == 1, ran.err
+    assert "nothing was sent: every week lies in the future" in ran.err
+    assert not (tmp_path / "outputs" / "2099-W53" / "sent.sqlite").exists()
