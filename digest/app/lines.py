@@ -58,7 +58,7 @@ def translated(lines: Sequence[str], context: RunContext) -> TranslatedLines:
         terms = term_base_of(lines, context.glossary())
         terms = terms.knowing(spell_foreign_names(terms, engine, context.guard))
         progress.stage("translate")
-        texts = [ladder.Text(line.strip(), sides=terminology.sides(line)) for line in lines]
+        texts = [ladder.Text(line.strip(), sides=terminology.short_forms(line)) for line in lines]
         settings = context.settings
         done = ladder.translate(
             texts, engine, terms=terms, effort=settings.effort, style=settings.english

@@ -33,7 +33,7 @@ class Draft:
 
 def draft(article: Article, summary: summarise.Summary, section_names: Mapping[str, str]) -> Draft:
     """The texts of an article; a section in `section_names` has its English already."""
-    sides = terminology.sides(f"{article.title}\n{article.text}")
+    sides = terminology.short_forms(f"{article.title}\n{article.text}")
 
     def headline(zh: str) -> ladder.Text:
         return ladder.Text(zh, "headline", article.date, sides)

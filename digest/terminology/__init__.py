@@ -1,6 +1,6 @@
 """One English for each name and term of a batch of articles."""
 
-from digest.terminology.abbreviations import sides
+from digest.terminology.abbreviations import short_forms
 from digest.terminology.attribution import render_byline, render_credit
 from digest.terminology.datelines import render_dateline
 from digest.terminology.fixed_terms import official, well_known
@@ -20,6 +20,6 @@ __all__ = [
     "render_byline",
     "render_credit",
     "render_dateline",
-    "sides",
+    "short_forms",
     "well_known",
 ]

@@ -28,6 +28,12 @@ def japanese() -> Mapping[tuple[str, str], str]:
 
 
 @functools.cache
+def chancellors() -> frozenset[str]:
+    """The English names of heads of government who are chancellors, and no prime ministers."""
+    return frozenset(tables.document("names.yaml")["chancellors"])
+
+
+@functools.cache
 def typhoons() -> Mapping[str, str]:
     """Storms by their names alone, many of which are words or people: 海葵 is Haikui."""
     names: dict[str, str] = tables.document("names.yaml")["typhoons"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from digest.terminology import countries
+from digest.terminology.fixed_terms import chancellors
 from digest.terminology.pinyin import spelled_name as spelled
 from digest.text.hanzi import has_han
 from digest.text.hanzi import simplify as simplified
@@ -113,9 +114,6 @@ _BEHIND = {
     "总统": "President", "总理": "Prime Minister", "首相": "Prime Minister", "国王": "King", "女王": "Queen", "王储": "Crown Prince",
 }  # fmt: skip
 
-# Whose 总理 is a chancellor.
-_CHANCELLORS = frozenset({"Merz", "Scholz", "Merkel", "Nehammer", "Stocker", "Kurz"})
-
 
 def titled(text: str, hints: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     """The hints of a text with an office and the name beside it as one: Vice Mayor Pan Xiande, King Felipe.
@@ -149,7 +147,7 @@ def titled(text: str, hints: Sequence[tuple[str, str]]) -> tuple[tuple[str, str]
 def _foreigner(zh: str, en: str) -> bool:
     named = (
         en[:1].isupper()
-        and en not in _CHANCELLORS
+        and en not in chancellors()
         and not _PINYIN.fullmatch(en)
         and len(en.split()) <= _TITLE_WORDS
     )

@@ -12,7 +12,7 @@ from digest.app.lines import term_base_of
 from digest.ingest.page import parse
 from digest.records import Byline, Credit
 from digest.terminology import datelines, recogniser, tagger
-from digest.terminology.abbreviations import sides
+from digest.terminology.abbreviations import short_forms
 from digest.terminology.companies import companies_in, company
 from digest.terminology.gazetteer import (
     counties_in,
@@ -534,10 +534,10 @@ def test_students_of_a_city_are_no_university() -> None:
 
 def test_short_forms_of_countries_are_those_that_the_article_names() -> None:
     article = "科摩罗总统说，科方赞赏中方的愿景，愿推动科中合作。中科关系稳定发展。中科院院士出席。"
-    assert dict(sides(article)) == {
+    assert dict(short_forms(article)) == {
         "中科": "China-Comoros", "科中": "Comoros-China", "科方": "the Comorian side",
     }  # fmt: skip
-    assert not sides("中科关系稳定发展，科方表示赞赏。")
+    assert not short_forms("中科关系稳定发展，科方表示赞赏。")
 
 
 @pytest.mark.parametrize(
@@ -549,13 +549,13 @@ def test_short_forms_of_countries_are_those_that_the_article_names() -> None:
     ],
 )
 def test_a_short_form_that_says_neither_of_two_or_what_all_know_is_left_alone(article: str) -> None:
-    assert not sides(article)
+    assert not short_forms(article)
 
 
 def test_an_article_goes_on_to_call_a_japanese_by_the_surname() -> None:
-    assert sides("首相高市早苗发言。高市的言论受到批评。") == (("高市", "Takaichi"),)
-    assert not sides("首相高市早苗发言。")
-    assert not sides("高市的言论受到批评。")
+    assert short_forms("首相高市早苗发言。高市的言论受到批评。") == (("高市", "Takaichi"),)
+    assert not short_forms("首相高市早苗发言。")
+    assert not short_forms("高市的言论受到批评。")
 
 
 def test_a_place_within_a_foreigners_name_is_none() -> None:
@@ -590,14 +590,14 @@ def test_branches_of_the_power_grid_are_named_after_their_place() -> None:
 
 
 def test_unions_are_known_by_their_short_forms() -> None:
-    assert sides("省总下拨送清凉资金600万元。") == (
+    assert short_forms("省总下拨送清凉资金600万元。") == (
         ("省总", "Provincial Federation of Trade Unions"),
     )
-    assert not sides("全市总产值增长。市总工会推出应用。")
-    assert sides("同时，市总还选树了典型，市总拨出经费。") == (
+    assert not short_forms("全市总产值增长。市总工会推出应用。")
+    assert short_forms("同时，市总还选树了典型，市总拨出经费。") == (
         ("市总", "Municipal Federation of Trade Unions"),
     )
-    assert not sides("全省总量增长，省总量居前，省总下拨资金。")
+    assert not short_forms("全省总量增长，省总量居前，省总下拨资金。")
 
 
 def test_storms_are_known_behind_their_kind_alone() -> None:
