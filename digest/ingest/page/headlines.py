@@ -153,6 +153,22 @@ def spread(articles: Sequence[tuple[Heads, str | None]]) -> list[str | None]:
     return sections
 
 
+def shared_out(title: str, texts: Sequence[str]) -> list[str] | None:
+    """The parts of a headline that is set over several texts, one for each, or None.
+
+    港口添新岸桥 市区增夜班公交 over two texts: each part must have more in common with its own text.
+    """
+    parts = title.split()
+    if len(parts) != len(texts) or len(parts) < 2:
+        return None
+    words = [_bigrams(text) for text in texts]
+    for at, part in enumerate(parts):
+        common = [len(_bigrams(part) & each) for each in words]
+        if not common[at] or any(common[at] <= c for i, c in enumerate(common) if i != at):
+            return None
+    return parts
+
+
 def _bigrams(text: str) -> set[str]:
     return {
         a + b

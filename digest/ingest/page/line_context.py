@@ -15,6 +15,7 @@ from digest.ingest.page.article_tops import (
     without_page_names,
 )
 from digest.ingest.page.headlines import brief
+from digest.ingest.page.inserts import with_diaries, with_letters, with_posts, with_tables
 from digest.ingest.page.line_roles import Marked, classify, role_of
 from digest.ingest.page.lines import Line
 from digest.ingest.page.within_texts import (
@@ -28,7 +29,7 @@ from digest.ingest.page.within_texts import (
     with_pull_quotes,
     with_turns,
 )
-from digest.text.hanzi import has_han
+from digest.text.hanzi import fold, has_han
 
 _REPEATED_CHARS = 12
 _SENTENCE_CHARS = 2000  # no sentence is longer; what has no stops at all is not looked at again
@@ -226,6 +227,42 @@ def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
+def ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the text from here closes, before the next headline, with who took the picture."""
+    for at, item in enumerate(marked[index:], index):
+        if item.role == "headline":
+            return False
+        found = (
+            item.people if item.role == "people" else item.line.closing(goes_on=goes_on(marked, at))
+        )
+        if found and any("摄" in fold(credit.what) for credit in found.credits):
+            return True
+    return False
+
+
+def ends_signed(marked: Sequence[Marked], index: int, head: str) -> bool:
+    """Whether the text below `head` closes with who wrote it, shorter headings aside."""
+    before = "text"
+    for at, item in enumerate(marked[index:], index):
+        if item.role == "headline" and (before != "text" or len(item.line.text) >= len(head)):
+            return False
+        if item.role == "text" and before == "headline" and item.line.opening.found:
+            return False  # another article
+        found = (
+            item.people if item.role == "people" else item.line.closing(goes_on=goes_on(marked, at))
+        )
+        if found and found.bylines:
+            return before != "headline" or item.role == "text"
+        before = item.role
+    return False
+
+
+def goes_on(marked: Sequence[Marked], index: int) -> bool:
+    """Whether the line below is more of the same text."""
+    below = marked[index + 1] if index + 1 < len(marked) else None
+    return below is not None and below.role == "text" and not below.line.opening.dateline
+
+
 _Step = Callable[[list[Marked]], list[Marked]]
 # In this order: a drop cap is part of its text, what repeats or is listed heads nothing, and names,
 # labels and notes are known before the lists of headlines are looked for. With each step the sources
@@ -243,6 +280,10 @@ STEPS: tuple[tuple[_Step, frozenset[str]], ...] = (
     (_without_boxes, frozenset()),
     (with_page_feet, frozenset({"rmrb"})),
     (with_lists_of_people, frozenset({"rmrb"})),
+    (with_tables, frozenset({"wishes"})),
+    (with_letters, frozenset({"wishes"})),
+    (with_posts, frozenset({"wishes"})),
+    (with_diaries, frozenset({"wishes"})),
     (with_turns, frozenset()),
     (with_authors, frozenset({"acftu", "zjgrrb"})),
     (without_accounts, frozenset({"wechat"})),

@@ -10,7 +10,8 @@ from digest.ingest.page.lines import Line
 from digest.text.attribution import Attribution, people_line, signature, unit_line
 
 # A note is a line in brackets below a text that belongs to it: （作者为某校教师）.
-Role = Literal["headline", "people", "text", "note", "furniture", "debris"]
+# A heading is a short line that is known to be within an article.
+Role = Literal["headline", "heading", "people", "text", "note", "furniture", "debris"]
 
 # Column fragments that an extractor left behind come in runs of such short lines.
 _FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5

@@ -8,20 +8,20 @@ from digest.ingest.page import boilerplate, headlines
 from digest.ingest.page import paragraphs as breaks
 from digest.ingest.page.cleaning import clean
 from digest.ingest.page.drafts import Draft
-from digest.ingest.page.line_context import mark
+from digest.ingest.page.line_context import ends_in_photo_credit, ends_signed, goes_on, mark
 from digest.ingest.page.line_roles import Marked
 from digest.ingest.page.lines import Line, ends_sentence, paragraphs
 from digest.ingest.page.masthead import Masthead
 from digest.ingest.page.spacing import Spacing, spacing
 from digest.records import Article, Block, Credit, Discard
 from digest.text.attribution import Attribution, caption_within, lead, people_line, signature
-from digest.text.hanzi import fold
 
 _TURNED = "a note on which page the text goes on"
 # 某某的启示（今日谈）: the name of a column behind a title, or of a kind of news for a title.
 _WITH_COLUMN = re.compile(
     r"[\u3400-\u9fff”？！][（(][^（）()]{2,24}[)）]$|^(?:图片(?:报道|新闻)|新闻图片)$"
 )
+_UNHEADED = "a dateline without a headline"
 _LABEL_CHARS = 6
 _HEADLESS = "a headline without a text"
 
@@ -81,6 +81,8 @@ class Page:
                 self._leave_out(line, item.reason)
             case "headline":
                 self._heads.append(line)
+            case "heading":
+                self._take_heading(line)
             case "people":
                 self._take_people(item)
             case "note":
@@ -121,6 +123,12 @@ class Page:
             draft.last, draft.closed = line.last, True
             self._signed = people if people.bylines else None
 
+    def _take_heading(self, line: Line) -> None:
+        """A heading within an article, which may be the first line below its headline."""
+        if self._heads or not self.drafts:
+            self.drafts.append(self._begun(line, "a headline over a heading"))
+        self._add_headings(self.drafts[-1], [line])
+
     def _take_note(self, line: Line) -> None:
         """A line in brackets below a text is the text's: its dateline, its author or a remark."""
         draft = self.drafts[-1] if self.drafts and not self._heads else None
@@ -156,7 +164,7 @@ class Page:
             return
         if self._heads:
             self._briefs = None
-        opening, goes_on = line.opening, _goes_on(marked, index)
+        opening, more = line.opening, goes_on(marked, index)
         draft = self.drafts[-1] if self.drafts else None
         if opening.found and not opening.text:
             self._pending.append(_Names(line, opening))
@@ -164,16 +172,16 @@ class Page:
         if draft and not self._fresh:
             self._settle_solid_heads(draft, opening)
         if draft and not self._heads and not self._fresh and self._continues(draft, line, opening):
-            self._add(draft, item, opening, goes_on=goes_on)
+            self._add(draft, item, opening, goes_on=more)
             return
         why = self._why_begun(draft, opening, marked, index)
         if draft and self._heads and not why:
             self._add_headings(draft, self._heads)
             self._heads = []
-            self._add(draft, item, opening, goes_on=goes_on)
+            self._add(draft, item, opening, goes_on=more)
             return
-        self.drafts.append(self._begun(line, why or "a dateline without a headline"))
-        self._add(self.drafts[-1], item, opening, goes_on=goes_on)
+        self.drafts.append(self._begun(line, why or _UNHEADED))
+        self._add(self.drafts[-1], item, opening, goes_on=more)
 
     def _settle_solid_heads(self, draft: Draft, opening: Attribution) -> None:
         """Where wider gaps part articles, headlines without such a gap are headings of the article above."""
@@ -228,9 +236,9 @@ class Page:
             (opening.found, "a headline, and its text names its source or author"),
             (len(headlines.groups(self._heads)) > 1, "several headlines one above the other"),
             (bool(self._pending), "a headline with names below it"),
-            (_ends_in_photo_credit(marked, index), "a headline over a picture's text"),
+            (ends_in_photo_credit(marked, index), "a headline over a picture's text"),
             (
-                bool(draft.bylines) and _ends_signed(marked, index, head.text),
+                bool(draft.bylines) and ends_signed(marked, index, head.text),
                 "a headline over a text that somebody else signs",
             ),
         )
@@ -322,6 +330,7 @@ class Page:
             self._leave_out(line, _HEADLESS)
         for names in self._pending:
             self._finish_names(names)
+        self._share_out_titles()
         sections = headlines.spread([(d.heads, d.content) for d in self.drafts])
         day, source = self._masthead.day, self._masthead.source
         articles = tuple(
@@ -330,6 +339,18 @@ class Page:
         )
         return articles, tuple(sorted(self._discards, key=lambda d: d.lines))
 
+    def _share_out_titles(self) -> None:
+        """A headline of several parts over as many texts with datelines gives each of them its part."""
+        for at, draft in enumerate(self.drafts):
+            end = at + 1
+            while end < len(self.drafts) and self.drafts[end].why == _UNHEADED:
+                end += 1
+            group = self.drafts[at:end]
+            texts = ["".join(block.text for block in one.blocks) for one in group]
+            parts = headlines.shared_out(draft.heads.title or "", texts)
+            for one, part in zip(group, parts or (), strict=False):
+                one.heads = replace(one.heads, title=part)
+
     def _finish_names(self, names: _Names) -> None:
         """Names below the last headline of the page, which has no text, are the last article's."""
         if self.drafts and not names.reported:
@@ -337,43 +358,3 @@ class Page:
             self.drafts[-1].last = max(self.drafts[-1].last, names.line.last)
         elif not names.reported:
             self._leave_out(names.line, "a dateline or names without a text")
-
-
-def _ends_in_photo_credit(marked: Sequence[Marked], index: int) -> bool:
-    """Whether the text from here closes, before the next headline, with who took the picture."""
-    for at, item in enumerate(marked[index:], index):
-        if item.role == "headline":
-            return False
-        found = (
-            item.people
-            if item.role == "people"
-            else item.line.closing(goes_on=_goes_on(marked, at))
-        )
-        if found and any("摄" in fold(credit.what) for credit in found.credits):
-            return True
-    return False
-
-
-def _ends_signed(marked: Sequence[Marked], index: int, head: str) -> bool:
-    """Whether the text below `head` closes with who wrote it, shorter headings aside."""
-    before = "text"
-    for at, item in enumerate(marked[index:], index):
-        if item.role == "headline" and (before != "text" or len(item.line.text) >= len(head)):
-            return False
-        if item.role == "text" and before == "headline" and item.line.opening.found:
-            return False  # another article
-        found = (
-            item.people
-            if item.role == "people"
-            else item.line.closing(goes_on=_goes_on(marked, at))
-        )
-        if found and found.bylines:
-            return before != "headline" or item.role == "text"
-        before = item.role
-    return False
-
-
-def _goes_on(marked: Sequence[Marked], index: int) -> bool:
-    """Whether the line below is more of the same text."""
-    below = marked[index + 1] if index + 1 < len(marked) else None
-    return below is not None and below.role == "text" and not below.line.opening.dateline

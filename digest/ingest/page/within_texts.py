@@ -15,7 +15,7 @@ _TURN = re.compile(r"(记者|问|答|主持人|[\u3400-\u9fff·]{2,5})[:：](?=\
 _ASKED = frozenset(("记者", "问", "答", "主持人"))
 # 林远舟  本报评论员: a person and a post.
 _PERSON_AND_POST = re.compile(
-    r"^([\u3400-\u9fff]{2,4}|[\u3400-\u9fff]\s[\u3400-\u9fff])[\s\u3000]+(\S.{1,24})$"
+    r"^([\u3400-\u9fff]{2,4}|[\u3400-\u9fff][\s\u3000]+[\u3400-\u9fff])(?:[（(][^（）()]{1,8}[)）])?[\s\u3000]+(\S.{1,40})$"
 )
 _LIST_LINES = 3
 _NOTE = re.compile(
