@@ -19,7 +19,7 @@ from digest.app.context import RunContext
 from digest.config.settings import ModelSettings
 from digest.engines.weights import registry
 from digest.errors import DigestError
-from digest.mail import send
+from digest.mail import check_settings
 from digest.mail.smtp import Credentials, Patience, Session
 from digest.render import check_templates
 
@@ -188,7 +188,7 @@ def _mail(context: RunContext, secrets: tuple[str, str]) -> str:
     settings = context.settings.mail
     if not settings.host:
         return "not set up; `digest send --dry-run` still writes the messages"
-    send.check(settings, secrets)
+    check_settings(settings, secrets)
     user, password = secrets[0] or settings.user, secrets[1]
     credentials = Credentials(user, SecretStr(password)) if user else None
     Session(settings, credentials, _PATIENCE).close()

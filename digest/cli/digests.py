@@ -3,8 +3,9 @@
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from digest.app.context import RunContext
     from digest.app.week_spool import Found
     from digest.config.settings import Format, Settings
+    from digest.mail import SendOptions
     from digest.records import Layout, Period, Week
 
 
@@ -101,11 +103,11 @@ def _make(
     send: bool,
 ) -> int:
     """Make the weeks' digests; with `send`, mail the week asked for, else the latest that has begun."""
+    from digest import mail
     from digest.app import digests
-    from digest.mail import send as post
 
     if send:
-        post.check(context.settings.mail, credentials())
+        mail.check_settings(context.settings.mail, credentials())
     complete, folders, to_send = True, [], None
     for outcome in digests.make_weeks(found, context, week=week, period=period):
         for line in outcome.messages:
@@ -122,7 +124,7 @@ def _make(
             raise DeliveryError(
                 "nothing was sent: every week lies in the future; choose one by --week"
             )
-        _post(to_send, context.settings, (), dry_run=False)
+        _send(to_send, context.settings, mail.SendOptions())
     console.event(event="done", folders=folders, exit_code=code)
     return code
 
@@ -198,21 +200,31 @@ def render(
 @click.option(
     "--to", multiple=True, metavar="ADDR", help="Send to this address instead of the recipients."
 )
+@click.option("--to-editor", is_flag=True, help="Send the copy with all notes to mail.editor.")
 @click.option("--dry-run", is_flag=True, help="Write the messages as .eml files; send nothing.")
+@click.option("--anyway", is_flag=True, help="Send in spite of failures and errors.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Send a corrected issue to those who have it; with --to, also where delivery is unknown.",
+)
 @configured
-def send(folder: Path, to: tuple[str, ...], dry_run: bool, settings: "Settings") -> int:
+def send(folder: Path, settings: "Settings", **wanted: Any) -> int:
     """Send a week's digest by email.
 
     The EPUB is attached. User and password of the server come from the environment variables
     DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD.
     """
-    return _post(folder, settings, to, dry_run=dry_run)
+    from digest.mail import SendOptions
+
+    return _send(folder, settings, SendOptions(**wanted))
 
 
-def _post(folder: Path, settings: "Settings", to: tuple[str, ...], *, dry_run: bool) -> int:
-    """Send a week's mails, or write them; DeliveryError if not everyone got theirs."""
-    from digest.mail import send as post
+def _send(folder: Path, settings: "Settings", options: "SendOptions") -> int:
+    """Send a week's mails, or write them. Raises DeliveryError if not everyone got theirs."""
+    from digest import mail
 
-    for line in post.post(folder, settings, to, dry_run=dry_run, secrets=credentials()):
+    sender = mail.Sender(credentials(), datetime.now().astimezone(), console.say)
+    for line in mail.send_digest(folder, settings, options, sender):
         out(line)
     return COMPLETE

@@ -1,4 +1,4 @@
-"""A mail address: parsed strictly, compared by its key."""
+"""A mail address, parsed strictly: nothing in it can add to, or end, the headers of a mail."""
 
 import re
 from dataclasses import dataclass
@@ -8,23 +8,27 @@ _NAMED = re.compile(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]*)>")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-# RFC 5321, 4.5.3.1: longer ones are refused by servers.
+# The beginning of an encoded word (RFC 2047). Mail programs, and Python, decode it into any
+# characters at all, line ends included.
+_ENCODED = "=?"
+# RFC 5321, section 4.5.3.1: servers refuse longer ones.
 _LOCAL_CHARACTERS = 64
 _ADDRESS_CHARACTERS = 254
+_NAME_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
-    """One mailbox: its address, ready for an SMTP envelope, and the name to show, or ""."""
+    """One mailbox: the address, ready for an SMTP envelope, and the display name or ""."""
 
     address: str
     name: str = ""
 
     @classmethod
     def parse(cls, text: str) -> "Mailbox":
-        """The mailbox that `li@example.org` or `Li Na <li@example.org>` names.
+        """The mailbox of `li@example.org` or `Li Na <li@example.org>`.
 
-        ValueError says what is wrong with any other text.
+        Raises ValueError, with the reason, for any other text.
         """
         text = text.strip()
         named = _NAMED.fullmatch(text)
@@ -32,11 +36,13 @@ class Mailbox:
         local, at, domain = address.strip().rpartition("@")
         if not at:
             raise ValueError(f"{text!r} is not a mail address such as li@example.org")
+        if _ENCODED in text:
+            raise ValueError(f"{text!r}: write the name as it is, without encoded words (=?...?=)")
         return cls(f"{_local(local, text)}@{_domain(domain, text)}", _name(name, text))
 
     @property
     def key(self) -> str:
-        """What two spellings of one mailbox share."""
+        """Equal for all spellings of one mailbox."""
         return self.address.casefold()
 
     @property
@@ -54,14 +60,14 @@ class Mailbox:
 
 def _local(local: str, text: str) -> str:
     if not local.isascii():
-        raise ValueError(f"{text!r}: letters before the @ must be ASCII, {local!r} is not")
+        raise ValueError(f"{text!r}: the part before the @ must be ASCII, {local!r} is not")
     if not _LOCAL.fullmatch(local) or len(local) > _LOCAL_CHARACTERS:
-        raise ValueError(f"{text!r}: {local!r} cannot stand before the @")
+        raise ValueError(f"{text!r}: {local!r} is not valid before the @")
     return local
 
 
 def _domain(domain: str, text: str) -> str:
-    """The domain in ASCII and lower case, a Chinese one as the `xn--` that mail servers know."""
+    """The domain in lower case; a Chinese one in the `xn--` form that mail servers know."""
     try:
         ascii_domain = domain.encode("idna").decode("ascii").lower()
     except UnicodeError as error:
@@ -79,6 +85,6 @@ def _name(name: str, text: str) -> str:
     name = name.strip()
     if len(name) > 1 and name.startswith('"') and name.endswith('"'):
         name = name[1:-1].replace('\\"', '"').strip()
-    if not name.isprintable():
-        raise ValueError(f"{text!r}: a name holds printable characters only")
+    if not name.isprintable() or len(name) > _NAME_CHARACTERS:
+        raise ValueError(f"{text!r}: a name has up to {_NAME_CHARACTERS} printable characters")
     return name

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator, with_config
 
@@ -31,6 +31,9 @@ Dash = Literal["—", " — ", " – "]
 # folder of the settings file that names them.
 WORKING_DIRECTORY = "relative to the working directory"
 OutputPath = Annotated[Path, WORKING_DIRECTORY]
+
+# In `mail.unsubscribe`, replaced by the recipient's address.
+RECIPIENT = "{recipient}"
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -194,13 +197,17 @@ class MailSettings(_Closed):
     sender: str = ""
     """An address or `Name <address>`. The same form is used for all addresses below."""
     reply_to: str = ""
+    editor: str = ""
+    """Who gets the editor's copy with `digest send --to-editor`."""
     unsubscribe: str = ""
-    """mailto: or https: link by which to leave the list."""
+    """mailto: or https: link by which to leave the list. {recipient} in it becomes the recipient's
+    address; an https: link with {recipient} is announced as one-click (RFC 8058), so it must
+    unsubscribe that address when it receives a POST request."""
     recipients: tuple[str, ...] = ()
     recipients_file: Path | None = None
     """Text file with one recipient per line. Lines that start with # are comments."""
 
-    @field_validator("sender", "reply_to", "recipients")
+    @field_validator("sender", "reply_to", "editor", "recipients")
     @classmethod
     def _check_addresses(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         for address in (value,) if isinstance(value, str) else value:
@@ -211,8 +218,9 @@ class MailSettings(_Closed):
     @field_validator("unsubscribe")
     @classmethod
     def _check_link(cls, value: str) -> str:
-        usable = urlsplit(value).scheme in ("mailto", "https", "http") and value.isascii()
-        if value and (not usable or any(c in '<> ,"' or not c.isprintable() for c in value)):
+        link = value.replace(RECIPIENT, "")
+        usable = urlsplit(link).scheme in ("mailto", "https", "http") and link.isascii()
+        if value and (not usable or any(c in '<> ,"{}' or not c.isprintable() for c in link)):
             raise ValueError(f"{value!r} is not a mailto: or https: link")
         return value
 
@@ -224,6 +232,15 @@ class MailSettings(_Closed):
                 " it is for localhost only, use starttls or tls"
             )
         return self
+
+    def unsubscribe_link(self, address: str) -> str:
+        """The link for this recipient; "" if none is configured."""
+        return self.unsubscribe.replace(RECIPIENT, quote(address, safe=""))
+
+    @property
+    def unsubscribes_with_one_click(self) -> bool:
+        """Whether a POST to the link alone unsubscribes its recipient (RFC 8058, section 3.1)."""
+        return self.unsubscribe.startswith("https://") and RECIPIENT in self.unsubscribe
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""Mail addresses: checked strictly, merged where two are one mailbox, read from a file."""
+"""Lists of mail addresses: checked strictly, read from a file, without duplicates."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,23 +8,27 @@ from digest.errors import ConfigError
 
 
 def parse_all(texts: Iterable[str]) -> tuple[Mailbox, ...]:
-    """The mailboxes that texts name, each once; ConfigError lists every mistake."""
+    """The mailboxes, each once. Raises ConfigError with every mistake."""
     return _collect((f"recipient {n}", text) for n, text in enumerate(texts, 1))
 
 
 def read(path: Path) -> tuple[Mailbox, ...]:
-    """The mailboxes of a file, one a line, each once; blank lines and `# comments` are skipped."""
+    """The mailboxes of a file, one per line, each once; blank lines and `# comments` are skipped.
+
+    Raises ConfigError with every mistake and its line.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
         raise ConfigError(f"{path}: {reason}: the recipients cannot be read") from error
-    lines = ((f"{path}:{n}", line.strip()) for n, line in enumerate(text.splitlines(), 1))
+    # Not splitlines(), which also breaks at characters that a name might contain.
+    lines = ((f"{path}:{n}", line.strip()) for n, line in enumerate(text.split("\n"), 1))
     return _collect((where, line) for where, line in lines if line and not line.startswith("#"))
 
 
 def merge(mailboxes: Iterable[Mailbox]) -> tuple[Mailbox, ...]:
-    """Each mailbox once, in first-seen order; a later name fills in for a missing one."""
+    """Each mailbox once, in order of first appearance, with the first name that is given for it."""
     found: dict[str, Mailbox] = {}
     for mailbox in mailboxes:
         first = found.setdefault(mailbox.key, mailbox)

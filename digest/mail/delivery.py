@@ -1,14 +1,11 @@
-"""An issue sent to its recipients over SMTP: each gets it once, or is reported."""
+"""Delivers an issue over SMTP: each recipient gets it once, or is reported."""
 
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
 from pathlib import Path
-from types import FrameType
 from typing import Literal
 
 from digest import storage
@@ -16,7 +13,8 @@ from digest.config.mailbox import Mailbox
 from digest.config.settings import MailSettings
 from digest.errors import ConfigError, DeliveryError, OutputError
 from digest.mail.addresses import merge
-from digest.mail.sent_log import SendLedger, State
+from digest.mail.interrupts import delayed_interrupts
+from digest.mail.sent_log import SentLog, State
 from digest.mail.smtp import (
     Answer,
     Credentials,
@@ -26,14 +24,16 @@ from digest.mail.smtp import (
     UnansweredError,
     UnreachableError,
     UnwelcomeError,
+    tls_context,
 )
 
-# "already": an earlier run sent it. "deferred": refused for the moment, and the tries are used up.
-# "unknown": handed over, but no answer was seen; sent again it might arrive twice.
-Outcome = Literal["sent", "already", "refused", "deferred", "unknown"]
+# "already": an earlier run sent it. "outdated": an earlier run sent an issue with other content.
+# "deferred": refused for the moment, and the attempts are used up. "unknown": handed over, but no
+# answer came; the server may or may not have it.
+Outcome = Literal["sent", "already", "outdated", "refused", "deferred", "unknown"]
 
-# So many sessions lost in a row without one message sent, and the round is given up.
-_LOST_IN_A_ROW = 3
+# After this many sessions in a row that broke off, a round is given up.
+_MOST_LOST_IN_A_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Report:
         return tuple(result for result in self.results if result.outcome == outcome)
 
     def lines(self) -> Iterator[str]:
-        """The report in words: how many have it, then everyone who has not, and why."""
+        """How many recipients have the issue, then those who do not, by reason."""
         sent, already = len(self.of("sent")), len(self.of("already"))
         before = f", {already} had it already" if already else ""
         yield f"{self.issue}: sent to {sent} of {len(self.results)}{before}"
@@ -75,197 +75,214 @@ class Report:
 
 
 _WORDS: tuple[tuple[Outcome, str], ...] = (
+    ("outdated", "not sent, --again sends them this version as a correction"),
     ("refused", "not sent, refused"),
-    ("deferred", "not sent, to be tried again with the same command"),
-    ("unknown", "unknown whether it arrived, not sent again; ask, else forward the .eml yourself"),
+    ("deferred", "not sent, run the same command again later"),
+    ("unknown", "unknown whether it arrived, not sent again; after asking: --to ADDR --again"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Post:
-    """The way that mail goes: a server, who logs in, the ledger of sends, and how to wait."""
+class Parcel:
+    """What is delivered: an issue with its content, and the message to each recipient.
+
+    `message` takes the recipient and the most bytes that the server accepts, or None.
+    """
+
+    issue: str
+    content: str
+    message: Callable[[Mailbox, int | None], EmailMessage]
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How to deliver: the server, the login, the sent log, how to wait, and whom to tell."""
 
     settings: MailSettings
-    ledger: Path
+    log: Path
     credentials: Credentials | None = None
     patience: Patience = field(default_factory=Patience)
     pause: Callable[[float], None] = time.sleep
-    tell: Callable[[Result], None] = field(default=lambda _: None)
+    say: Callable[[str], None] = field(default=lambda _: None)
 
 
-def send(
-    letter: Callable[[Mailbox], EmailMessage],
-    recipients: Iterable[Mailbox],
-    *,
-    issue: str,
-    post: Post,
-) -> Report:
-    """The report of sending everyone's `letter` to those who have not had this issue.
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What is sent although it was sent before.
 
-    ConfigError for settings that cannot send, DeliveryError where the ledger cannot be kept.
+    `corrections`: to those who have another version of the issue. `unknown`: to those of whom it is
+    not known whether they have it.
     """
-    check(post.settings)
-    with SendLedger(post.ledger) as ledger, _alone(post.ledger):
-        rounds = _Rounds(letter, issue, post, ledger)
-        return Report(issue, tuple(rounds.run(merge(recipients))))
+
+    corrections: bool = False
+    unknown: bool = False
+
+
+_ONCE = Again()
+
+
+def deliver(
+    parcel: Parcel, recipients: Iterable[Mailbox], transport: Transport, again: Again = _ONCE
+) -> Report:
+    """Sends the issue to all recipients who do not have it, and reports on all of them.
+
+    Raises ConfigError for settings that cannot send, DeliveryError if the log cannot be kept.
+    """
+    check(transport.settings)
+    with SentLog(transport.log) as log, _alone(transport.log):
+        rounds = _Rounds(parcel, transport, log, again)
+        return Report(parcel.issue, tuple(rounds.run(merge(recipients))))
 
 
 def check(settings: MailSettings) -> None:
-    """ConfigError for settings that cannot send."""
+    """Raises ConfigError for settings with which nothing can be sent."""
     for key in ("host", "sender"):
         if not getattr(settings, key):
-            raise ConfigError(
-                f"mail.{key} is not set, so that nothing can be sent: set it in a file, --config FILE"
-            )
+            raise ConfigError(f"mail.{key} is not set: it is needed to send, see --config FILE")
+    if settings.security != "none":
+        tls_context(settings)
 
 
 @contextmanager
-def _alone(ledger: Path) -> Iterator[None]:
+def _alone(log: Path) -> Iterator[None]:
     try:
-        with storage.exclusive(ledger.with_name(f"{ledger.name}.lock")):
+        with storage.exclusive(log.with_name(f"{log.name}.lock")):
             yield
     except OutputError as error:
         raise DeliveryError(str(error)) from error
 
 
 class _Rounds:
-    """The tries at sending one issue: round after round over whoever is left."""
+    """Attempts to deliver one parcel: round after round over the recipients who are left."""
 
-    def __init__(
-        self,
-        letter: Callable[[Mailbox], EmailMessage],
-        issue: str,
-        post: Post,
-        ledger: SendLedger,
-    ) -> None:
-        self._letter = letter
-        self._issue = issue
-        self._post = post
-        self._ledger = ledger
-        self._sender = Mailbox.parse(post.settings.sender).address
+    def __init__(self, parcel: Parcel, transport: Transport, log: SentLog, again: Again) -> None:
+        self._parcel = parcel
+        self._transport = transport
+        self._log = log
+        self._again = again
+        self._sender = Mailbox.parse(transport.settings.sender).address
         self._session: Session | None = None
+        self._given_up = False
 
     def run(self, recipients: Sequence[Mailbox]) -> Iterator[Result]:
-        """Every recipient's last result, in order."""
-        states = self._ledger.states(self._issue)
-        results = {r.key: _earlier(r, states[r.key]) for r in recipients if r.key in states}
-        left = [recipient for recipient in recipients if recipient.key not in states]
+        """The last result of every recipient, in order."""
+        states = self._log.states(self._parcel.issue)
+        results = {
+            recipient.key: earlier
+            for recipient in recipients
+            if (earlier := self._earlier(recipient, states.get(recipient.key, {})))
+        }
+        left = [recipient for recipient in recipients if recipient.key not in results]
+        pauses = self._transport.patience.pauses
         try:
-            for seconds in (0.0, *self._post.patience.pauses):
-                if left:
-                    self._post.pause(seconds)
+            for number, seconds in enumerate((0.0, *pauses)):
+                if left and number:
+                    reason = results[left[0].key].reason
+                    self._transport.say(
+                        f"{reason}; attempt {number + 1} of {len(pauses) + 1} in {seconds:g} s,"
+                        " Ctrl-C stops"
+                    )
+                    self._transport.pause(seconds)
                 for result in self._round(left):
-                    self._post.tell(result)
                     results[result.recipient.key] = result
                 left = [r for r in left if results[r.key].outcome == "deferred"]
+                if self._given_up:
+                    break
         finally:
-            self._hang_up()
+            if self._session:
+                self._session.close()
         return (results[recipient.key] for recipient in recipients)
 
+    def _earlier(self, recipient: Mailbox, sent: Mapping[str, State]) -> Result | None:
+        """The result of an earlier run, or None where the recipient is to get the message."""
+        content = self._parcel.content
+        match sent.get(content):
+            case "sent":
+                return Result(recipient, "already", "sent by an earlier run")
+            case "sending" if self._again.unknown:
+                self._log.release(self._parcel.issue, recipient.key, content)
+                return None
+            case "sending":
+                return Result(recipient, "unknown", "an earlier run broke off while sending it")
+        if not sent or self._again.corrections:
+            return None
+        return Result(recipient, "outdated", "they were sent another version of this issue")
+
     def _round(self, recipients: Sequence[Mailbox]) -> Iterator[Result]:
-        """A result each; once nobody can be served, the rest get the reason untried."""
+        """One result each. Once nobody can be served, the rest get the same reason, untried."""
         lost_in_a_row = 0
         hopeless: Result | None = None
         for recipient in recipients:
             if hopeless:
                 yield replace(hopeless, recipient=recipient)
                 continue
-            try:
-                yield self._try(recipient)
-                lost_in_a_row = 0
-            except UnwelcomeError as error:
-                hopeless = Result(recipient, "refused", str(error))
-                yield hopeless
-            except (UnreachableError, LostError) as error:
-                lost_in_a_row += 1
-                result = Result(recipient, "deferred", str(error))
-                if isinstance(error, UnreachableError) or lost_in_a_row == _LOST_IN_A_ROW:
-                    hopeless = result
-                yield result
+            result, lost = self._attempt(recipient)
+            lost_in_a_row = lost_in_a_row + 1 if lost else 0
+            if lost == "for all" or lost_in_a_row == _MOST_LOST_IN_A_ROW:
+                # No more rounds, in which more recipients would become "unknown".
+                self._given_up = result.outcome == "unknown"
+                hopeless = replace(result, outcome="deferred") if self._given_up else result
+            yield result
 
-    def _try(self, recipient: Mailbox) -> Result:
-        """What comes of one message, over a new session where a used one has come to its end."""
+    def _attempt(self, recipient: Mailbox) -> tuple[Result, Literal["", "once", "for all"]]:
+        """The result, and whether the session was lost, once or for all recipients."""
+        try:
+            return self._in_a_session(recipient), ""
+        except UnansweredError as error:
+            return Result(recipient, "unknown", str(error)), "once"
+        except LostError as error:
+            return Result(recipient, "deferred", str(error)), "once"
+        except UnreachableError as error:
+            return Result(recipient, "deferred", str(error)), "for all"
+        except UnwelcomeError as error:
+            return Result(recipient, "refused", str(error)), "for all"
+
+    def _in_a_session(self, recipient: Mailbox) -> Result:
+        """Hands one message over, in a new session if the one in use has come to its end."""
         while True:
             session = self._ready()
             try:
                 return self._hand_over(session, recipient)
             except LostError:
-                # Servers that take only so many messages a session end it between two of them.
+                # Servers that take a limited number of messages end the session between two.
                 if not session.delivered:
                     raise
 
     def _hand_over(self, session: Session, recipient: Mailbox) -> Result:
-        message = self._letter(recipient)
+        message = self._parcel.message(recipient, session.max_bytes)
+        answer = self._transfer(session, recipient, message)
+        if answer.too_large:
+            smaller = self._parcel.message(recipient, len(message.as_bytes()) - 1)
+            if len(smaller.as_bytes()) < len(message.as_bytes()):
+                answer = self._transfer(session, recipient, smaller)
+        if answer.about_sender and answer.permanent and not answer.too_large:
+            raise UnwelcomeError(f"the server refuses mail from {self._sender}: {answer}")
+        outcome: Outcome = "deferred" if answer.temporary else "refused"
+        return Result(recipient, "sent" if answer.accepted else outcome, str(answer))
+
+    def _transfer(self, session: Session, recipient: Mailbox, message: EmailMessage) -> Answer:
+        key = (self._parcel.issue, recipient.key, self._parcel.content)
         with ExitStack() as window:
 
             def claim() -> None:
-                window.enter_context(_interrupts_wait())
-                self._ledger.claim(self._issue, recipient.key, str(message["Message-ID"]))
+                window.enter_context(delayed_interrupts())
+                self._log.claim(*key, str(message["Message-ID"]))
 
             try:
                 answer = session.hand_over(
                     self._sender, recipient.address, message.as_bytes(), claim=claim
                 )
-            except UnansweredError as error:
-                return Result(recipient, "unknown", str(error))
+            except LostError:
+                self._log.release(*key)
+                raise
             if answer.accepted:
-                self._ledger.confirm(self._issue, recipient.key, str(answer))
+                self._log.confirm(*key, str(answer))
             else:
-                self._ledger.release(self._issue, recipient.key)
-        if answer.about_sender and not answer.temporary:
-            raise UnwelcomeError(f"the server refuses mail from {self._sender}: {answer}")
-        return _judged(recipient, answer)
+                self._log.release(*key)
+        return answer
 
     def _ready(self) -> Session:
         if self._session is None or not self._session.open:
-            post = self._post
-            self._session = Session(post.settings, post.credentials, post.patience)
+            transport = self._transport
+            self._session = Session(transport.settings, transport.credentials, transport.patience)
         return self._session
-
-    def _hang_up(self) -> None:
-        if self._session:
-            self._session.close()
-
-
-def _earlier(recipient: Mailbox, state: State) -> Result:
-    if state == "sent":
-        return Result(recipient, "already", "sent by an earlier run")
-    return Result(recipient, "unknown", "an earlier run broke off while handing it over")
-
-
-def _judged(recipient: Mailbox, answer: Answer) -> Result:
-    outcome: Outcome = "deferred" if answer.temporary else "refused"
-    return Result(recipient, "sent" if answer.accepted else outcome, str(answer))
-
-
-@contextmanager
-def _interrupts_wait() -> Iterator[None]:
-    """Ctrl-C and SIGTERM take effect after the block; a second one at once.
-
-    The server's answer to a message is a round trip away: waiting for it spares a recipient whose
-    mail would be "unknown".
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    heard: list[int] = []
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def restore() -> None:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-    def hold(number: int, _: FrameType | None) -> None:
-        if heard:
-            restore()
-            signal.raise_signal(number)
-        heard.append(number)
-
-    for number in before:
-        signal.signal(number, hold)
-    try:
-        yield
-    finally:
-        restore()
-    if heard:
-        signal.raise_signal(heard[0])

@@ -1,7 +1,8 @@
-"""A digest as one mail a recipient: pure, and the same bytes for the same digest and recipient."""
+"""The mail to one recipient, composed without any input or output."""
 
 import hashlib
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,134 +11,175 @@ from urllib.parse import quote
 
 from digest.config.mailbox import Mailbox
 from digest.config.settings import MailSettings
-from digest.records import Digest
+from digest.records import Pair, Week
+from digest.render.mail_html import GMAIL_CLIP_BYTES
+from digest.render.presentation import printable
 
-# Gmail shows no more than 102 kB of HTML.
-_CLIP_BYTES = 102_000
-# Common servers take 10 MB; each Chinese character is nine bytes of quoted-printable.
+# Common servers accept 10 MB.
 EML_BYTES = 10_000_000
+# In quoted-printable a Chinese character takes nine bytes.
 TEXT_BYTES = 4_000_000
-# Digests are read on Friday. A fixed hour keeps a message the same whenever it is sent.
-_ISO_FRIDAY = 5
-_NOBODY = Mailbox("digest@localhost")
+# The headers, which are added after the body was measured.
+_HEADER_BYTES = 4_000
+_FILE_NAME_CHARACTERS = 150
+_UNSET_SENDER = Mailbox("digest@localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What all recipients of an issue get.
+
+    `content` is equal for issues that read the same. `html` is None if it is too large for Gmail.
+    `unsubscribe` are the words of the link.
+    """
+
+    week: Week
+    content: str
+    subject: str
+    text: str
+    html: str | None
+    epub: bytes | None
+    unsubscribe: Pair
 
 
 def compose(
-    digest: Digest,
+    letter: Letter,
     recipient: Mailbox | None,
     *,
-    markdown: str,
-    html: str | None,
-    epub: bytes | None,
     settings: MailSettings,
+    now: datetime,
+    max_bytes: int | None = None,
 ) -> EmailMessage:
-    """The mail to one recipient: Markdown as its text, HTML beside it, the EPUB attached.
+    """The mail to a recipient: text, HTML as its alternative, the EPUB attached.
 
-    What does not fit is left out, with a note in both languages where it is missed.
+    What is too large, for the server (`max_bytes`) or in general, is left out, with a note about
+    it in both languages.
     """
-    text = _text(markdown)
-    message = _message(text, html, epub, digest)
-    if epub is not None and _size(message) > EML_BYTES:
-        note = _note(_EPUB_TOO_LARGE, megabytes=f"{len(epub) / 1e6:.1f}")
-        message = _message(_noted(text, note), html and _noted_html(html, note), None, digest)
-    _head(message, digest, recipient, settings)
+    link = settings.unsubscribe_link(recipient.address) if recipient else ""
+    text, html = _cut(letter.text), letter.html
+    if link:
+        text, html = _with_note(text, html, letter.unsubscribe, link)
+    message = _with_parts(text, html, letter.epub, letter.week)
+    limit = min(EML_BYTES, max_bytes or EML_BYTES) - _HEADER_BYTES
+    if letter.epub is not None and len(message.as_bytes()) > limit:
+        size = f"{len(letter.epub) / 1e6:.1f}"
+        note = Pair(_EPUB_TOO_LARGE.zh.format(size), _EPUB_TOO_LARGE.en.format(size))
+        text, html = _with_note(text, html, note)
+        message = _with_parts(text, html, None, letter.week)
+    _add_headers(message, letter, recipient, settings, now)
     return message
+
+
+def subject(
+    title: Pair,
+    dates: Pair,
+    headline: Pair | None,
+    *,
+    kind: Pair | None = None,
+    chinese_only: bool = False,
+) -> str:
+    """Title and days of the issue with its first headline; `kind` marks, say, a correction."""
+    zh = f"{title.zh} {dates.zh.partition('年')[2]}"
+    parts = [f"{zh}：{headline.zh}", headline.en] if headline else [zh, title.en]
+    prefix = f"[{kind.zh} {kind.en}] " if kind else ""
+    return " ".join(printable(prefix + " | ".join(parts[:1] if chinese_only else parts)).split())
 
 
 def eml_name(recipient: Mailbox, *, first: bool) -> str:
-    """What the message to a recipient is called on disk: `digest.eml`, then one an address."""
-    return "digest.eml" if first else f"digest-{quote(recipient.key, safe='@+')}.eml"
+    """The file name of a recipient's message: `digest.eml` for the first, else with the address."""
+    if first:
+        return "digest.eml"
+    name = quote(recipient.key, safe="@+")
+    if len(name) > _FILE_NAME_CHARACTERS:
+        name = f"{name[:_FILE_NAME_CHARACTERS]}-{_hash(recipient.key)[:8]}"
+    return f"digest-{name}.eml"
 
 
-_EPUB_TOO_LARGE = (
-    "电子书（{megabytes} MB）过大，未随信附上。",
-    "The e-book ({megabytes} MB) is too large to attach to this mail.",
+_EPUB_TOO_LARGE = Pair(
+    "电子书（{} MB）过大，未随信附上。",
+    "The e-book ({} MB) is too large to attach to this mail.",
 )
-_TEXT_CUT = (
+_TEXT_CUT = Pair(
     "……正文过长，此处截断，其余见附件。",
-    "... This mail is cut here for its length; the attachment holds the rest.",
+    "... This mail is cut here for its length; the attachment has the rest.",
 )
 
 
-def _note(words: tuple[str, str], **values: str) -> tuple[str, str]:
-    zh, en = (line.format(**values) for line in words)
-    return zh, en
-
-
-def _noted(text: str, note: tuple[str, str]) -> str:
-    return "\n\n".join((text.rstrip("\n"), "---", *note)) + "\n"
-
-
-def _noted_html(html: str, note: tuple[str, str]) -> str:
-    zh, en = map(escape, note)
-    paragraph = f'<p lang="zh-Hans">{zh}</p>\n<p lang="en">{en}</p>\n'
+def _with_note(text: str, html: str | None, note: Pair, link: str = "") -> tuple[str, str | None]:
+    """Text and HTML with a note at their end, which leads to a link if one is given."""
+    target = f": {link}" if link else ""
+    text = "\n\n".join((text.rstrip("\n"), "-" * 20, f"{note.zh}\n{note.en}{target}")) + "\n"
+    if html is None:
+        return text, None
+    words = (
+        f'<span lang="zh-Hans">{escape(note.zh)}</span> <span lang="en">{escape(note.en)}</span>'
+    )
+    words = f'<a href="{escape(link)}">{words}</a>' if link else words
     body, end, rest = html.rpartition("</body>")
-    return f"{body}{paragraph}{end}{rest}" if end else f"{html}{paragraph}"
+    paragraph = f"<p>{words}</p>\n"
+    return text, f"{body}{paragraph}{end}{rest}" if end else f"{html}{paragraph}"
 
 
-def _text(markdown: str) -> str:
-    """The Markdown, whole or cut at a line where its encoding would be too long."""
+def _cut(text: str) -> str:
+    """The text, cut at a line, with a note, where its encoding would be too long."""
     room = TEXT_BYTES
     kept: list[str] = []
-    for line in markdown.splitlines(keepends=True):
+    for line in text.splitlines(keepends=True):
         room -= _encoded_bytes(line)
         if room < 0:
-            return _noted("".join(kept), _TEXT_CUT)
+            return _with_note("".join(kept), None, _TEXT_CUT)[0]
         kept.append(line)
-    return markdown
+    return text
 
 
 def _encoded_bytes(line: str) -> int:
-    """At most what quoted-printable makes of a line, soft line breaks included."""
+    """An upper bound of the length of a line in quoted-printable, with its soft line breaks."""
     return int(sum(1 if c.isascii() else 3 * len(c.encode()) for c in line) * 1.1) + 8
 
 
-def _message(text: str, html: str | None, epub: bytes | None, digest: Digest) -> EmailMessage:
+def _with_parts(text: str, html: str | None, epub: bytes | None, week: Week) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message.set_content(text, cte="quoted-printable")
-    if html is not None and len(html.encode()) <= _CLIP_BYTES:
+    if html is not None and len(html.encode()) <= GMAIL_CLIP_BYTES:
         message.add_alternative(html, subtype="html", cte="quoted-printable")
     if epub is not None:
-        name = f"digest-{digest.week}.epub"
+        name = f"digest-{week}.epub"
         message.add_attachment(epub, maintype="application", subtype="epub+zip", filename=name)
-    _fix_boundaries(message, text)
+    # Boundaries from the content; the standard library would draw them at random.
+    for depth, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{_hash(text)[:24]}_{depth}")
     return message
 
 
-def _fix_boundaries(message: EmailMessage, text: str) -> None:
-    """Boundaries from the content, where the standard library would draw them by chance."""
-    seed = hashlib.sha256(text.encode()).hexdigest()[:24]
-    for depth, part in enumerate(part for part in message.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{seed}_{depth}")
-
-
-def _size(message: EmailMessage) -> int:
-    # The headers come later: no more than a few hundred bytes.
-    return len(message.as_bytes()) + 2_000
-
-
-def _head(
-    message: EmailMessage, digest: Digest, recipient: Mailbox | None, settings: MailSettings
+def _add_headers(
+    message: EmailMessage,
+    letter: Letter,
+    recipient: Mailbox | None,
+    settings: MailSettings,
+    now: datetime,
 ) -> None:
-    sender = Mailbox.parse(settings.sender) if settings.sender else _NOBODY
-    _address(message, "From", sender)
+    sender = Mailbox.parse(settings.sender) if settings.sender else _UNSET_SENDER
+    _add_address(message, "From", sender)
     if recipient:
-        _address(message, "To", recipient)
+        _add_address(message, "To", recipient)
     else:
         message["To"] = "undisclosed-recipients:;"
     if settings.reply_to:
-        _address(message, "Reply-To", Mailbox.parse(settings.reply_to))
-    message.set_raw("Subject", _encoded_words("Subject", _subject(digest)))
-    message["Date"] = _date(digest)
-    message["Message-ID"] = _message_id(digest, sender, recipient)
+        _add_address(message, "Reply-To", Mailbox.parse(settings.reply_to))
+    message.set_raw("Subject", _encoded_words("Subject", letter.subject))
+    message["Date"] = now
+    message["Message-ID"] = _message_id(letter, sender, recipient)
     message["Content-Language"] = "zh-Hans, en"
-    if settings.unsubscribe:
-        message["List-Unsubscribe"] = f"<{settings.unsubscribe}>"
-    # RFC 3834: keeps holiday notices from answering.
+    link = settings.unsubscribe_link(recipient.address) if recipient else ""
+    if link:
+        message.set_raw("List-Unsubscribe", f"<{link}>")
+    if link and settings.unsubscribes_with_one_click:
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"  # RFC 8058
+    # RFC 3834: prevents automatic answers, such as holiday notices.
     message["Auto-Submitted"] = "auto-generated"
 
 
-def _address(message: EmailMessage, header: str, mailbox: Mailbox) -> None:
+def _add_address(message: EmailMessage, header: str, mailbox: Mailbox) -> None:
     if mailbox.name.isascii():
         message[header] = mailbox.header
     else:
@@ -146,22 +188,15 @@ def _address(message: EmailMessage, header: str, mailbox: Mailbox) -> None:
 
 
 def _encoded_words(header: str, text: str) -> str:
-    """RFC 2047 for the whole text: EmailMessage's own, word by word, loses spaces between them."""
+    """RFC 2047 for the whole text. EmailMessage encodes word by word, and loses spaces between."""
     return Header(text, "utf-8", header_name=header).encode()
 
 
-def _subject(digest: Digest) -> str:
-    week, title = digest.week, digest.title
-    subject = f"{title.zh} {week.year}年第{week.number}周 | {title.en} {week}"
-    return " ".join("".join(c if c.isprintable() else " " for c in subject).split())
+def _message_id(letter: Letter, sender: Mailbox, recipient: Mailbox | None) -> str:
+    """Different for each issue, content and recipient: servers drop a second copy of the same."""
+    parts = (sender.key, letter.subject, letter.content, recipient.key if recipient else "")
+    return f"<digest.{letter.week}.{_hash(chr(10).join(parts))[:32]}@{sender.domain}>"
 
 
-def _date(digest: Digest) -> datetime:
-    friday = digest.week.monday + timedelta(days=_ISO_FRIDAY - 1)
-    return datetime.combine(friday, time(), UTC)
-
-
-def _message_id(digest: Digest, sender: Mailbox, recipient: Mailbox | None) -> str:
-    parts = (digest.week, digest.title.zh, digest.title.en, recipient.key if recipient else "")
-    named = hashlib.sha256("\n".join(map(str, (sender.key, *parts))).encode()).hexdigest()[:32]
-    return f"<digest.{digest.week}.{named}@{sender.domain}>"
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -17,10 +17,10 @@ _NOTES_BYTES = 2_000
 _SIMPLER: dict[Layout, Layout] = {"side": "stacked", "tap": "stacked"}
 
 
-def render(digest: Digest, style: PageStyle) -> str | None:
+def render(digest: Digest, style: PageStyle, *, notice: str = "") -> str | None:
     """The digest whole, or else as summaries or headlines, with a line that says so.
 
-    None if not even the headlines are small enough for Gmail.
+    `notice` names words to print at the top. None if not even the headlines are small enough for Gmail.
     """
     whole = replace(style, layout=_SIMPLER.get(style.layout, style.layout))
     short = whole if style.layout == "zh" else replace(style, layout="summaries")
@@ -28,19 +28,20 @@ def render(digest: Digest, style: PageStyle) -> str | None:
     if style.layout == "zh":
         del attempts[1]  # the summaries' layout is bilingual
     for attempt, shortened in attempts:
-        page = _page(digest, attempt, shortened)
+        page = _page(digest, attempt, shortened, notice)
         if len(page.encode()) <= GMAIL_CLIP_BYTES - _NOTES_BYTES:
             return page
     return None
 
 
-def _page(digest: Digest, style: PageStyle, shortened: str) -> str:
+def _page(digest: Digest, style: PageStyle, shortened: str, notice: str) -> str:
     templates = Templates(style)
     page = templates.render(
         "mail.html",
         digest,
         book=False,
         shortened=shortened,
+        notice=notice,
         preheader=templates.texts.preheader(digest),
         link=lambda entry: f"#{anchor(entry)}",
         style=templates.source("mail.css"),

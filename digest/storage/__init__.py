@@ -3,6 +3,7 @@
 from digest.storage.digest_json import dump_digest, load_digest
 from digest.storage.lockfile import exclusive
 from digest.storage.week_folder import (
+    EDITORS_COPY,
     RECORD,
     check_writable,
     read_edited,
@@ -14,6 +15,7 @@ from digest.storage.week_folder import (
 )
 
 __all__ = [
+    "EDITORS_COPY",
     "RECORD",
     "check_writable",
     "dump_digest",

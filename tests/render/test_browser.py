@@ -1,7 +1,5 @@
 """Pages in a real browser: nothing scrolls sideways, every link leads somewhere, axe finds nothing."""
 
-import email
-import email.policy
 import shutil
 import subprocess
 import zipfile
@@ -152,18 +150,3 @@ def test_ace_finds_nothing(layout: Layout, tmp_path: Path) -> None:
         for assertion in item["assertions"]
     ]
     assert report["earl:result"]["earl:outcome"] == "pass", problems
-
-
-def test_the_message_keeps_its_parts_through_pythons_parser(tmp_path: Path) -> None:
-    from digest.config.settings import MailSettings
-    from digest.mail import message
-
-    digest = a_digest()
-    page = mail_html.render(digest, PageStyle())
-    made = message.compose(
-        digest, None, markdown="# 一", html=page, epub=b"PK", settings=MailSettings()
-    )
-    read = email.message_from_bytes(made.as_bytes(), policy=email.policy.default)
-    body = read.get_body(("html",))
-    assert body is not None
-    assert body.get_content().replace("\r\n", "\n").strip() == (page or "").strip()
