@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from digest import host, terminology
+from digest import engines, host, terminology
 from digest.config.settings import ModelSettings, Settings
 from digest.engines import factory
 from digest.engines.api import Engine
@@ -22,8 +22,6 @@ from digest.text.dates import zone_named
 
 if TYPE_CHECKING:
     from digest.engines.ray.cluster import Cluster
-
-_MEMORY_BYTES = 4 * 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +98,15 @@ class RunContext:
     def short_of_memory(self) -> str:
         """A warning if this process may not use the memory that its model needs; else ""."""
         wanted, found = self.settings.translator, host.memory()
-        elsewhere = self.settings.cluster is not None or wanted.engine in {"fake", "extractive"}
-        if elsewhere or found is None or found.size >= _MEMORY_BYTES:
+        if self.settings.cluster is not None or found is None:
+            return ""
+        needed = engines.needs(wanted, device=self.settings.device, cache_dir=self.models).memory
+        if found.size >= needed:
             return ""
         return (
-            f"memory: {found.size / 2**30:.1f} GiB ({found.limit}); the 1.5B model needs 4 GiB, "
-            f"--profile small 2 GiB. The system may kill the run; the same command resumes it"
+            f"memory: {found.size / 2**30:.1f} GiB ({found.limit}); {wanted.name} needs "
+            f"{needed / 2**30:.1f} GiB, --profile small less. The system may kill the run; the same "
+            "command resumes it"
         )
 
     def _cache(self, file: Path) -> Cache:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from digest import host
+from digest import engines, host
 from digest.app.context import RunContext
 from digest.config.settings import ModelSettings
 from digest.engines.weights import registry
@@ -24,8 +24,6 @@ from digest.mail.smtp import Credentials, Patience, Session
 from digest.render import check_templates
 
 _GIB = 2**30
-# The assembled and the converted model, and room to make them.
-_DISK_BYTES = 8 * _GIB
 _WITHOUT_WEIGHTS = ("fake", "extractive")
 # The package of each extra that a run imports.
 _EXTRAS = {
@@ -137,9 +135,14 @@ def _weights(model: ModelSettings, context: RunContext) -> str:
 def _models_folder(context: RunContext) -> str:
     folder = context.models
     free = shutil.disk_usage(_existing(folder)).free
-    needed = any(model.engine not in _WITHOUT_WEIGHTS for _, model in _models(context))
-    if needed and free < _DISK_BYTES and not any(folder.glob("*/manifest.json")):
-        raise DigestError(f"{folder}: {free / _GIB:.1f} GiB free; converting a model needs 8 GiB")
+    device = context.settings.device
+    needed = sum(
+        engines.needs(model, device=device, cache_dir=folder).disk for _, model in _models(context)
+    )
+    if free < needed:
+        raise DigestError(
+            f"{folder}: {free / _GIB:.1f} GiB free; the first run needs {needed / _GIB:.1f} GiB"
+        )
     return f"{_writable(folder)}: {free / _GIB:.1f} GiB free"
 
 

@@ -10,7 +10,7 @@ from digest.errors import ConfigError
 
 
 def models_list(cache: Path) -> Iterator[str]:
-    """A line a model: its name, licence, and whether it is here."""
+    """One line per model: its name, licence, and whether it is here."""
     for model in registry.MODELS.values():
         try:
             state = registry.presence(model, cache)
@@ -27,5 +27,11 @@ def models_pull(name: str, cache: Path, progress: Callable[[str], None]) -> str:
 
 
 def models_verify(name: str, cache: Path, _: Callable[[str], None]) -> str:
-    """A line that says that the model's file is the pinned one; EngineError where it is not."""
+    """What was compared byte for byte; EngineError names what is damaged."""
     return "\n".join(registry.verify(registry.named(name), cache))
+
+
+def models_remove(name: str, cache: Path, _: Callable[[str], None]) -> str:
+    """A line per folder of the model that was deleted, or one that says that there was none."""
+    removed = registry.remove(registry.named(name), cache)
+    return "\n".join(f"removed {folder}" for folder in removed) or f"{name}: not in {cache}"

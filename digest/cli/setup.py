@@ -42,12 +42,13 @@ def init(folder: Path, schedule: bool) -> int:
 
 
 @command(example="digest models pull qwen2.5-coder-1.5b-news")
-@click.argument("action", type=click.Choice(["list", "pull", "verify"]))
+@click.argument("action", type=click.Choice(["list", "pull", "verify", "remove"]))
 @click.argument("name", required=False)
 def models(action: str, name: str | None) -> int:
-    """List, fetch or check models.
+    """List, fetch, check or remove models.
 
-    A file is checked against its pinned SHA-256.
+    Every byte is checked: the packages' file against its pinned SHA-256, and what was made of it
+    against the hashes recorded then. Models are in the user's cache folder, digest/models.
     """
     from digest.app import models as jobs
 
@@ -58,8 +59,8 @@ def models(action: str, name: str | None) -> int:
         return COMPLETE
     if name is None:
         raise click.UsageError(f"digest models {action} NAME: name a model of `digest models list`")
-    work = jobs.models_pull if action == "pull" else jobs.models_verify
-    out(work(name, folder, console.say))
+    work = {"pull": jobs.models_pull, "verify": jobs.models_verify, "remove": jobs.models_remove}
+    out(work[action](name, folder, console.say))
     return COMPLETE
 
 

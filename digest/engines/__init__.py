@@ -2,5 +2,6 @@
 
 from digest.engines.api import Engine, Output, Request, ask
 from digest.engines.factory import describe, load, prepare
+from digest.engines.requirements import Needs, needs
 
-__all__ = ["Engine", "Output", "Request", "ask", "describe", "load", "prepare"]
+__all__ = ["Engine", "Needs", "Output", "Request", "ask", "describe", "load", "needs", "prepare"]

