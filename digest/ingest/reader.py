@@ -12,8 +12,8 @@ from typing import BinaryIO
 from digest.errors import InputError, describe_unexpected
 from digest.ingest.article.assemble import Found
 from digest.ingest.article.quality import without_garbage
-from digest.ingest.formats import epub, feeds, html, json_csv, markdown, pdf
-from digest.ingest.formats.scraper_fields import ReadOptions
+from digest.ingest.formats import archives, epub, feeds, html, json_csv, markdown, pdf
+from digest.ingest.formats.field_names import ReadOptions
 from digest.ingest.http import Fetch
 from digest.ingest.http import fetch as over_http
 from digest.ingest.page import parse
@@ -137,10 +137,10 @@ _OPENINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
 )
 
 
-def _page(stream: BinaryIO, name: str, _: ReadOptions) -> Iterator[Found]:
+def _page(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
     data = bounded(stream, MAX_PAGE_BYTES)
     _check_lines(data.count(b"\n") + 1)
-    yield from _page_text(decode(data), name)
+    yield from _page_text(decode(data), name, options)
 
 
 def _check_lines(lines: int) -> None:
@@ -150,8 +150,12 @@ def _check_lines(lines: int) -> None:
         )
 
 
-def _page_text(text: str, name: str) -> Iterator[Found]:
+def _page_text(text: str, name: str, options: ReadOptions) -> Iterator[Found]:
     _check_lines(text.count("\n") + 1)
+    several = archives.read_newsletter(text, name, options)
+    if several:
+        yield from several
+        return
     articles, discards = parse.parse(text, path=name)
     if not articles and not discards:
         raise InputError("no article in it")
@@ -200,10 +204,13 @@ def _csv(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
 
 def _markdown(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:
     text = decode(bounded(stream, MAX_PAGE_BYTES))
-    if markdown.is_article(text):
+    several = archives.read_archive(text, name, options)
+    if several:
+        yield from several
+    elif markdown.is_article(text):
         yield from markdown.read(text, name, options)
     else:
-        yield from _page_text(text, name)
+        yield from _page_text(text, name, options)
 
 
 def _html(stream: BinaryIO, name: str, options: ReadOptions) -> Iterator[Found]:

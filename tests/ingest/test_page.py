@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import ingest
-from digest.ingest.formats.json_csv import article_from_json, article_to_json
+from digest.ingest.article.article_json import article_to_json
+from digest.ingest.formats.json_csv import article_from_json
 from digest.ingest.page import parse
 from digest.ingest.page.explain import explain
 from digest.records import Article, Discard, Failure

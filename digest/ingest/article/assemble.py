@@ -1,12 +1,14 @@
-"""Articles from loose parts, as scrapers, feeds and books hand them over."""
+"""Builds articles from the parts that scrapers, feeds and books provide."""
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from digest.ingest.article.compilations import is_headline_list
 from digest.ingest.article.page_chrome import Edges, is_short, without_edges
+from digest.ingest.page.boilerplate import site_message
 from digest.records import (
     Article,
     ArticleKind,
@@ -18,7 +20,7 @@ from digest.records import (
     Provenance,
     article_id,
 )
-from digest.text.attribution import Attribution, lead, tail
+from digest.text.attribution import Attribution, lead, people_line, tail
 from digest.text.hanzi import has_han
 
 Found = Article | Discard | Failure
@@ -26,7 +28,7 @@ Found = Article | Discard | Failure
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What a source says of one article; `authors` are (role, names as printed) pairs."""
+    """What a source says of one article; `authors` are pairs of role and names as printed."""
 
     title: str = ""
     blocks: tuple[Block, ...] = ()
@@ -40,11 +42,13 @@ class Parts:
     source: str | None = None
     url: str | None = None
     id: str | None = None
+    page: str | None = None
 
 
-# A text that ends otherwise, and is no short signature or caption, breaks off.
+# A text that ends differently, and is not a short signature or caption, breaks off.
 _ENDS = tuple("。！？!?”’』」）)》〉】.；;—…")
 _BROKEN_OFF_CHARS = 60
+_DOTS = ("…", "...")
 _CUT_SHORT = ("...", "…", "[...]", "更多", "全文")
 _HEADING_CHARS = 24
 _PARAGRAPH_CHARS = 40
@@ -54,7 +58,7 @@ _JOINED = re.compile("(?<=[。！？][”’）]) +(?=\\S)|(?<=[。！？]) +(?=
 _STAFF_BOX = re.compile(
     r"^(?:本版|[一二三四五六七八九十\d]+版|本期)?(?:责任编辑|责编|版式设计|美术编辑)\s*[:：]"
 )
-_STAFF_CHARS = 120
+_STAFF_CHARS, _CAPTION_CHARS, _LEFT_OUT_CHARS = 120, 200, 500
 # What page builders leave in texts: People's Daily's stamp and other comments, script and style.
 _LEAKS = re.compile(
     r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d:\d+ \d+ [^\n]{0,800}?/enpproperty-->"
@@ -68,13 +72,12 @@ _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,63}", re.ASCII)
 
 
 def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
-    """The article that the parts make, and what was left out of it or why there is none."""
+    """Yields the article that the parts make, and what was left out of it or why there is none."""
     title = one_line(parts.title)
-    if (
-        _STAFF_BOX.match(title)
-        and sum(len(block.text) for block in parts.blocks) < _STAFF_CHARS * 4
-    ):
-        yield Discard(where.path, where.lines, title, "a staff box, not an article")
+    reason = _no_article(title, parts.blocks)
+    if reason:
+        text = "\n".join((title, *(block.text for block in parts.blocks)))
+        yield Discard(where.path, where.lines, text[:_LEFT_OUT_CHARS], reason)
         return
     blocks: list[Block] = []
     for block in parts.blocks:
@@ -86,20 +89,42 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
     edges = without_edges(_without_title(blocks, title))
     for left in edges.left_out:
         yield Discard(where.path, where.lines, left, "the site's, not the article's")
-    kicker, blocks = _above_title(list(edges.blocks), title)
-    blocks = _without_title(blocks, title)
-    text = "\n".join(block.text for block in blocks)
-    if not text:
+    if not any(block.text for block in edges.blocks):
         reason = f"no text, only the title {title!r}" if title else "neither title nor text"
         yield Failure("read", f"{where.path}:{where.lines[0]}", reason)
         return
+    yield _article(parts, title, edges, where)
+
+
+def _no_article(title: str, blocks: Sequence[Block]) -> str | None:
+    """Why a record is no article, or None: a staff box, names alone, a site's message, headlines."""
+    size = sum(len(block.text) for block in blocks)
+    if _STAFF_BOX.match(title) and size < _STAFF_CHARS * 4:
+        return "a staff box, not an article"
+    texts = [one_line(block.text) for block in blocks]
+    if not texts:
+        return None
+    message = site_message("".join(texts))
+    if message:
+        return message
+    if all(people_line(text) for text in texts):
+        return "names only, no text"
+    if is_headline_list(title, blocks):
+        return "a list of headlines without their texts"
+    return None
+
+
+def _article(parts: Parts, title: str, edges: Edges, where: Provenance) -> Article:
+    kicker, blocks = _above_title(list(edges.blocks), title)
+    blocks = _without_title(blocks, title)
+    text = "\n".join(block.text for block in blocks)
     title = title or _title_of(blocks)
     blocks, signed = _signed(blocks)
     bylines, credits_ = _both(parts, _joined(edges, signed))
     day = parts.day or edges.day
-    yield Article(
+    return Article(
         id=parts.id if parts.id and _ID.fullmatch(parts.id) else article_id(title, text, day),
-        kind=_kind(blocks, text),
+        kind=_kind(blocks, text, credits_),
         section=parts.section,
         kicker=parts.kicker or kicker,
         title=title,
@@ -112,11 +137,12 @@ def assemble(parts: Parts, where: Provenance) -> Iterator[Found]:
         url=parts.url,
         blocks=tuple(blocks),
         provenance=where,
+        page=parts.page,
     )
 
 
 def _above_title(blocks: list[Block], title: str) -> tuple[str | None, list[Block]]:
-    """The line that stands over the title where a text repeats it, and the blocks from the title on."""
+    """The line above the title if a text repeats its title, and the blocks from the title on."""
     repeated = bool(title) and len(blocks) > 1 and one_line(blocks[1].text) == title
     if repeated and is_short(blocks[0].text):
         return blocks[0].text, blocks[1:]
@@ -124,7 +150,7 @@ def _above_title(blocks: list[Block], title: str) -> tuple[str | None, list[Bloc
 
 
 def _signed(blocks: list[Block]) -> tuple[list[Block], Attribution]:
-    """The blocks without the dateline and the names in front of the first and behind the last."""
+    """The blocks without the dateline and names before the first and behind the last, and these."""
     texts = [at for at, block in enumerate(blocks) if block.type == "p"]
     if not texts:
         return blocks, Attribution("")
@@ -134,15 +160,16 @@ def _signed(blocks: list[Block]) -> tuple[list[Block], Attribution]:
     if front.text:
         made[first] = replace(made[first], text=front.text)
     end = tail(made[last].text, goes_on=True)
-    if end.text:
-        made[last] = replace(made[last], text=end.text)
+    if end.text and end.text != made[last].text:
+        broken = made[last].incomplete and end.text.startswith(_DOTS)
+        made[last] = replace(made[last], text=end.text, incomplete=broken)
     bylines = (*front.bylines * bool(front.text), *end.bylines * bool(end.text))
     credits_ = (*front.credits * bool(front.text), *end.credits * bool(end.text))
     return made, Attribution("", front.dateline if front.text else None, bylines, credits_)
 
 
 def _joined(edges: Edges, signed: Attribution) -> Attribution:
-    """Who the lines around the text name, and who the text: each name once."""
+    """The people named around the text and within it, each name once."""
     people: tuple[Byline | Credit, ...] = (*edges.bylines, *edges.credits)
     named = {name for who in people for name in who.names}
     return replace(
@@ -153,7 +180,7 @@ def _joined(edges: Edges, signed: Attribution) -> Attribution:
 
 
 def _both(parts: Parts, signed: Attribution) -> tuple[tuple[Byline, ...], tuple[Credit, ...]]:
-    """Who the source names, and who the text: a name of both has the role that the text gives it."""
+    """The people of the source's fields and of the text; the role in the text takes precedence."""
     people: tuple[Byline | Credit, ...] = (*signed.bylines, *signed.credits)
     named = {name for who in people for name in who.names}
     stated = (
@@ -165,14 +192,15 @@ def _both(parts: Parts, signed: Attribution) -> tuple[tuple[Byline, ...], tuple[
 
 
 def one_line(text: str) -> str:
-    """The text with entities resolved and each run of blanks made one."""
+    """The text with entities resolved and each run of blanks as one space."""
     return _BLANKS.sub(" ", html.unescape(text)).strip()
 
 
 def blocks_of(text: str, *, excerpt: bool = False) -> tuple[Block, ...]:
     """The paragraphs of a plain text; a short line between two long ones is a sub-heading.
 
-    The last one is marked incomplete where the text breaks off, as an excerpt's dots say.
+    The last is marked incomplete if the text breaks off; the first paragraph of an excerpt as well, if
+    it opens with dots.
     """
     lines = [one_line(line) for line in text.splitlines()]
     lines = [line for line in lines if line]
@@ -183,6 +211,8 @@ def blocks_of(text: str, *, excerpt: bool = False) -> tuple[Block, ...]:
     ]
     if blocks and _breaks_off(blocks[-1].text, excerpt=excerpt):
         blocks[-1] = Block("p", blocks[-1].text, incomplete=True)
+    if blocks and excerpt and blocks[0].text.startswith(_DOTS):
+        blocks[0] = Block("p", blocks[0].text, incomplete=True)
     return tuple(blocks)
 
 
@@ -198,7 +228,7 @@ def _is_heading(lines: list[str], index: int) -> bool:
 def _breaks_off(text: str, *, excerpt: bool) -> bool:
     if excerpt and text.endswith(_CUT_SHORT):
         return True
-    return len(text) >= _BROKEN_OFF_CHARS and not text.endswith(_ENDS)
+    return (excerpt or len(text) >= _BROKEN_OFF_CHARS) and not text.endswith(_ENDS)
 
 
 def _without_leaks(text: str) -> tuple[str, list[str]]:
@@ -218,16 +248,18 @@ def _bare(text: str) -> str:
 
 
 def _title_of(blocks: list[Block]) -> str:
-    """The first clause of a text that bears no title."""
+    """The first clause of a text without a title."""
     first = blocks[0].text
     clause = _PAUSES.split(first, maxsplit=1)[0].strip()
     return (clause or first)[:40]
 
 
-def _kind(blocks: list[Block], text: str) -> ArticleKind:
-    if len(blocks) == 1 and len(text) < 200 and re.search(r"摄(?:影报道)?[）)]?$|^图为", text):
-        return "photo"
-    return "article"
+def _kind(blocks: list[Block], text: str, credits_: Iterable[Credit]) -> ArticleKind:
+    """A photo with its caption: one short paragraph with a photographer."""
+    if len(blocks) != 1 or len(text) >= _CAPTION_CHARS:
+        return "article"
+    taken = any("摄" in credit.what for credit in credits_)
+    return "photo" if taken or re.search(r"摄(?:影报道)?[）)]?$|^图为", text) else "article"
 
 
 _ROLE = re.compile(
@@ -235,8 +267,21 @@ _ROLE = re.compile(
     "((?:特约|见习|实习|首席|高级|全媒体|驻地)*(?:记者|通讯员|撰稿人?|评论员|编译|作者)|文/图|图/文|文|图)"
     "\\s*[:：]?\\s*"
 )
-_NOBODY = frozenset(
-    {"佚名", "未知", "匿名", "admin", "administrator", "unknown", "none", "null", "-"}
+_PLACEHOLDERS = frozenset(
+    {
+        "佚名",
+        "未知",
+        "匿名",
+        "admin",
+        "administrator",
+        "unknown",
+        "none",
+        "null",
+        "-",
+        "转载请注明",
+        "网络",
+        "管理员",
+    }
 )
 _BETWEEN = re.compile(r"[\s、，,;；|/]+")
 _BETWEEN_LATIN = re.compile(r"\s*[、，,;；|/]\s*")
@@ -244,14 +289,14 @@ _EDITOR = re.compile(r"^[（(\[]?\s*(责任编辑|责编|编辑)?\s*[:：]?\s*|[
 
 
 def _bylines(authors: Iterable[tuple[str, str]]) -> tuple[Byline, ...]:
-    """Roles and names, in the order printed; placeholders such as 佚名 are nobody."""
+    """Roles and names in the order printed, without placeholders such as 佚名."""
     named: dict[str, list[str]] = {}
     for role, text in authors:
-        for word in _words(one_line(text)):
+        for word in _words(one_line(text).strip("【】[]（）() ")):
             found = _ROLE.match(word)
             if found and (found.end() < len(word) or word.strip(":： ").endswith(found[1])):
                 role, word = found[1], word[found.end() :]  # noqa: PLW2901 - a role holds until the next
-            if word and word.casefold() not in _NOBODY:
+            if word and word.casefold() not in _PLACEHOLDERS:
                 names = named.setdefault(role, [])
                 names.extend([word] if word not in names else [])
     return tuple(Byline(role, tuple(names)) for role, names in named.items())
@@ -262,7 +307,7 @@ def _words(text: str) -> list[str]:
         return [word for word in _BETWEEN_LATIN.split(text) if word]
     words: list[str] = []
     for word in _BETWEEN.split(text):
-        # 王 伟: a name of two characters, set apart to the width of three.
+        # 王 伟: a name of two characters, spaced out to the width of three.
         if words and len(word) == 1 and len(words[-1]) == 1:
             words[-1] += word
         elif word:

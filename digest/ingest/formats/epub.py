@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 from digest.errors import InputError
 from digest.ingest.article.assemble import Found
+from digest.ingest.formats.field_names import ReadOptions
 from digest.ingest.formats.html import read_html
-from digest.ingest.formats.scraper_fields import ReadOptions
 from digest.records import Failure
 
 # A year of news makes a book of a hundredth of this; a zip bomb decompresses to a hundred times it.

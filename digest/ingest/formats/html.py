@@ -8,9 +8,10 @@ from digest import host
 from digest.errors import InputError
 from digest.ingest.article.assemble import Found
 from digest.ingest.formats import html_tree
+from digest.ingest.formats.field_names import ReadOptions
 from digest.ingest.formats.html_body import body_of, is_named_on, stated_in
 from digest.ingest.formats.html_tree import Piece, WebPage, read_page
-from digest.ingest.formats.scraper_fields import ReadOptions, articles_in
+from digest.ingest.formats.scraper_fields import articles_in
 from digest.ingest.page import boilerplate
 from digest.ingest.sources import is_url
 from digest.records import Article, Discard, Failure, Provenance
@@ -74,9 +75,7 @@ def read_html(data: bytes, path: str, options: ReadOptions) -> Iterator[Found]:
     around = [text for text in body.left_out if text not in used]
     if around:
         text = "\n".join(around)[:_LEFT_OUT_CHARS]
-        yield Discard(
-            path, where.lines, text, f"the site's, around the article: {len(around)} lines"
-        )
+        yield Discard(path, where.lines, text, f"the site's, around the article ({len(around)})")
 
 
 def _decoded(data: bytes) -> str:

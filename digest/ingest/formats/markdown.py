@@ -1,4 +1,4 @@
-"""One article out of a Markdown file, with YAML front matter or a `# title`."""
+"""Reads a Markdown file with YAML front matter or a `# title` as one article."""
 
 import re
 from collections.abc import Iterator
@@ -9,11 +9,13 @@ import yaml
 from digest.errors import InputError
 from digest.ingest.article.assemble import Found
 from digest.ingest.formats import markup
-from digest.ingest.formats.scraper_fields import ReadOptions, articles_in
+from digest.ingest.formats.archives import without_breaks
+from digest.ingest.formats.field_names import ReadOptions
+from digest.ingest.formats.scraper_fields import articles_in
 from digest.records import Provenance
 from digest.text.surrogates import mended
 
-# A front matter is short, and closed by a rule of its own; a page that only starts with a rule is not one.
+# Front matter is short and closed by a rule of its own; a page may start with a rule as well.
 _FRONT = re.compile(
     r"\A---[ \t]*\r?\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
 )
@@ -32,7 +34,7 @@ def is_article(text: str) -> bool:
 
 
 def read(text: str, path: str, options: ReadOptions) -> Iterator[Found]:
-    """The article; InputError where its front matter is not YAML."""
+    """Yields the article; InputError if its front matter is not YAML."""
     front = _front(text)
     fields = _fields(front) if front else {}
     body = text[front.end() :] if front else text
@@ -40,7 +42,7 @@ def read(text: str, path: str, options: ReadOptions) -> Iterator[Found]:
     where = Provenance(path, (1, text.count("\n") + 1))
     if body.strip():
         fields = {name: v for name, v in fields.items() if name not in {"text", "body", "content"}}
-        fields["markdown_body"] = body
+        fields["markdown_body"] = without_breaks(body)
     yield from articles_in(above | fields, where, options=options)
 
 
@@ -86,7 +88,7 @@ _Plain.yaml_constructors = {None: _Plain.construct_any}
 
 
 def _above(body: str) -> tuple[dict[str, Any], str]:
-    """What stands above the first paragraph: `# title`, `## ——subtitle` and the line of the source."""
+    """The fields above the first paragraph (`# title`, `## ——subtitle`, the line of the source), the rest."""
     found: dict[str, Any] = {}
     lines = body.splitlines()
     while lines:

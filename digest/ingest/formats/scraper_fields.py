@@ -1,134 +1,77 @@
-"""A scraper's record to an article: a table of the names that fields go by, and the user's own."""
+"""Turns scrapers' records, in whatever shape, into articles."""
 
-import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import tzinfo
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePath
 from typing import Any
 
-from digest.errors import ConfigError
 from digest.ingest.article.assemble import Found, Parts, assemble, blocks_of, one_line
+from digest.ingest.article.compilations import stories_in
+from digest.ingest.article.titles import Title, read_title
 from digest.ingest.formats import markup
+from digest.ingest.formats.field_names import FIELD_NAMES, ReadOptions, Record, plain_name
 from digest.records import Block, Discard, Failure, Provenance
-from digest.text.dates import CHINA, date_in_path, parse_date
+from digest.text.dates import date_in_path, parse_date
 from digest.text.hanzi import has_han
 
-# Our field, then the names it goes by, the most telling first. Case, blanks, - and _ do not count.
-FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "news_id", "article_id", "uniquekey", "nid", "文章编号"),
-    "title": ("title", "news_title", "article_title", "headline", "标题", "文章标题", "新闻标题", "主标题", "主题"),
-    "kicker": ("kicker", "pre_title", "eyebrow", "引题", "肩题", "眉题"),
-    "subtitle": ("subtitle", "sub_title", "副标题", "副题", "subheadline"),
-    "text": (
-        "text", "content", "body", "正文", "内容", "文章内容", "正文内容", "新闻内容", "article_text", "article_body",
-        "full_text", "maintext", "paragraphs", "cleaned_text", "raw_text", "raw_content", "plaintext", "markdown_body", "markdown",
-        "content_text", "content_html", "content_code", "text_html", "html",
-    ),
-    "excerpt": ("摘要", "summary", "abstract", "abs", "excerpt", "description", "digest", "导读"),
-    "date": (
-        "date", "datetime", "pub_time", "publish_time", "publish_date", "publishing_date", "published_at",
-        "published_date", "publication_date", "date_published", "pub_date", "published", "date_publish", "ctime",
-        "release_time", "post_time", "file_date", "news_time", "日期", "发布时间", "发布日期", "发表时间", "出版日期", "时间",
-        "time", "ts", "created_at",
-    ),
-    "source": (
-        "source_name", "sitename", "site_name", "medium_name", "newspaper", "paper", "media", "来源", "报纸", "媒体",
-        "报纸名称", "媒体名称", "article_from", "news_source", "publisher", "source", "website", "site", "hostname", "source_hostname",
-    ),
-    "url": (
-        "url", "link", "news_link", "source_url", "article_url", "文章链接", "链接", "网址", "原文链接", "href",
-        "original_url", "external_url", "canonical_url", "permalink",
-    ),
-    "section": ("section", "column", "栏目", "版块", "频道", "channel", "article_section", "category", "cate", "categories", "分类"),
-    "page": ("page", "版面", "版次", "page_name", "edition"),
-    "author": ("author", "authors", "author_name", "byline", "作者", "撰稿", "署名"),
-    "reporter": ("reporter", "记者", "journalist"),
-    "correspondent": ("correspondent", "通讯员"),
-    "editor": ("editor", "editors", "责任编辑", "责编", "编辑"),
-    "dateline": ("dateline", "电头"),
-}  # fmt: skip
 _ROLES = {"author": "作者", "reporter": "记者", "correspondent": "通讯员"}
-# What APIs and search indexes call the part of an answer that is the article.
-_INNER = frozenset(
-    {"article", "data", "detail", "news", "result", "item", "post", "doc", "_source"}
-)
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9 _&/-]*")
 _URL = re.compile(r"https?://\S+", re.IGNORECASE)
 _PAGE = re.compile(
     r"(?:第\s*)?[A-Za-z]?\d{1,3}\s*版?\s*[:：·\-—]?\s*|第?[一二三四五六七八九十]{1,3}版\s*[:：·\-—]?\s*"
 )
+_PAGE_NUMBER = re.compile(
+    r"第?\s*([A-Za-z]{0,2}\d{1,4})\s*(?:版|$|[:：·\-—])|第?([一二三四五六七八九十]{1,3})版"
+)
+_PAGE_IN_DATE = re.compile(r"第\s*([A-Za-z]{0,2}\d{1,4}|[一二三四五六七八九十]{1,3})\s*版")
 _SECTION_CHARS = 20
+_HIDDEN_CHARS = 2000
+_MAX_NAMED = 8
 MAX_DEPTH = 8
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """How inputs are read.
-
-    `fields` maps the user's JSON field names (dotted for nested ones) to ours, dates are days in
-    `zone`, and `strict` re-raises unexpected exceptions instead of making them Failures (for tests).
-    """
-
-    fields: Mapping[str, str] = field(default_factory=dict)
-    zone: tzinfo = CHINA
-    strict: bool = False
-
-    def __post_init__(self) -> None:
-        """ConfigError where a name is mapped to a field that there is not."""
-        for theirs, ours in self.fields.items():
-            if ours not in FIELD_NAMES:
-                known = ", ".join(FIELD_NAMES)
-                raise ConfigError(
-                    f"inputs.fields: {theirs!r} is mapped to {ours!r}; there is: {known}"
-                )
 
 
 def articles_in(
     value: Any, where: Provenance, *, options: ReadOptions, depth: int = 0
 ) -> Iterator[Found]:
-    """The articles of a JSON value: a record, a list of them, or a wrapper around a list.
+    """Yields the articles of a JSON value: a record, a list of them, or a wrapper around either.
 
-    What a wrapper says of date, source and page holds for its records that do not say otherwise.
+    The date, source and page of a wrapper hold for those of its records that do not state their own.
     """
     if depth > MAX_DEPTH:
-        yield Failure("read", _at(where), f"lists within lists, more than {MAX_DEPTH} deep")
+        yield Failure("read", _at(where), f"lists nested more than {MAX_DEPTH} deep")
     elif isinstance(value, list):
         for item in value:
             yield from articles_in(item, where, options=options, depth=depth + 1)
     elif not isinstance(value, dict):
-        yield Failure("read", _at(where), f"{str(value)[:40]!r} where an article's fields were due")
+        reason = f"not an object with the fields of an article: {str(value)[:40]!r}"
+        yield Failure("read", _at(where), reason)
     elif {"schema", "week", "articles"} <= value.keys():
         yield Failure("read", _at(where), "a finished digest; `digest render` takes its folder")
     else:
-        record = _Record(value, options.fields)
-        records = [] if record.texts else _wrapped(value) or _inner(value)
+        record = Record(value, options.fields)
+        records = [] if record.texts else _wrapped(value) or _inner(value, options)
         inherited = {
             name: value[name]
             for name in value
-            if _plain(name) in _INHERITED and not isinstance(value[name], list | dict)
+            if plain_name(name) in _INHERITED and not isinstance(value[name], list | dict)
         }
         for item in records:
-            within = inherited | item
-            yield from articles_in(within, where, options=options, depth=depth + 1)
+            yield from articles_in(inherited | item, where, options=options, depth=depth + 1)
         if not records:
-            yield from _article(record, where, options.zone)
+            yield from _article(record, where, options)
 
 
 def _at(where: Provenance) -> str:
     return f"{where.path}:{where.lines[0]}"
 
 
-@functools.lru_cache(4096)
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_\-.:]", "", str(name)).casefold()
-
-
-_INHERITED = {_plain(name) for ours in ("date", "source", "page") for name in FIELD_NAMES[ours]}
+_INHERITED = {plain_name(name) for ours in ("date", "source", "page") for name in FIELD_NAMES[ours]}
 
 
 def _wrapped(value: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The records that a value without text of its own is only the envelope of."""
+    """The records of a value that has no text of its own and is only their envelope."""
     for child in value.values():
         flat = list(_flat(child, 0)) if isinstance(child, list) else []
         if flat and all(isinstance(item, dict) for item in flat):
@@ -138,7 +81,7 @@ def _wrapped(value: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _flat(items: list[Any], depth: int) -> Iterator[Any]:
-    """The items of lists within lists, as a spider's pages of results come out."""
+    """The items of lists within lists, which spiders make of pages of results."""
     for item in items:
         if isinstance(item, list) and depth < MAX_DEPTH:
             yield from _flat(item, depth + 1)
@@ -146,120 +89,112 @@ def _flat(items: list[Any], depth: int) -> Iterator[Any]:
             yield item
 
 
-def _inner(value: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The record that a value holds under a name such as `data`, with what the value itself says."""
-    found = next((v for n, v in value.items() if n in _INNER and isinstance(v, dict)), None)
-    if not found:
+def _inner(value: Mapping[str, Any], options: ReadOptions, depth: int = 0) -> list[dict[str, Any]]:
+    """The record inside a value (under `data`, `video_detail` or any name), with the value's own fields."""
+    if depth > MAX_DEPTH:
         return []
-    return [{n: v for n, v in value.items() if not isinstance(v, list | dict)} | found]
+    own = {name: item for name, item in value.items() if not isinstance(item, list | dict)}
+    for child in value.values():
+        if isinstance(child, dict):
+            record = Record(child, options.fields)
+            if record.texts or (record.line("title") and record.all("excerpt")):
+                return [own | child]
+            inner = _inner(child, options, depth + 1)
+            if inner:
+                return [own | inner[0]]
+    return []
 
 
-class _Record:
-    """A scraper's record, asked by our names."""
-
-    def __init__(self, value: Mapping[str, Any], fields: Mapping[str, str]) -> None:
-        self._mapped: dict[str, list[Any]] = {}
-        for theirs, ours in fields.items():
-            found = _at_path(value, theirs)
-            if not _empty(found):
-                self._mapped.setdefault(ours, []).append(found)
-        claimed = {_plain(theirs) for theirs in fields}
-        self._plain = {
-            _plain(name): item
-            for name, item in value.items()
-            if _plain(name) not in claimed and not _empty(item)
-        }
-
-    def all(self, ours: str) -> list[Any]:
-        """The values of a field, the most telling first."""
-        names = (_plain(name) for name in FIELD_NAMES[ours])
-        return self._mapped.get(ours, []) + [
-            self._plain[n] for n in dict.fromkeys(names) if n in self._plain
-        ]
-
-    def line(self, ours: str) -> str | None:
-        """The first value that is a text, on one line."""
-        return next((line for v in self.all(ours) if (line := _line(v))), None)
-
-    @property
-    def texts(self) -> list[Any]:
-        """The values that may be the body."""
-        return [v for v in self.all("text") if isinstance(v, str | list | dict)]
-
-
-def _line(value: Any) -> str:
-    """A value as one line of text without markup; crawlers give a headline as a list of its nodes."""
-    if isinstance(value, list):
-        return " ".join(filter(None, (_line(item) for item in value)))
-    if not isinstance(value, str | int | float):
-        return ""
-    return (
-        " ".join(block.text for block in markup.html_blocks(value))
-        if (isinstance(value, str) and markup.is_html(value))
-        else one_line(str(value))
-    )
-
-
-def _empty(value: Any) -> bool:
-    return value is None or value in ("", [], {}) or (isinstance(value, str) and not value.strip())
-
-
-def _at_path(value: Mapping[str, Any], path: str) -> Any:
-    """The value under a name, or under dotted names within each other."""
-    if path in value:
-        return value[path]
-    found: Any = value
-    for name in path.split("."):
-        found = found.get(name) if isinstance(found, dict) else None
-    return found
-
-
-def _article(record: _Record, where: Provenance, zone: tzinfo) -> Iterator[Found]:
+def _article(record: Record, where: Provenance, options: ReadOptions) -> Iterator[Found]:
+    yield from _hidden(record, where)
     blocks = next((b for text in record.texts if (b := tuple(_blocks(text)))), ())
-    if not blocks:
+    is_excerpt = not blocks
+    if is_excerpt:
         excerpts = (_excerpt(e) for e in record.all("excerpt") if isinstance(e, str))
         blocks = next((found for found in excerpts if found), ())
-    hidden = "\n".join(
-        filter(None, (markup.hidden_text(v) for v in record.texts if isinstance(v, str)))
+    stated = record.line("date")
+    title = read_title(record.line("title") or "", blocks)
+    if not blocks and record.unknown():
+        yield Failure("read", _at(where), _advice(record, title))
+        return
+    url = next((u for u in record.all("url") + record.all("source") if _is_url(u)), None)
+    day = _day(record, where, options)
+    if stated and not day:
+        yield Discard(where.path, where.lines, stated[:80], _undated(stated))
+    parts = Parts(
+        title=title.text,
+        blocks=title.blocks,
+        kicker=record.line("kicker"),
+        subtitle=record.line("subtitle"),
+        section=_section(record),
+        dateline=record.line("dateline"),
+        authors=tuple(
+            (_ROLES[ours], name) for ours in _ROLES for name in _names(record.all(ours)[:1])
+        ),
+        editors=tuple(_names(record.all("editor")[:1])),
+        day=day or (date_in_path(url) if url else None),
+        source=_source(record),
+        url=url,
+        id=record.line("id"),
+        page=_page(record, title, stated or ""),
     )
+    stories = () if is_excerpt else stories_in(parts.title, parts.blocks)
+    if not stories:
+        yield from assemble(parts, where)
+        return
+    reason = f"the title of {len(stories)} articles in one entry"
+    yield Discard(where.path, where.lines, parts.title, reason)
+    for story in stories:
+        own = replace(parts, title=story.title, blocks=story.blocks, subtitle=None, id=None)
+        yield from assemble(own, where)
+
+
+def _hidden(record: Record, where: Provenance) -> Iterator[Discard]:
+    texts = (markup.hidden_text(v) for v in record.texts if isinstance(v, str))
+    hidden = "\n".join(filter(None, texts))
     if hidden:
         reason = "text that the page hides from its readers"
-        yield Discard(where.path, where.lines, hidden[:2000], reason)
-    url = next((u for u in record.all("url") + record.all("source") if _is_url(u)), None)
-    days = (parse_date(day, zone) for value in record.all("date") for day in _items(value))
-    day = next(filter(None, days), None)
-    stated = record.line("date")
-    if stated and not day:
-        reason = "a date that names no day; it does not count"
-        yield Discard(where.path, where.lines, stated[:80], reason)
-    yield from assemble(
-        Parts(
-            title=record.line("title") or "",
-            blocks=blocks,
-            kicker=record.line("kicker"),
-            subtitle=record.line("subtitle"),
-            section=_section(record),
-            dateline=record.line("dateline"),
-            authors=tuple(
-                (_ROLES[ours], name) for ours in _ROLES for name in _names(record.all(ours)[:1])
-            ),
-            editors=tuple(_names(record.all("editor")[:1])),
-            day=day or (date_in_path(url) if url else None),
-            source=_source(record),
-            url=url,
-            id=record.line("id"),
-        ),
-        where,
+        yield Discard(where.path, where.lines, hidden[:_HIDDEN_CHARS], reason)
+
+
+def _advice(record: Record, title: Title) -> str:
+    """What to do about a record whose text is under an unknown name."""
+    lack = f"no text, only the title {title.text!r}" if title.text else "neither title nor text"
+    names = record.unknown()
+    more = ", ..." if len(names) > _MAX_NAMED else ""
+    return (
+        f"{lack}; unknown fields: {', '.join(names[:_MAX_NAMED])}{more}; "
+        f"name yours in the settings, such as inputs: {{fields: {{{names[0]}: text}}}}"
     )
+
+
+def _day(record: Record, where: Provenance, options: ReadOptions) -> date | None:
+    """The record's date; relative ones count from the day in the name of the file or its folder."""
+    printed = date_in_path("/".join(PurePath(where.path).parts[-2:]))
+    days = (
+        parse_date(day, options.zone, today=printed)
+        for value in record.all("date")
+        for day in _items(value)
+    )
+    return next(filter(None, days), None)
+
+
+def _undated(stated: str) -> str:
+    relative = parse_date(stated, today=date(2000, 6, 1)) is not None
+    advice = "; put the day into the file's name, such as news-2026-11-20.json" if relative else ""
+    return f"a date that is not understood: {stated[:40]!r}{advice}; its article counts as undated"
 
 
 def _excerpt(text: str) -> tuple[Block, ...]:
-    if markup.is_html(text):  # as feeds have it
+    if markup.is_html(text):  # as in feeds
         text = "\n".join(block.text for block in markup.html_blocks(text))
     return blocks_of(text, excerpt=True)
 
 
 def _items(value: Any) -> Sequence[Any]:
+    """A date may be one of a list, or within an object, as MongoDB exports it."""
+    if isinstance(value, dict):
+        return tuple(value.values())
     return value if isinstance(value, list) else (value,)
 
 
@@ -267,7 +202,7 @@ def _is_url(value: Any) -> bool:
     return isinstance(value, str) and _URL.fullmatch(value.strip()) is not None
 
 
-def _source(record: _Record) -> str | None:
+def _source(record: Record) -> str | None:
     names = [
         one_line(value)
         for value in record.all("source")
@@ -276,7 +211,18 @@ def _source(record: _Record) -> str | None:
     return next((name for name in names if name), None)
 
 
-def _section(record: _Record) -> str | None:
+def _page(record: Record, title: Title, date_text: str) -> str | None:
+    """The number of the printed page as printed: from its own field, the title, or behind the date."""
+    for value in record.all("page"):
+        for item in _items(value):
+            found = _PAGE_NUMBER.match(one_line(str(item)))
+            if found:
+                return found[1] or found[2]
+    behind = _PAGE_IN_DATE.search(date_text)
+    return title.page or (behind[1] if behind else None)
+
+
+def _section(record: Record) -> str | None:
     """The column or page name, a Chinese one first: 01版：要闻 is 要闻, A01 stays."""
     code = None
     for value in record.all("section") + record.all("page"):
