@@ -56,7 +56,7 @@ def translations_of(
         terms = lines.term_base_of(chinese, context.glossary())
     else:
         run, terms = _translated(chinese, context)
-    ours = translations.lines_of(texts, run.outputs, terms, told=run.findings)
+    ours = translations.lines_of(texts, run.outputs, terms, extra=run.findings)
     result = _heading(run, source, reference) | translations.score(ours)
     if options.against:
         other = _given(options.against, chinese)

@@ -1,4 +1,4 @@
-"""Which articles tell one story: near-duplicates by the character n-grams that they share."""
+"""Groups articles on the same story: near-duplicates by shared character n-grams."""
 
 import re
 import unicodedata
@@ -11,20 +11,20 @@ from numpy.typing import NDArray
 
 _Hashes = NDArray[np.uint64]
 
-# Character n-grams: long enough that common phrases of the trade do not make two stories one.
+# Length of the n-grams: long enough that common phrases do not make two stories similar.
 _GRAM = 5
-# What so few grams share may be a stock phrase (图为活动现场): such texts must be equal.
+# Shorter texts share stock phrases (图为活动现场) by chance: they must be equal.
 _SHORT = 24
-# A later part of a text cannot make it another story; it bounds the memory a telling takes.
+# Only the beginning of a text is compared, which bounds memory.
 _TELLING_CHARS = 20_000
-# One gram in four is looked up; what shares 0.6 of 40 grams is missed once in a thousand times.
+# One n-gram in four is looked up; a text that shares 0.6 of 40 n-grams is missed once in 1,000.
 _SAMPLE = 4
-# Phrases that hundreds of articles hold tell stories apart badly and take longest to look up.
+# Phrases that occur in hundreds of articles distinguish stories badly and take longest to look up.
 _MOST_POSTINGS = 20_000
 _MOST_CANDIDATES = 8
-# An excerpt stands at the beginning of its article; a brief in the middle of a round-up does not.
+# An excerpt is the beginning of its article; a brief in the middle of a round-up is no excerpt.
 _EXCERPT_FACTOR, _EXCERPT_CHARS = 3, 100
-# A reprint that changes figures changes little else.
+# Similarity, figures aside, from which two texts of one day are the same story.
 _BUT_FOR_FIGURES = 0.9
 _PRIME, _MIX = np.uint64(1_000_003), np.uint64(0x9E3779B97F4A7C15)
 _FIGURES = re.compile("[0-9]+")
@@ -33,7 +33,7 @@ _NOT_TEXT = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One text of a story."""
+    """One version of a story."""
 
     title: str
     text: str
@@ -41,11 +41,11 @@ class Telling:
 
 
 def stories(tellings: Sequence[Telling], similarity: float) -> list[list[int]]:
-    """Groups of the tellings of one story each, the longest first.
+    """Group versions of the same story: lists of indices, the longest version first in each.
 
-    Two are one story where the shorter shares `similarity` of its 5-grams with the longer, or with
-    the longer's beginning where it is much shorter; or, on one day, where all but the figures is
-    the same. Groups come in the order of their first member.
+    Two texts are the same story if the shorter shares `similarity` (0 to 1) of its 5-grams with the
+    longer, or with the longer's beginning if it is much shorter; or if they are of the same day and
+    differ in their figures only. Groups are in the order of their first member.
     """
     texts = [plain(telling.text)[:_TELLING_CHARS] for telling in tellings]
     order = sorted(range(len(texts)), key=lambda i: (-len(texts[i]), i))
@@ -69,7 +69,7 @@ def stories(tellings: Sequence[Telling], similarity: float) -> list[list[int]]:
 
 
 class _Index:
-    """Which texts hold a gram; `tells_first` marks those that a later text can belong to."""
+    """Finds texts by n-gram; `tells_first` marks the texts that a later one can be grouped with."""
 
     def __init__(self, texts: Sequence[str], days: Sequence[date | None]) -> None:
         self._texts = texts
@@ -83,7 +83,7 @@ class _Index:
         self.tells_first = np.zeros(len(texts), dtype=bool)
 
     def first_telling(self, at: int, similarity: float) -> int:
-        """The longer text that tells the story of `at`, or `at` itself."""
+        """The longer text on the same story as text `at`, or `at` itself."""
         candidates = self._candidates(at, similarity)
         return next((c for c in candidates if self._one_story(c, at, similarity)), at)
 
@@ -94,15 +94,15 @@ class _Index:
         theirs = self._grams[longer] if whole else _grams(_without_figures(beginning))
         but_for_figures = _share(self._grams[at], theirs)
         if but_for_figures < similarity:
-            return False  # with their figures they share less
-        # Weather and markets fill the same mould with other figures day by day.
+            return False  # figures included, they share even less
+        # Weather and market reports differ from day to day in their figures only.
         days = {self._days[longer], self._days[at]} - {None}
         if len(days) < 2 and but_for_figures >= max(similarity, _BUT_FOR_FIGURES):
             return True
         return _share(_grams(text), _grams(beginning)) >= similarity
 
     def _candidates(self, at: int, similarity: float) -> list[int]:
-        """The texts that may hold enough of `at`, the likeliest first."""
+        """The texts that may share enough with text `at`, the most promising first."""
         probes = self._grams[at]
         probes = probes[probes % _SAMPLE == 0]
         low = np.searchsorted(self._hashes, probes, side="left")
@@ -114,7 +114,7 @@ class _Index:
         if not lists:
             return []
         found, counts = np.unique(np.concatenate(lists), return_counts=True)
-        # Half of what is asked for: a sample of one in four may be off by that much.
+        # Half of the required share: a sample of one in four may be off by that much.
         likely = self.tells_first[found] & (counts >= similarity * len(rarest) / 2)
         found, counts = found[likely], counts[likely]
         best = np.argsort(-counts, kind="stable")[:_MOST_CANDIDATES]
@@ -122,7 +122,7 @@ class _Index:
 
 
 def plain(text: str) -> str:
-    """The letters and digits of a text, wide and narrow ones alike."""
+    """The letters and digits of a text, in their compatibility form (NFKC)."""
     return _NOT_TEXT.sub("", unicodedata.normalize("NFKC", text))
 
 
@@ -143,7 +143,7 @@ def _grams(text: str) -> _Hashes:
 
 
 def _share(own: _Hashes, other: _Hashes) -> float:
-    """How much of `own` is in `other`; both are sorted."""
+    """The share of `own` that is in `other`, 0 to 1; both are sorted."""
     if not len(own) or not len(other):
         return 0.0
     places = np.searchsorted(other, own)

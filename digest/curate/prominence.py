@@ -1,4 +1,4 @@
-"""How prominent a paper made an article, as points with their reasons."""
+"""Scores how prominently a paper placed an article: points with reasons."""
 
 import math
 import re
@@ -14,7 +14,7 @@ _MOST_PAPERS = 3
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Points for one trait of an article."""
+    """Points for one property of an article."""
 
     points: int
     reason: str
@@ -26,7 +26,7 @@ def prominence(
     *,
     leads: Container[Provenance],
 ) -> list[tuple[Point, ...]]:
-    """The points of each article; `leads` is where the first articles of pages stand."""
+    """The points of each article, in order; `leads` are the positions of the first articles of pages."""
     return [
         tuple(_points(article, also.get(article.id, ()), leads=article.provenance in leads))
         for article in articles

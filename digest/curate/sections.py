@@ -1,4 +1,4 @@
-"""Which section an article stands in, and what the section is called in English: rules as data."""
+"""Assigns articles to sections by the rules of sections.yaml and of the settings."""
 
 import functools
 from collections import Counter
@@ -12,13 +12,13 @@ from digest.config.settings import SectionSettings
 from digest.records import Article
 
 _HEADLINE_WEIGHT, _LEAD_CHARS, _LEAST = 3, 200, 3
-# One word that a text repeats says little more than one that it names.
+# A word that a text repeats counts this often at most.
 _MOST_TIMES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class SectionRule:
-    """A section's English name, and the words that send an article there."""
+    """A section's English name, and the words that assign an article to it."""
 
     en: str | None = None
     words: tuple[str, ...] = ()
@@ -26,14 +26,14 @@ class SectionRule:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """The section of an article, None where no rule speaks; `reason` for the report."""
+    """The section of an article, None if no rule applies, and the reason for the report."""
 
     section: str | None
     reason: str
 
 
 def rules(own: Mapping[str, SectionSettings]) -> Mapping[str, SectionRule]:
-    """Our rules with the user's over them: words are added, English is replaced."""
+    """The packaged rules with the user's: words are added, an English name replaces ours."""
     merged = dict(_packaged())
     for name, rule in own.items():
         ours = merged.get(name, SectionRule())
@@ -42,7 +42,7 @@ def rules(own: Mapping[str, SectionSettings]) -> Mapping[str, SectionRule]:
 
 
 def place(article: Article, known: Mapping[str, SectionRule]) -> Placement:
-    """The section that the page or the source states, else the one whose words are in the text."""
+    """The section that the source states, else the one whose words score highest in the text."""
     if article.section:
         return Placement(article.section, "as the source says")
     headline = "\n".join(filter(None, (article.kicker, article.title, article.subtitle)))

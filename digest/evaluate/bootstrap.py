@@ -1,17 +1,17 @@
-"""How sure a figure over lines is: bootstrap resampling of the lines (Koehn 2004), seeded."""
+"""Confidence of a mean over lines: seeded bootstrap resampling of the lines (Koehn 2004)."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-# As sacreBLEU's defaults, so that its intervals and ours are drawn alike.
+# sacreBLEU's defaults, so that its intervals and ours are comparable.
 SAMPLES, SEED = 1000, 12345
 _Floats = NDArray[np.float64]
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
-    """The middle 95 % of the mean over resampled lines; (0, 0) for no lines."""
+    """The 95 % interval of the mean, as (low, high); (0, 0) without values."""
     if not values:
         return 0.0, 0.0
     means = _means(np.asarray(values, dtype=np.float64))
@@ -21,8 +21,8 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
 def paired_p(ours: Sequence[float], theirs: Sequence[float]) -> float:
     """The two-sided p-value of the difference of two means over the same lines.
 
-    Paired bootstrap as sacreBLEU's: how often a resampled difference lies further from the mean of
-    all such than the true one from zero. Equal values are no difference: 1.
+    Paired bootstrap as in sacreBLEU: how often a resampled difference is further from the mean
+    difference than that is from zero. 1 if all values are equal.
     """
     differences = np.asarray(ours, dtype=np.float64) - np.asarray(theirs, dtype=np.float64)
     if not differences.size or not differences.any():
@@ -33,9 +33,9 @@ def paired_p(ours: Sequence[float], theirs: Sequence[float]) -> float:
 
 
 def noise(differences: Sequence[float]) -> float:
-    """How far the mean difference may lie below its true value by the choice of lines alone.
+    """How far below its true value the mean difference may be because of the choice of lines.
 
-    One-sided at 95 %: a mean that lies further below zero than this is no accident.
+    One-sided at 95 %: a mean further below zero than this is a significant loss. 0 if no value differs.
     """
     if not any(differences):
         return 0.0

@@ -1,4 +1,4 @@
-"""The scores as a Markdown report for a person."""
+"""The scores of `digest eval` as a Markdown report."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ Table = Sequence[Sequence[object]]
 
 
 def markdown(result: Mapping[str, Any]) -> str:
-    """A report of what `digest eval` measured, mt or summary."""
+    """The report of a result of `digest eval mt` or `digest eval summary`."""
     parts = _translations(result) if "bleu" in result else _summaries(result)
     return "\n".join(parts)
 
@@ -43,7 +43,7 @@ def _translations(result: Mapping[str, Any]) -> Iterable[str]:
     if "against" in result:
         yield from _against(result["against"], _SCORES, "fidelity")
     yield "\n## Worst lines\n"
-    yield "Those with the most errors, and among equals the furthest from their reference.\n"
+    yield "Those with the most errors, and among those the lowest chrF.\n"
     for line in result["worst"]:
         yield f"### Line {line['line']}, chrF {line['chrf']}\n"
         yield from _bullets(line, ("zh", "en", "reference"))
@@ -51,8 +51,8 @@ def _translations(result: Mapping[str, Any]) -> Iterable[str]:
 
 def _summaries(result: Mapping[str, Any]) -> Iterable[str]:
     yield f"# Summaries: {result['system']}\n"
-    yield f"{result['items']} items of {result['source']}; character ROUGE F1, of ROUGE-L also how much"
-    yield "of the made summary is in the human one (precision) and of the human one in it (recall).\n"
+    yield f"{result['items']} items of {result['source']}. Character ROUGE F1, with the precision and"
+    yield "recall of ROUGE-L.\n"
     yield from (f"Left out: {reason}\n" for reason in result["left_out"])
     systems = {"ours": result, **result["baselines"]}
     yield from _table(
@@ -66,8 +66,8 @@ def _summaries(result: Mapping[str, Any]) -> Iterable[str]:
         ],
     )  # fmt: skip
     missed = {kind: result["faithfulness"][kind]["unflagged"] for kind in ("numbers", "names")}
-    yield "\nNumbers and names are those that the article does not hold; of ours, "
-    yield f"{missed['numbers']} and {missed['names']} bore no flag. p is against ours, by paired bootstrap.\n"
+    yield "\nNumbers and names: those that are not in the article. Of ours, "
+    yield f"{missed['numbers']} and {missed['names']} were not flagged. p: paired bootstrap against ours.\n"
     rows = [[title, _range(result["intervals"][key])] for title, key in _ROUGES]
     yield from _table(["ours", "95 % interval"], rows)
     if "speed" in result:
@@ -92,15 +92,15 @@ _SCORES = (("BLEU", "bleu"), ("chrF", "chrf"))
 _ROUGES = (("ROUGE-1", "rouge_1"), ("ROUGE-2", "rouge_2"), ("ROUGE-L", "rouge_l"))
 
 
-# What a fault of each kind is, for who reads the report alone.
+# What a fault of each kind is.
 _KINDS = {
     "numbers": "values, dates and days of one side that the other does not have",
-    "names": "names of our gazetteer and glossary whose English is missing; asked: how many there were",
-    "reference_names": "words with a capital in the reference that the English does not have",
+    "names": "names of the term base whose English is missing; asked: how many there were",
+    "reference_names": "capitalised words of the reference that the English does not have",
     "residue": "Chinese left in the English",
-    "loops": "words or sentences said again and again, answers cut off",
+    "loops": "repeated words or sentences, truncated answers",
     "coverage": "English far too short or too long for its Chinese",
-    "untranslated": "lines given up, and said so",
+    "untranslated": "lines for which no usable English was found",
 }
 
 
@@ -131,12 +131,12 @@ def _speed(speed: Mapping[str, Any]) -> str:
     return (
         f"\n{speed['tokens']} tokens in {speed['seconds']} s, loading included: "
         f"{speed['tokens_per_second']} tokens/s; {speed['asked']} texts, "
-        f"{speed['reused']} without model work."
+        f"{speed['reused']} without the model."
     )
 
 
 def _give(group: Mapping[str, Any], key: str) -> str:
-    """A group's score with half the width of its interval, if it has one."""
+    """A group's score, with half the width of its interval if there is one."""
     bounds = group["intervals"].get(key)
     return f"{group[key]} ± {(bounds[1] - bounds[0]) / 2:.1f}" if bounds else str(group[key])
 

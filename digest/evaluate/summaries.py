@@ -1,4 +1,4 @@
-"""Chinese summaries against human ones by character ROUGE, and against their articles."""
+"""Scores Chinese summaries: character ROUGE against human ones, faithfulness to their articles."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ _FAITHS = ("numbers", "names")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One summary: its article, the human one, and what its maker said of it."""
+    """A summary with its article, the human summary, and the findings of its generation."""
 
     headings: str
     body: str
@@ -31,13 +31,13 @@ class Item:
 
     @property
     def source(self) -> str:
-        """All that a summary may take from."""
+        """Everything that the summary may draw on."""
         return f"{self.headings}\n{self.body}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
-    """An item with its scores, and what it says that the article does not."""
+    """An item with its scores, its unsupported numbers and names, and how many were not flagged."""
 
     item: Item
     rouge: Mapping[str, float]
@@ -46,7 +46,7 @@ class _Scored:
 
 
 def score(items: Sequence[Item]) -> dict[str, Any]:
-    """Mean character ROUGE F1 (Lin 2004), faithfulness, baselines, groups and worst, for JSON."""
+    """Mean character ROUGE F1 (Lin 2004), faithfulness, baselines, groups and the worst items."""
     scored = [_scored(item) for item in items]
     return {
         "items": len(items),
@@ -64,7 +64,7 @@ def score(items: Sequence[Item]) -> dict[str, Any]:
 
 
 def compare(ours: Sequence[Item], theirs: Sequence[Item]) -> dict[str, Any]:
-    """Two runs over the same items by paired bootstrap resampling: both figures, and p."""
+    """Compare two systems on the same items by paired bootstrap: both scores, and the p-value."""
     scored = [[_scored(item) for item in items] for items in (ours, theirs)]
     rouges = {name: _versus([[s.rouge[name] for s in run] for run in scored]) for name in ROUGES}
     faults = {
@@ -75,12 +75,12 @@ def compare(ours: Sequence[Item], theirs: Sequence[Item]) -> dict[str, Any]:
 
 
 ROUGES = ("rouge_1", "rouge_2", "rouge_l")
-# What of the made summary is in the human one, and the reverse: F1 alone punishes mere length.
+# Precision and recall as well: F1 alone penalises a summary for its length.
 _SIDES = ("precision_l", "recall_l")
 
 
 def rouge(made: str, wanted: str) -> dict[str, float]:
-    """Character ROUGE F1 of one summary, and ROUGE-L's two sides; blanks do not count."""
+    """Character ROUGE F1 of one summary (0 to 1), and ROUGE-L precision and recall, without blanks."""
     a, b = "".join(made.split()), "".join(wanted.split())
     return {
         "rouge_1": _f1(_overlap(a, b, 1), len(a), len(b)),
@@ -92,12 +92,12 @@ def rouge(made: str, wanted: str) -> dict[str, float]:
 
 
 def lead(text: str) -> str:
-    """The first sentence: what news puts first is hard to beat."""
+    """Baseline: the first sentence, which is hard to beat for news."""
     return next(iter(hanzi.split_sentences(text.replace("\n", ""))), "")
 
 
 def text_rank(text: str) -> str:
-    """The sentences that share most with the others."""
+    """Baseline: the sentences most similar to the others."""
     return "".join(central_sentences(text))
 
 
@@ -105,7 +105,7 @@ BASELINES: Mapping[str, Callable[[str], str]] = {"lead": lead, "text_rank": text
 
 
 def names_in(text: str) -> frozenset[str]:
-    """The people and places that a Chinese text names; people in running text need extra ner."""
+    """People and places named in a Chinese text; people in running text need the extra `ner`."""
     places = (name for name, _ in gazetteer_in(text))
     return frozenset((*people_of(text), *places))
 
@@ -116,8 +116,8 @@ def _scored(item: Item) -> _Scored:
         "numbers": tuple(f.message for f in numbers if f.check == "summary_number"),
         "names": tuple(sorted(n for n in names_in(item.made) if n not in item.source)),
     }
-    told = Counter(finding.check for finding in item.flagged)
-    known = {"numbers": told["summary_number"], "names": told["summary_name"]}
+    flagged = Counter(finding.check for finding in item.flagged)
+    known = {"numbers": flagged["summary_number"], "names": flagged["summary_name"]}
     unflagged = {kind: max(0, len(faults[kind]) - known[kind]) for kind in _FAITHS}
     return _Scored(item, rouge(item.made, item.reference), faults, unflagged)
 
@@ -148,7 +148,7 @@ def _faithfulness(kind: str, scored: Sequence[_Scored]) -> dict[str, int]:
 
 
 def _baseline(ours: Sequence[_Scored], theirs: Sequence[_Scored]) -> dict[str, Any]:
-    """A baseline's own scores, and how sure it is that ours differ from them."""
+    """A baseline's scores, and the p-values of its difference from ours."""
     p = {
         name: round(
             bootstrap.paired_p(*([s.rouge[name] for s in run] for run in (ours, theirs))), 4
@@ -185,7 +185,7 @@ def _groups(scored: Sequence[_Scored]) -> dict[str, Any]:
 
 
 def _worst(scored: Sequence[_Scored]) -> list[dict[str, Any]]:
-    """The summaries with the most faults; among equals those furthest from the human one."""
+    """The summaries with the most faults, and among those the ones with the lowest ROUGE-L."""
 
     def badness(numbered: tuple[int, _Scored]) -> tuple[int, float]:
         return -sum(map(len, numbered[1].faults.values())), numbered[1].rouge["rouge_l"]

@@ -1,4 +1,4 @@
-"""Translations against references and by the product's own checks."""
+"""Scores translations against references and by the checks of the product."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ from digest.terminology import Matches
 from digest.translation.ladder import MARKER
 
 WORST = 20
-# Every table shows these, whether or not anything was found.
+# Kinds of fault that every table lists, even without a fault.
 _ALWAYS = ("numbers", "names", "reference_names", "residue", "loops", "coverage", "untranslated")
 _LENGTHS = ((20, "to 20 characters"), (50, "21 to 50"), (10**9, "over 50"))
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
@@ -28,7 +28,7 @@ _NO_NAMES = frozenset(
 
 
 class Names(Protocol):
-    """What a term base offers: the names that the English of a text must hold."""
+    """The part of a term base used here: the names that the English of a text must contain."""
 
     def match(self, text: str) -> Matches:
         """The entries that occur in this text."""
@@ -37,9 +37,10 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One translated line: how many numbers, names and names of the reference it must hold.
+    """One translated line with its scores.
 
-    `faults` counts what is wrong by kind; `chrf` is against its reference.
+    `asked` counts the numbers, names and names of the reference that it must contain, `faults` what is
+    wrong, both by kind; `chrf` (0 to 100) is against the reference.
     """
 
     zh: str
@@ -54,7 +55,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Files side by side, a line each; `domains` are empty where nobody labelled the lines."""
+    """Parallel files, one text per line; the domains of unlabelled lines are empty strings."""
 
     chinese: Sequence[str]
     references: Sequence[str]
@@ -66,22 +67,23 @@ def lines_of(
     english: Sequence[str],
     names: Names,
     *,
-    told: Sequence[Sequence[Finding]] | None = None,
+    extra: Sequence[Sequence[Finding]] | None = None,
 ) -> tuple[Line, ...]:
-    """Each line checked alike, whoever translated it.
+    """Check and score each line in the same way, whoever translated it.
 
-    `told` are findings that only the translator can know, such as an answer cut off.
+    `extra` are findings that only the translator can know, such as a truncated answer. ConfigError if
+    sacreBLEU is not installed.
     """
     score = _metrics().chrf.sentence_score
     rows = zip(texts.chinese, english, texts.references, texts.domains, strict=True)
-    found = told or [()] * len(english)
+    found = extra or [()] * len(english)
     return tuple(
         _line(row, tuple(more), names, score) for row, more in zip(rows, found, strict=True)
     )
 
 
 def score(lines: Sequence[Line]) -> dict[str, Any]:
-    """BLEU (13a) and chrF2 with 95 % intervals, fidelity, groups and the worst lines, for JSON."""
+    """BLEU (13a tokenisation) and chrF2 with 95 % intervals, fidelity, groups and the worst lines."""
     bleu, chrf, signatures = _scores(lines)
     return {
         "lines": len(lines),
@@ -97,7 +99,7 @@ def score(lines: Sequence[Line]) -> dict[str, Any]:
 
 
 def compare(ours: Sequence[Line], theirs: Sequence[Line]) -> dict[str, Any]:
-    """Two runs over the same lines by paired bootstrap resampling: both figures, and p."""
+    """Compare two systems on the same lines by paired bootstrap: both scores, and the p-value."""
     metrics = _metrics()
     systems = [("theirs", [line.en for line in theirs]), ("ours", [line.en for line in ours])]
     test = metrics.paired(
@@ -121,24 +123,24 @@ def compare(ours: Sequence[Line], theirs: Sequence[Line]) -> dict[str, Any]:
 
 
 def kinds(lines: Sequence[Line]) -> tuple[str, ...]:
-    """The kinds of fault to show: the usual ones first, then what else was found."""
+    """The kinds of fault to list: the usual ones first, then others that occur."""
     return tuple(dict.fromkeys((*_ALWAYS, *sorted({k for line in lines for k in line.faults}))))
 
 
 def faults_of(findings: Iterable[Finding]) -> dict[str, int]:
-    """Findings counted by the topic of their check."""
+    """The number of findings by the topic of their check."""
     return dict(Counter(verify.REGISTRY[finding.check].topic for finding in findings))
 
 
 def counted(findings: Iterable[Finding]) -> Mapping[str, int]:
-    """How often each check found something."""
+    """The number of findings by check."""
     return dict(sorted(Counter(finding.check for finding in findings).items()))
 
 
 def names_of(reference: str) -> frozenset[str]:
-    """The proper names of an English text, by capitals within a sentence, as folded words.
+    """The proper names of an English text, case-folded: capitalised words inside a sentence.
 
-    A text set in title case tells nothing and gives none.
+    Empty for a text in title case, where capitals say nothing.
     """
     words = _WORD.findall(reference)
     capital = [word for word in words if word[0].isupper()]
@@ -157,7 +159,7 @@ def _bare(word: str) -> str:
 
 def _line(
     row: tuple[str, str, str, str],
-    told: tuple[Finding, ...],
+    extra: tuple[Finding, ...],
     names: Names,
     chrf: Callable[[str, list[str]], Any],
 ) -> Line:
@@ -165,7 +167,7 @@ def _line(
     matched = names.match(zh)
     wanted = matched.names
     checked = verify.check_translation(zh, en, names=wanted, given=matched.given)
-    findings = tuple(dict.fromkeys((*checked, *told)))
+    findings = tuple(dict.fromkeys((*checked, *extra)))
     printed = names_of(reference)
     held = {_bare(word) for word in _WORD.findall(en)}
     faults = faults_of(findings)
@@ -180,7 +182,7 @@ def _line(
 
 
 def _fidelity(kind: str, lines: Sequence[Line]) -> dict[str, Any]:
-    """Faults, the lines that have any, and the 95 % interval of the faults of 100 lines."""
+    """Faults, lines with a fault, and faults per 100 lines with their 95 % interval."""
     counts = [line.faults.get(kind, 0) for line in lines]
     asked = sum(line.asked.get(kind, 0) for line in lines)
     return {
@@ -199,7 +201,7 @@ def _versus(kind: str, ours: Sequence[Line], theirs: Sequence[Line]) -> dict[str
 
 
 def _groups(lines: Sequence[Line]) -> dict[str, Any]:
-    """The same scores by length, by what a line holds, and by the labels given."""
+    """The scores by length, by content, and by domain."""
     tables: dict[str, dict[str, list[Line]]] = {"length": {}, "content": {}, "domain": {}}
     for line in lines:
         length = next(name for most, name in _LENGTHS if len(line.zh) <= most)
@@ -237,14 +239,14 @@ def _short(lines: Sequence[Line]) -> dict[str, Any]:
         "lines": len(lines),
         "bleu": round(bleu.score, 2),
         "chrf": round(chrf.score, 2),
-        # Of one line there is nothing to resample.
+        # A single line cannot be resampled.
         "intervals": {"bleu": _around(bleu), "chrf": _around(chrf)} if len(lines) > 1 else {},
         "faults": {k: sum(line.faults.get(k, 0) for line in lines) for k in kinds(lines)},
     }
 
 
 def _scores(lines: Sequence[Line]) -> tuple[Any, Any, list[str]]:
-    """BLEU and chrF of the lines, each with its interval; how they were reckoned."""
+    """BLEU and chrF of the lines with their intervals, and sacreBLEU's signatures."""
     metrics = _metrics()
     bleu, chrf = (
         metric.corpus_score(
@@ -258,7 +260,7 @@ def _scores(lines: Sequence[Line]) -> tuple[Any, Any, list[str]]:
 
 
 def _worst(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    """The lines with the most errors; among equals those furthest from the reference."""
+    """The lines with the most errors, and among those the ones with the lowest chrF."""
 
     def badness(numbered: tuple[int, Line]) -> tuple[int, float]:
         errors = sum(finding.severity == "error" for finding in numbered[1].findings)
@@ -278,7 +280,7 @@ def _worst(lines: Sequence[Line]) -> list[dict[str, Any]]:
 
 
 def _around(score: Any) -> list[float]:
-    """The 95 % interval of sacreBLEU's; it keeps its mean and half-width in fields of its own."""
+    """The 95 % interval of a sacreBLEU score, which has no public accessor for it."""
     middle, half = float(score._mean), float(score._ci)  # noqa: SLF001 - its only way to tell
     return [round(middle - half, 2), round(middle + half, 2)]
 

@@ -61,7 +61,7 @@ def test_each_fault_is_counted_by_its_kind() -> None:
 def test_what_only_the_translator_knows_counts_too() -> None:
     cut = Finding("cut_off", "error", "the English did not end within its budget")
     texts = Texts(CHINESE, ENGLISH, [""] * 3)
-    found = translations.lines_of(texts, ENGLISH, NAMES, told=[(), (cut,), ()])
+    found = translations.lines_of(texts, ENGLISH, NAMES, extra=[(), (cut,), ()])
     scores = translations.score(found)
     assert scores["findings"] == {"cut_off": 1}
     assert scores["worst"][0]["line"] == 2
@@ -238,7 +238,7 @@ def test_eval_summary_scores_each_article_and_lists_what_it_left_out(
     assert [reason.split(":")[0] for reason in scores["left_out"]] == ["line 2", "line 4"]
     assert scores.keys() >= {"rouge_1", "rouge_2", "rouge_l", "faithfulness", "baselines"}
     assert "Left out: line 2" in report.read_text(encoding="utf-8")
-    assert "bore no flag" in report.read_text(encoding="utf-8")
+    assert "were not flagged" in report.read_text(encoding="utf-8")
     assert len(made.read_text(encoding="utf-8").splitlines()) == 4
     again = command(*words, "--hypothesis", made, "--against", made)
     assert json.loads(again.out)["rouge_l"] == scores["rouge_l"]
