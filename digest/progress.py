@@ -104,3 +104,11 @@ class EtaEstimator:
     def _estimate(self) -> Estimate:
         pace = self._seconds / self._worked if self._worked else self._pace
         return Estimate(self._done, self._total, pace * (self._total - self._done))
+
+
+def duration(seconds: float) -> str:
+    """A time for people: "40 s", "12 min", "3 h 05 min"."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    hours, minutes = divmod(round(seconds / 60), 60)
+    return f"{hours:,} h {minutes:02} min" if hours else f"{minutes} min"

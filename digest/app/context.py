@@ -16,8 +16,7 @@ from digest.engines.cache.store import Cache
 from digest.errors import ConfigError
 from digest.pipeline import Guard
 from digest.records import Layout, ModelInfo
-from digest.telemetry import run_history
-from digest.telemetry.console import Console
+from digest.telemetry import Console, run_history
 from digest.text.dates import zone_named
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from digest.config.settings import Settings
 from digest.desk import Edited, Memory, load_edits
 from digest.errors import InputError
 from digest.pipeline import Guard, Toolkit, WeekResult, make_digest
-from digest.progress import EtaEstimator, ProgressListener, translated_chars
+from digest.progress import EtaEstimator, ProgressListener, duration, translated_chars
 from digest.records import (
     Article,
     Digest,
@@ -276,7 +276,7 @@ def _messages(made: WeekResult, folder: Path, *, begun: bool) -> Iterator[str]:
         f"{_counted(severities.count('error'), 'error')} and "
         f"{_counted(severities.count('warning'), 'warning')} to check; "
         f"{_counted(made.tally.asked, 'text')}, {made.tally.reused:,} of them without the model, "
-        f"{estimate.duration(seconds)}"
+        f"{duration(seconds)}"
     )
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.errors import ConfigError, OutputError
-from digest.telemetry.console import Console, printable
+from digest.telemetry import Console, printable
 
 if TYPE_CHECKING:
     from digest.app.context import RunContext

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from digest.progress import duration
 from digest.telemetry.run_history import RunRecord
 
 # For a machine without a run. Tokens per second and core: README, "Speed", two Zen 4 cores, int8 and
@@ -59,11 +60,3 @@ def describe(*, articles: int, characters: int, pace: Pace) -> str:
     return (
         f"{articles:,} {noun}, {characters:,} characters: up to {duration(seconds)} ({pace.basis})"
     )
-
-
-def duration(seconds: float) -> str:
-    """A time for people: "40 s", "12 min", "3 h 05 min"."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours:,} h {minutes:02} min" if hours else f"{minutes} min"

@@ -8,8 +8,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
-from digest.progress import Estimate
-from digest.telemetry.estimate import duration
+from digest.progress import Estimate, duration
 
 if TYPE_CHECKING:
     from rich.progress import Progress

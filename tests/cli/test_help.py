@@ -2,12 +2,15 @@
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import click
 import pytest
 
 from digest.cli.main import digest
+from tests.conftest import ROOT
 
 
 def commands(command: click.Command, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
@@ -55,3 +58,10 @@ def test_all_commands_are_listed() -> None:
         "run", "demo", "plan", "parse", "translate", "summarise", "terms", "render", "send",
         "review", "archive", "eval", "init", "models", "doctor",
     }  # fmt: skip
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = "{'torch', 'transformers', 'pydantic', 'numpy', 'opencc', 'rich'}"
+    code = f"import sys, digest.cli; print(*({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout.decode().split() == []

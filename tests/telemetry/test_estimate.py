@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.progress import duration
 from digest.telemetry import estimate, run_history
 from digest.telemetry.run_history import RunRecord
 from tests.conftest import Command
@@ -67,7 +68,7 @@ def test_a_run_that_converted_the_model_is_left_out_once_there_are_others() -> N
     ("seconds", "said"), [(0.2, "1 s"), (89, "89 s"), (600, "10 min"), (11_100, "3 h 05 min")]
 )
 def test_times_are_written_for_people(seconds: float, said: str) -> None:
-    assert estimate.duration(seconds) == said
+    assert duration(seconds) == said
 
 
 def test_a_damaged_history_file_counts_as_empty(tmp_path: Path) -> None:
