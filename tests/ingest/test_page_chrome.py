@@ -162,3 +162,10 @@ def test_when_it_went_on_line_is_its_day(stated: str) -> None:
 )
 def test_what_may_be_the_articles_own_stays(lines: list[str]) -> None:
     assert [block.text for block in without_edges(blocks(*lines)).blocks] == lines
+
+
+def test_a_platforms_disclaimer_above_a_text_is_left_out() -> None:
+    notice = "特别声明：以上内容为自媒体平台用户上传并发布，本平台仅提供信息存储服务。"
+    edges = without_edges(blocks(notice, BODY))
+    assert [block.text for block in edges.blocks] == [BODY]
+    assert edges.left_out == (notice,)
