@@ -56,7 +56,7 @@ def translated(lines: Sequence[str], context: RunContext) -> TranslatedLines:
         engine, began = Metered(engines.translator, progress), context.clock()
         progress.stage("names")
         terms = term_base_of(lines, context.glossary())
-        terms = terms.knowing(spell_foreign_names(terms, engine, context.guard))
+        terms = terms.with_names(spell_foreign_names(terms, engine, context.guard))
         progress.stage("translate")
         texts = [ladder.Text(line.strip(), sides=terminology.short_forms(line)) for line in lines]
         settings = context.settings

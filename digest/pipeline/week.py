@@ -200,7 +200,7 @@ class _Job:
         self._fail("names", issue.articles, problems)
         pairs = zip(issue.articles, problems, strict=True)
         kept = replace(issue, articles=tuple(article for article, bad in pairs if not bad))
-        return terms.knowing(
+        return terms.with_names(
             spell_foreign_names(terms, self._translator, self._toolkit.guard)
         ), kept
 

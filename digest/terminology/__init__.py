@@ -1,8 +1,12 @@
-"""One English for each name and term of a batch of articles."""
+"""Term base of a batch of articles: one English per name and term, and how it is found."""
 
 from digest.terminology.abbreviations import short_forms
-from digest.terminology.attribution import render_byline, render_credit
-from digest.terminology.datelines import render_dateline
+from digest.terminology.attribution import (
+    render_byline,
+    render_credit,
+    render_dateline,
+    render_opening,
+)
 from digest.terminology.fixed_terms import official, well_known
 from digest.terminology.glossary import draft, load_glossaries, load_glossary
 from digest.terminology.people import person
@@ -20,6 +24,7 @@ __all__ = [
     "render_byline",
     "render_credit",
     "render_dateline",
+    "render_opening",
     "short_forms",
     "well_known",
 ]

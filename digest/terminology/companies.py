@@ -1,4 +1,4 @@
-"""Companies by their parts: place, own name, trade and form, each in the English it has."""
+"""Companies translated part by part: place, own name in pinyin, trade and legal form."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from digest.terminology.gazetteer import gazetteer, short_names
-from digest.terminology.pinyin import spelled_name
+from digest.terminology.pinyin import name_pinyin
 
 _TRADES = {
     "汽车运输": "Automobile Transport", "货运物流": "Freight Logistics", "快递物流": "Express Logistics",
@@ -57,7 +57,7 @@ _COMPANY = re.compile(rf"[^{_OPENS}]{{2,24}}?(?:{'|'.join(_FORMS)})")
 # The power grid's branches: 国网武威供电公司.
 _GRID = re.compile("国网(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<kind>供电|电力)公司")
 _GRID_KINDS = {"供电": "Power Supply", "电力": "Electric Power"}
-# What a company is, not a part of its name; and how a text shortens it: (下称小桔科技).
+# Words before a company that are no part of its name; and how a text introduces a short form.
 _NO_PART = re.compile("[商方]|公司|企业|单位|厂家|业主")
 _SHORT = re.compile(r'[（(](?:以下)?(?:简称|下称)[：:]?[“"]?([\u4e00-\u9fff]{2,8})\s*[”"]?\s*[）)]')
 
@@ -67,38 +67,38 @@ def companies_in(
     places: Mapping[str, str] = MappingProxyType({}),
     firms: Collection[str] = (),
 ) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the companies whose parts can be told apart, and for their unions.
+    """(Chinese, English) of the companies whose parts are clear, of their unions and short forms.
 
-    `places` are the text's own besides the gazetteer's: full name to English; `firms` are companies whose
-    names are known to be whole.
+    `places` are places of the text that the gazetteer lacks, full name to English. `firms` are names
+    that begin and end where a company's does, as the tagger found.
     """
     for match in _GRID.finditer(text):
         if place := _whole_place(match["place"]):
             yield match[0], f"State Grid {place} {_GRID_KINDS[match['kind']]} Company"
     for firm in firms:
-        if english := company(firm, places, whole_name=True):
+        if english := company(firm, places, is_delimited=True):
             yield firm, english
     for match in _COMPANY.finditer(text):
-        whole, english = _from_its_place(match[0], places)
+        full, english = _from_its_place(match[0], places)
         if english:
-            yield whole, english
+            yield full, english
             if text.startswith("工会", match.end()):
-                yield f"{whole}工会", f"{english} Trade Union"
-            yield from _in_short(whole, text, places)
+                yield f"{full}工会", f"{english} Trade Union"
+            yield from _in_short(full, text, places)
             short = _SHORT.match(text, match.end())
-            if short and short[1] in whole and (en := company(f"{short[1]}有限公司", places)):
+            if short and short[1] in full and (en := company(f"{short[1]}有限公司", places)):
                 yield short[1], en.removesuffix(f" {_FORMS['有限公司']}")
 
 
-def _in_short(whole: str, text: str, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """成辉公司 and 成辉集团 as Chenghui, where the text calls the company so."""
-    if parts := _parts(whole, places):
+def _in_short(full: str, text: str, places: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """成辉公司 and 成辉集团 as Chenghui, where the text uses them for the company."""
+    if parts := _parts(full, places):
         short = (f"{parts.name}{kind}" for kind in ("公司", "集团"))
-        yield from ((zh, spelled_name(parts.name)) for zh in short if zh in text)
+        yield from ((zh, name_pinyin(parts.name)) for zh in short if zh in text)
 
 
 def _from_its_place(found: str, own: Mapping[str, str]) -> tuple[str, str | None]:
-    """The company at the end of what was found, 开发商北京小桔科技有限公司, and its English."""
+    """The company at the end of a match such as 开发商北京小桔科技有限公司, and its English or None."""
     if english := company(found, own):
         return found, english
     starts = (
@@ -111,21 +111,21 @@ def _from_its_place(found: str, own: Mapping[str, str]) -> tuple[str, str | None
 
 
 def company(
-    whole: str, own: Mapping[str, str] = MappingProxyType({}), *, whole_name: bool = False
+    full: str, own: Mapping[str, str] = MappingProxyType({}), *, is_delimited: bool = False
 ) -> str | None:
-    """台州市成辉运输有限公司 as Taizhou Chenghui Transport Co., Ltd.; None where parts are unclear.
+    """台州市成辉运输有限公司 as Taizhou Chenghui Transport Co., Ltd.; None if its parts are unclear.
 
-    `whole_name`: nothing stands before it, so that 沈鼓集团股份有限公司 is clear, too.
+    `is_delimited`: the name is known to begin here, so that 沈鼓集团股份有限公司 is clear, too.
     """
-    parts = _parts(whole, own, whole_name=whole_name)
+    parts = _parts(full, own, is_delimited=is_delimited)
     if parts is None:
         return None
-    return " ".join([*parts.places, spelled_name(parts.name), *parts.trades, parts.form])
+    return " ".join([*parts.places, name_pinyin(parts.name), *parts.trades, parts.form])
 
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """A company's own name in Chinese, and the English of what stands around it."""
+    """A company's own name in Chinese, and the English of the other parts."""
 
     places: list[str]
     name: str
@@ -133,11 +133,11 @@ class _Parts:
     form: str
 
 
-def _parts(whole: str, own: Mapping[str, str], *, whole_name: bool = False) -> _Parts | None:
-    form = next((f for f in _FORMS if whole.endswith(f)), None)
+def _parts(full: str, own: Mapping[str, str], *, is_delimited: bool = False) -> _Parts | None:
+    form = next((f for f in _FORMS if full.endswith(f)), None)
     if form is None:
         return None
-    rest = whole.removesuffix(form)
+    rest = full.removesuffix(form)
     trades: list[str] = []
     while trade := next((t for t in _TRADES if rest.endswith(t) and len(rest) > len(t) + 1), None):
         trades.insert(0, _TRADES[trade])
@@ -146,8 +146,8 @@ def _parts(whole: str, own: Mapping[str, str], *, whole_name: bool = False) -> _
     while place := _place(rest, own, after_place=bool(places)):
         places.append(place[1])
         rest = rest.removeprefix(place[0])
-    # Without a trade or a place to its left, nothing shows where the name begins.
-    clear = whole_name or trades or (places and form != "集团")
+    # Without a trade or a place, nothing shows where the name begins.
+    clear = is_delimited or trades or (places and form != "集团")
     if not 2 <= len(rest) <= (4 if places else 3) or not clear:
         return None
     return _Parts(places, rest, trades, _FORMS[form])
@@ -161,9 +161,9 @@ def _whole_place(name: str) -> str | None:
 
 
 def _place(text: str, own: Mapping[str, str], *, after_place: bool) -> tuple[str, str] | None:
-    """The place that a company's name begins with, by its full or its short name.
+    """(Chinese, English) of the place with which a company's name begins, in full or in short.
 
-    A county's short name is taken behind another place only: 台州黄岩.
+    A county's short name counts only behind another place: 台州黄岩.
     """
     for length in range(min(len(text), 8), 1, -1):
         name = text[:length]

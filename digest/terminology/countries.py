@@ -153,6 +153,23 @@ def rare(zh: str) -> dict[str, str]:
 
 
 @functools.cache
+def cities_abroad() -> Mapping[str, str]:
+    """English of cities abroad by Chinese; those of China are in the gazetteer."""
+    return {zh: en for zh, en, _ in cities()}
+
+
+def cities_in(text: str) -> dict[str, str]:
+    """English of the cities abroad in a text that models get wrong at times, by Chinese."""
+    return {name: cities_abroad()[name] for _, name in _rare_cities().longest(text)}
+
+
+@functools.cache
+def _rare_cities() -> Phrases:
+    """Cities without a mark: others every model knows, or they are also words."""
+    return Phrases(zh for zh, _, mark in cities() if not mark)
+
+
+@functools.cache
 def _by_chinese() -> Mapping[str, Country]:
     return {word: country for country in countries() for word in country.zh}
 

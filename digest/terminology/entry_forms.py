@@ -1,4 +1,4 @@
-"""What an entry of a glossary offers: several English for one Chinese, the first preferred."""
+"""The English forms that a glossary entry offers for one Chinese term; the first is preferred."""
 
 import functools
 import re
@@ -7,20 +7,20 @@ from digest.text import hanzi
 
 _SEPARATE = re.compile(r"\s*[;；]\s*")
 _SLASH = re.compile(r"(?P<left>[\w'’-]+)\s*/\s*(?P<right>[\w'’-]+)")
-# Slashes that are English of their own: and/or, s/he, 24/7.
+# Slashes within English expressions: and/or, s/he, 24/7.
 _NO_CHOICE = re.compile(r"\d|^(?:and|or|he|she|his|her|s)$", re.IGNORECASE)
 _BRACKET = re.compile(r"\s*[(（](?P<inside>[^()（）]*)[)）]")
-# Sides of a slash that differ by more words are one word of a phrase and another for it.
+# If the phrases around a slash differ in length by more words, it separates words, not phrases.
 _ALIKE = 1
 
 
 @functools.cache
 def offered(entry: str) -> tuple[str, ...]:
-    """The English that an entry allows: A / B, A; B, A (B). What it does not offer is not there.
+    """The English forms that an entry allows: A / B, A; B, A (B). At least one.
 
-    "protection / conservation of rivers" offers each word in its place, "trade union / labor union"
-    each side. A bracket may be left out, unless it holds a digit; one that abbreviates the rest may
-    stand alone. An infinitive may go without its "to".
+    "protection / conservation of rivers" offers either word before "of rivers", "trade union / labor
+    union" either phrase. A bracket may be omitted unless it holds a digit; one that abbreviates the
+    rest may replace it. An infinitive may lose its "to".
     """
     forms = [
         form
@@ -34,12 +34,12 @@ def offered(entry: str) -> tuple[str, ...]:
 
 
 def preferred(entry: str) -> str:
-    """The English of an entry that is to be written."""
+    """The English form to write for an entry."""
     return offered(entry)[0]
 
 
 def _chosen(part: str) -> list[str]:
-    """The readings of a part with one slash or more."""
+    """The readings of a part that may contain slashes."""
     slash = _SLASH.search(part)
     if not slash or any(_NO_CHOICE.search(word) for word in slash.groups()):
         return [part]
@@ -54,7 +54,7 @@ def _chosen(part: str) -> list[str]:
 
 
 def _unbracketed(form: str) -> list[str]:
-    """The form with and without what stands in brackets, that with it first where it is a name's."""
+    """The form with and without its bracket; with it first if the bracket belongs to a name."""
     found = _BRACKET.search(form)
     if not found:
         return [form]

@@ -1,4 +1,4 @@
-"""The English that is written down: official terms, and names that news often has."""
+"""Terms and names with a fixed English: official terms, and names that are frequent in news."""
 
 import functools
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ def official() -> Mapping[str, str]:
 
 @functools.cache
 def well_known() -> Mapping[str, str]:
-    """Names that news often has and that cannot be spelled by their sound: leaders, firms, rivers."""
+    """Frequent names whose English is not their pinyin: leaders, firms, rivers."""
     names: dict[str, str] = tables.document("names.yaml")["names"]
     return names | {"".join(name): en for name, en in japanese().items()}
 
@@ -35,14 +35,14 @@ def chancellors() -> frozenset[str]:
 
 @functools.cache
 def typhoons() -> Mapping[str, str]:
-    """Storms by their names alone, many of which are words or people: 海葵 is Haikui."""
+    """English of storms by name alone; many are also words or people: 海葵, Haikui, is a sea anemone."""
     names: dict[str, str] = tables.document("names.yaml")["typhoons"]
     return names
 
 
 @functools.cache
 def storms() -> Mapping[str, str]:
-    """Storms by their names behind their kind, with and without quotes: 台风“海葵”, 热带风暴海葵."""
+    """English of storms by kind and name, with and without quotes: 台风“海葵”, 热带风暴海葵."""
     return {
         f"{kind}{opened}{zh}{closed}": f"{english} {en}"
         for zh, en in typhoons().items()
@@ -53,13 +53,13 @@ def storms() -> Mapping[str, str]:
 
 @functools.cache
 def fixed() -> Mapping[str, str]:
-    """All of it."""
+    """Official terms, well-known names and storms, Chinese to English."""
     return {**storms(), **well_known(), **official()}
 
 
 @functools.cache
 def no_names() -> tuple[str, ...]:
-    """What holds a name and is none: 教育部门 and 外交部长 no ministry, 德国国防部 not China's."""
+    """Words that contain a fixed name and are none: 教育部门 (no ministry), 德国国防部 (not China's)."""
     ministries = [zh for zh in fixed() if zh.endswith("部")]
     return (
         *tables.document("names.yaml")["none"],

@@ -1,4 +1,4 @@
-"""China's places: provinces to townships with their English, and how a text names them."""
+"""China's places from provinces to townships with their English, and how texts name them."""
 
 import functools
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from digest.terminology import tables
-from digest.terminology.pinyin import spelled
+from digest.terminology.pinyin import place_pinyin
 from digest.text.phrases import Phrases
 
 KINDS = {
@@ -18,9 +18,11 @@ _PREFECTURE, _COUNTY = 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place: 台州, Taizhou, City; level 0 province, 1 prefecture, 2 county, 3 given up since 1980.
+    """A place: short Chinese name 台州, Taizhou, City.
 
-    `parents` are the full names of what it lies in; several where the country has it twice.
+    `level` is 0 for a province, 1 for a prefecture, 2 for a county, 3 for a division abolished since
+    1980. `parents` are the full names of the divisions that it lies in, several for a name that
+    the country has twice.
     """
 
     short: str
@@ -31,7 +33,7 @@ class Place:
 
     @property
     def en(self) -> str:
-        """Its full English: Anji County; of a city its name, Taizhou, as English news has it."""
+        """Its full English: Anji County; a city goes by its name alone, Taizhou, as in English news."""
         return _full_english(self.name, self.kind)
 
 
@@ -42,10 +44,7 @@ def _full_english(name: str, kind: str) -> str:
 
 @functools.cache
 def gazetteer() -> Mapping[str, Place]:
-    """China's provinces, prefectures and counties by their full Chinese names.
-
-    Sources and licences: SOURCES.md beside this file; made by `lab/tables/gazetteer.py`.
-    """
+    """China's provinces, prefectures and counties by full Chinese name; made by lab.tables.gazetteer."""
     places = {
         full: Place(short, en, kind, int(level), tuple(above.split()))
         for full, short, en, kind, level, above in tables.rows("gazetteer.tsv")
@@ -64,7 +63,7 @@ def _called_prefectures(places: Mapping[str, Place]) -> dict[str, Place]:
 
 @functools.cache
 def short_names(level: int) -> Mapping[str, str]:
-    """Short names down to a level, 台州 for 台州市; of two alike the higher place's English."""
+    """English by short name, 台州 for 台州市, down to a level; the higher of two places with one name."""
     ranked = sorted(gazetteer().values(), key=lambda place: -place.level)
     return {place.short: place.name for place in ranked if place.level <= level}
 
@@ -85,7 +84,7 @@ def places_by_province() -> Mapping[str, frozenset[str]]:
 
 @functools.cache
 def townships() -> Mapping[str, frozenset[str]]:
-    """The townships' names by the county or prefecture that they lie in."""
+    """Names of townships by the full name of their county or prefecture."""
     below: dict[str, set[str]] = {}
     for city, county, names in tables.rows("townships.tsv"):
         for above in (city, county):
@@ -94,14 +93,14 @@ def townships() -> Mapping[str, frozenset[str]]:
 
 
 _WORDS = [word for line in tables.lines("ordinary.txt") for word in line.split()]
-# Names that are ordinary words too, or parts of such: taken only with their kind.
+# Names that are also ordinary words, or parts of them: they count only with their kind.
 _ORDINARY = frozenset(word for word in _WORDS if word[0] != "*")
-# Not names, though they end like some.
+# Words that end like a place name and are none.
 COMMON = frozenset(word[1:] for word in _WORDS if word[0] == "*")
 
 
 def ordinary(name: str) -> bool:
-    """Whether a place's name is an ordinary word too."""
+    """Whether a place's short name is also an ordinary word."""
     return name in _ORDINARY
 
 
@@ -117,20 +116,20 @@ def _full() -> Phrases:
 
 
 def gazetteer_in(text: str) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the places of the gazetteer that a text names in full, anywhere."""
+    """(Chinese, English) of each place of the gazetteer that a text names in full."""
     for full in dict.fromkeys(name for _, name in named_in_full(text)):
         yield full, gazetteer()[full].en
 
 
 def named_in_full(text: str) -> Iterator[tuple[int, str]]:
-    """(start, full name) for each mention of a place of the gazetteer with its kind."""
+    """(start, full name) of each mention of a place of the gazetteer with its kind."""
     for start, full in _full().longest(text):
         if full not in COMMON and not _WORD_GOES_ON.match(text, start + len(full) - 1):
             yield start, full
 
 
 def known_in(text: str) -> dict[str, str]:
-    """The provinces and prefectures that a text names without their kind."""
+    """English of the provinces and prefectures that a text names without their kind."""
     names = short_names(_PREFECTURE)
     found = (name for _, name in _higher().longest(text))
     return {name: names[name] for name in found}
@@ -143,7 +142,7 @@ def _higher() -> Phrases:
 
 @functools.cache
 def _counties() -> tuple[Phrases, Mapping[str, frozenset[str]]]:
-    """Counties' short names, and the short names of what each lies in."""
+    """The short names of counties, and for each the short names of the divisions it lies in."""
     above: dict[str, set[str]] = {}
     for place in gazetteer().values():
         if place.level == _COUNTY and len(place.short) > 1:
@@ -152,7 +151,7 @@ def _counties() -> tuple[Phrases, Mapping[str, frozenset[str]]]:
     return Phrases(above), {short: frozenset(names) for short, names in above.items()}
 
 
-# What stands before or behind a name that is not part of a longer word.
+# What precedes or follows a name that is not part of a longer word.
 _OPENS = re.compile(r"(?:^|[，。、；：！？“”（）()《》【】\s,;:]|[在到赴从由对向于])$")
 _FOLLOWS = re.compile(
     r"工会|总工会|职工|县委|市委|区委|法院|公安|警方|两级|农民|村|人(?!民)|籍|[一二三四五六]建|经济开发区|工业园|高新区|"
@@ -161,10 +160,10 @@ _FOLLOWS = re.compile(
 
 
 def counties_in(text: str) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for counties that a text names without their kind, where it is clear.
+    """(Chinese, English) of counties that a text names without their kind, where they are certain.
 
-    Clear is a name behind the place that it lies in (台州黄岩), or, where the name is no ordinary
-    word, one that stands at the beginning of a clause and before a word that a place has.
+    A name is certain behind the division that it lies in (台州黄岩), and, unless it is an ordinary
+    word, at the beginning of a clause before a word that goes with places (余杭警方).
     """
     phrases, above = _counties()
     names = short_names(_COUNTY)
@@ -183,7 +182,7 @@ def counties_in(text: str) -> Iterator[tuple[str, str]]:
 
 
 def townships_in(text: str, within: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the townships of some counties or prefectures that a text names."""
+    """(Chinese, English) of the townships of the divisions `within` that a text names."""
     for start, name in _below(frozenset(within)).longest(text):
         if len(name) > 2 and not _WORD_GOES_ON.match(text, start + len(name) - 1):
             yield name, township(name)
@@ -191,18 +190,18 @@ def townships_in(text: str, within: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 @functools.lru_cache(maxsize=1)
 def _below(within: frozenset[str]) -> Phrases:
-    """The townships of one week's places: the same for each of its texts."""
+    """The townships of a batch's places; cached, since all its texts ask for the same."""
     return Phrases(frozenset().union(*(townships().get(above, frozenset()) for above in within)))
 
 
-# A township or a village that the tables do not have, behind its county: 安吉县 + 溪龙乡.
+# A township or village that the tables lack, behind its county: 安吉县 + 溪龙乡.
 _BELOW = re.compile(
     r"([^，。、；：！？“”（）()《》\s\d,.的是在了各全本该这那和与及由向市县区镇乡省个]{1,4}?)(镇|乡|街道|村)(?![静亲镇民委支级庄里]|村(?!民))"
 )
 
 
 def townships_behind(text: str) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the townships and villages that a text names right behind a county in full."""
+    """(Chinese, English) of the townships and villages that directly follow a county's full name."""
     for start, full in named_in_full(text):
         if gazetteer()[full].level >= _COUNTY:
             found = _BELOW.match(text, start + len(full))
@@ -211,18 +210,18 @@ def townships_behind(text: str) -> Iterator[tuple[str, str]]:
 
 
 def township(name: str) -> str:
-    """The English of a township or a village: 双林镇 is Shuanglin Town, 九门回族乡 Jiumen Hui Township."""
+    """The English of a township or village: Shuanglin Town (双林镇), Jiumen Hui Township (九门回族乡)."""
     kind = next(k for k in (*KINDS, "村") if name.endswith(k))
     if kind == "村":
-        return f"{spelled(name.removesuffix(kind))} Village"
+        return f"{place_pinyin(name.removesuffix(kind))} Village"
     own, people = name.removesuffix(kind), ""
     if kind == "乡" and (ethnic := _ETHNIC.search(own)):
         own, people = own[: ethnic.start()], f" {' and '.join(_peoples(ethnic[0]))}"
     if len(own) == 1 and kind != "街道":
         # 乌镇 is Wuzhen Town: a name of one character keeps its kind.
-        return f"{spelled(name)} {KINDS[kind]}"
+        return f"{place_pinyin(name)} {KINDS[kind]}"
     known = short_names(_COUNTY).get(own)
-    return f"{known or spelled(own)}{people} {KINDS[kind]}"
+    return f"{known or place_pinyin(own)}{people} {KINDS[kind]}"
 
 
 _PEOPLES = {
@@ -244,7 +243,7 @@ def _peoples(text: str) -> Iterator[str]:
     return (_PEOPLES[people] for people in text.split("族") if people)
 
 
-# A name starts a clause, or follows one of these; a name itself holds none of them.
+# What may precede a place name at the start of a clause, and the characters that a name never has.
 _BEFORE = r"(?:^|(?<=[，。、；：！？“”（）()《》 \n,;:]))(?:近日|日前|目前|昨日|在|由|经|据|对|向|到|从|来自|位于|今年|其中)?"
 _NAME = r"[^，。、；：！？“”（）()《》\s\d,;:.的是在了各全本该这那和与及由向市县区镇乡省个为送达到]"
 _CHAIN = re.compile(
@@ -253,7 +252,7 @@ _CHAIN = re.compile(
 _LINK = re.compile(rf"({_NAME}{{1,4}}?)(市|县|区|镇|乡|街道)")
 
 
-# Words before 市总工会 that are no city's name: 并代表市总工会.
+# Words before 市总工会 that are no city: 并代表市总工会.
 _NO_CITY = re.compile(
     "代表|联合|会同|组织|协[助同]|邀请|按照|根据|听取|陪同|支持|配合|指导|携手|走进|来到|参加|出席|担任|感谢|慰问|看望|接受|响应|作为|通过|推动|[时历现原曾]任|[并均受请获及]"
 )
@@ -261,40 +260,40 @@ _OURS = ("总工会", "委", "人民政府", "人民法院", "教育局", "公�
 
 
 def places_in(text: str) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the places that `text` names with their kind and no table has.
+    """(Chinese, English) of the places that a text names with their kind and that no table has.
 
-    Only at the start of a clause or after another place, since elsewhere Chinese does not show
-    where a name begins; a town only if it is named twice, a larger place, which the tables would
-    have unless it lay abroad, only with an organisation of ours: its union, party or government.
+    Only at the start of a clause or behind another place, since elsewhere Chinese does not show
+    where a name begins. A town must be named twice; a larger place, which the tables would have
+    unless it were abroad, must have a Chinese institution: its union, party committee or government.
     """
     for chain in _CHAIN.finditer(text):
         if _WORD_GOES_ON.match(text, chain.end() - 1):
             continue
         for name, kind in _LINK.findall(chain[1]):
-            whole = f"{name}{kind}"
+            full = f"{name}{kind}"
             common = (
                 _NO_CITY.search(name)
-                or whole in COMMON
-                or whole[-2:] in COMMON
-                or any(_full().all(whole))
+                or full in COMMON
+                or full[-2:] in COMMON
+                or any(_full().all(full))
             )
-            town = kind in {"镇", "乡", "街道"} and text.count(whole) > 1
-            if not common and (town or any(f"{whole}{body}" in text for body in _OURS)):
-                yield whole, place(name, kind)
+            town = kind in {"镇", "乡", "街道"} and text.count(full) > 1
+            if not common and (town or any(f"{full}{body}" in text for body in _OURS)):
+                yield full, place(name, kind)
 
 
 def place(name: str, kind: str) -> str:
-    """The English of a place: 云溪, 县 is Yunxi County; a county of one character keeps its kind."""
+    """The English of a place by name and kind: Yunxi County (云溪, 县); 浚, 县 keeps its kind: Xunxian County."""
     known = gazetteer().get(f"{name}{kind}")
     if known:
         return known.en
     if kind in {"镇", "乡", "街道"}:
         return township(f"{name}{kind}")
-    return _full_english(short_names(_COUNTY).get(name) or spelled(name), KINDS[kind])
+    return _full_english(short_names(_COUNTY).get(name) or place_pinyin(name), KINDS[kind])
 
 
-def bare(zh: str, en: str) -> dict[str, str]:
-    """The place's name without its kind, as headlines have it: 海宁 is Haining."""
+def without_kind(zh: str, en: str) -> dict[str, str]:
+    """The place's name without its kind, as in headlines: 海宁, Haining; empty where it is a word."""
     known = gazetteer().get(zh)
     kind = next((k for k in KINDS if zh.endswith(k)), "")
     chars = known.short if known else zh.removesuffix(kind)
@@ -305,8 +304,8 @@ def bare(zh: str, en: str) -> dict[str, str]:
 _REGIONS = frozenset(["内蒙古", "广西", "西藏", "宁夏", "新疆"])
 
 
-def whole(found: Mapping[str, str]) -> dict[str, str]:
-    """What 全区 is where all that the week names are districts, or all are autonomous regions."""
+def whole_area(found: Mapping[str, str]) -> dict[str, str]:
+    """English of 全区 where all places of the batch are districts, or all lie in autonomous regions."""
     kinds = {"district" for zh, en in found.items() if zh[-1] == "区" and en.endswith(" District")}
     kinds |= {
         "region" for zh in found if zh.removesuffix("自治区")[:3] in _REGIONS or zh[:2] in _REGIONS
@@ -314,8 +313,8 @@ def whole(found: Mapping[str, str]) -> dict[str, str]:
     return {"全区": f"the whole {min(kinds)}"} if len(kinds) == 1 else {}
 
 
-def both_alike(found: Mapping[str, str]) -> dict[str, str]:
-    """Places with their province where another of the week has the same English: both Taizhous."""
+def tell_apart(found: Mapping[str, str]) -> dict[str, str]:
+    """The places, with their province where another place of the batch has the same English: Taizhou."""
     known = {zh: place for zh in found if (place := gazetteer().get(zh) or _by_short().get(zh))}
     same: dict[str, set[Place]] = {}
     for zh, place_ in known.items():
@@ -335,7 +334,7 @@ def _by_short() -> Mapping[str, Place]:
 
 
 def _province(zh: str) -> str:
-    """The English of the province that a place lies in; empty for a province itself."""
+    """The English of the province that a place lies in; empty for a province itself or if unknown."""
     known = gazetteer().get(zh) or _by_short().get(zh)
     while known and known.level > 0:
         if not known.parents:

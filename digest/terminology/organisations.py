@@ -1,4 +1,4 @@
-"""Organisations named after a place, composed from their parts: 中共安吉县委, 杭州市教育局."""
+"""Organisations named after a place, composed of their parts: 中共安吉县委, 杭州市教育局."""
 
 import functools
 import re
@@ -8,7 +8,7 @@ from digest.terminology import tables
 from digest.terminology.gazetteer import gazetteer, ordinary, short_names
 from digest.text.phrases import Phrases
 
-# A place before its organisation: Hangzhou Municipal, Zhejiang Provincial, Anji County.
+# Kinds of places as adjectives before an organisation: Zhejiang Provincial, Hangzhou Municipal.
 _ADJECTIVES = {"Province": "Provincial", "City": "Municipal"}
 _COMMITTEES = {"省委": "省", "市委": "市", "县委": "县", "区委": "区", "州委": "州", "镇党委": "镇"}
 _OFFICES = {
@@ -29,7 +29,7 @@ _TOWN_OF_LONG = re.compile("长.{1,2}[乡镇村]")
 
 @functools.cache
 def bodies() -> Mapping[str, str]:
-    """What a place's organisations are called: departments by field and form, and the rest."""
+    """English of organisations by what follows the place: fixed ones, and departments by field and form."""
     table = tables.document("organisations.yaml")
     made: dict[str, str] = dict(table["bodies"])
     for zh, en in table["fields"].items():
@@ -39,7 +39,7 @@ def bodies() -> Mapping[str, str]:
 
 @functools.cache
 def _schools() -> Mapping[str, str]:
-    """What schools are called behind their place, the numbered ones too: 第二中学."""
+    """English of schools by what follows the place, numbered ones included: 第二中学."""
     made: dict[str, str] = dict(tables.document("organisations.yaml")["schools"])
     for number, count in enumerate("一二三四五六七八九十", 1):
         for kind in ("中学", "小学", "幼儿园", "高级中学"):
@@ -48,7 +48,7 @@ def _schools() -> Mapping[str, str]:
 
 
 def schools_in(text: str) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the schools that carry a place's short name: 杭州师范大学."""
+    """(Chinese, English) of the schools behind a place's short name: 杭州师范大学."""
     known = Phrases(_schools())
     names = short_names(2)
     for start, short in _short_places().longest(text):
@@ -68,7 +68,7 @@ def _phrases() -> Phrases:
 
 
 def organisations_in(text: str, places: Iterable[tuple[int, str]]) -> Iterator[tuple[str, str]]:
-    """(Chinese, English) for the organisations that follow the places (start, full name)."""
+    """(Chinese, English) of the organisations that follow the mentioned places, (start, full name)."""
     for start, full in places:
         yield from _behind(text, start, full)
 
@@ -81,22 +81,22 @@ def _behind(text: str, start: int, full: str) -> Iterator[tuple[str, str]]:
     body = next(_phrases().at(text, end), None)
     if body:
         yield f"{full}{body}", f"{place} {bodies()[body]}"
-    # 安吉县委, 中共安吉县委员会: the place's last character is the committee's first.
+    # Party committees: 安吉县委, 中共安吉县委员会.
     for tail in ("委员会", "委"):
         if text.startswith(tail, end):
             party = f"CPC {place} Committee"
-            whole = f"{full}{tail}"
+            committee = f"{full}{tail}"
             if tail == "委员会" and not text.endswith("中共", 0, start):
                 break
-            yield whole, party
-            yield f"中共{whole}", party
+            yield committee, party
+            yield f"中共{committee}", party
             after = end + len(tail)
             for office, english in sorted(_OFFICES.items(), key=lambda item: -len(item[0])):
                 if text.startswith(office, after):
-                    yield f"{whole}{office}", english.format(party)
+                    yield f"{committee}{office}", english.format(party)
                     break
             break
-    # 花垣县长乐乡 has no head.
+    # 花垣县长乐乡 names a township, 长乐, and no county head (县长).
     for head, english in () if _TOWN_OF_LONG.match(text, end) else _HEADS.items():
         if head[-2:-1] == full[-1] and text.startswith(head.removeprefix(full[-1]), end):
             yield (
@@ -108,7 +108,7 @@ def _behind(text: str, start: int, full: str) -> Iterator[tuple[str, str]]:
 
 
 def adjective(full: str) -> str:
-    """A place's English before a noun: Hangzhou Municipal, Anji County."""
+    """The English of a place before a noun: Hangzhou Municipal, Anji County."""
     known = gazetteer()[full]
     kind = _ADJECTIVES.get(known.kind, known.kind)
     if not known.kind:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from digest.terminology import countries, tables
-from digest.terminology.people import addressed
+from digest.terminology.people import is_form_of_address
 from digest.terminology.tagger import Sentence
 from digest.text import hanzi
 from digest.text.surnames import COMMON_SURNAMES, COMPOUND_SURNAMES, SURNAMES
@@ -100,12 +100,12 @@ def _doubt(name: str, *, abroad: bool) -> float:
 
 
 def _is_word(name: str) -> bool:
-    """Whether a span is a known word or how somebody is addressed: 华氏度, 孙主任, 李氏."""
+    """Whether a span is a known word or how somebody is is_form_of_address: 华氏度, 孙主任, 李氏."""
     return (
         "某" in name
         or name in tables.document("tagger.yaml")["no_people"]
         or name[-1] in _characters("nobody")
-        or addressed(name)
+        or is_form_of_address(name)
     )
 
 

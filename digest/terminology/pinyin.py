@@ -1,4 +1,4 @@
-"""Chinese names in pinyin, with the readings that a library of ordinary words gets wrong."""
+"""Chinese names in pinyin, with readings in names that pypinyin, made for ordinary words, gets wrong."""
 
 import functools
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from digest.text import hanzi
 from digest.text.phrases import Phrases
 
-# Readings in names of places; the gazetteer's own names carry theirs already.
+# Readings in place names that the gazetteer, whose English is complete, does not have.
 _IN_PLACES = {
     "大埔": "da bu", "乐清": "yue qing", "乐亭": "lao ting", "会稽": "kuai ji", "浒墅": "xu shu",
     "浒湾": "xu wan", "大栅栏": "da shi lan", "鄚州": "mao zhou", "铅山": "yan shan", "六安": "lu an",
@@ -29,13 +29,13 @@ _IN_NAMES = {
 }  # fmt: skip
 
 
-def spelled(name: str) -> str:
-    """A place's name as one capitalised word of pinyin, an apostrophe before a vowel inside."""
+def place_pinyin(name: str) -> str:
+    """A place's name as one capitalised word, with an apostrophe before a vowel inside: Xi'an."""
     return _word(name, _IN_PLACES)
 
 
-def spelled_name(name: str) -> str:
-    """A given name, or what a firm calls itself, as one capitalised word of pinyin."""
+def name_pinyin(name: str) -> str:
+    """A given name, or a firm's own name, as one capitalised word of pinyin."""
     return _word(name, _IN_NAMES)
 
 
@@ -44,13 +44,15 @@ def _word(name: str, readings: Mapping[str, str]) -> str:
     for start, phrase in _phrases(tuple(readings)).longest(name):
         syllables[start : start + len(phrase)] = readings[phrase].split()
     word = "".join(
-        f"'{syllable}" if at and syllable[:1] in "aeo" and han(name[at - 1 : at + 1]) else syllable
+        f"'{syllable}"
+        if at and syllable[:1] in "aeo" and _is_han(name[at - 1 : at + 1])
+        else syllable
         for at, syllable in enumerate(syllables)
     )
     return word[:1].upper() + word[1:]
 
 
-def han(text: str) -> bool:
+def _is_han(text: str) -> bool:
     """Whether all characters are Chinese."""
     return hanzi.han_count(text) == len(text)
 
@@ -65,7 +67,7 @@ def _syllables(name: str) -> list[str]:
     from pypinyin import lazy_pinyin  # noqa: PLC0415 - half a second that only names need
 
     found = lazy_pinyin(name, v_to_u=False, errors=list)  # type: ignore[arg-type]
-    return [_plain(s) if han(char) else char for char, s in zip(name, found, strict=True)]
+    return [_plain(s) if _is_han(char) else char for char, s in zip(name, found, strict=True)]
 
 
 def _plain(syllable: str) -> str:

@@ -5,11 +5,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from digest.terminology import countries, tables, tagger
-from digest.terminology.datelines import abroad
 from digest.terminology.gazetteer import ordinary, short_names
 from digest.terminology.people import POLITE, people_in
 from digest.terminology.person_scorer import names_in
-from digest.terminology.pinyin import spelled
+from digest.terminology.pinyin import place_pinyin
 from digest.terminology.tagger import Sentence, Word
 from digest.text.surnames import COMPOUND_SURNAMES, SURNAMES
 
@@ -210,8 +209,8 @@ def _landmark(word: str, sentence: Sequence[Word]) -> str | None:
     foreign = sum(char in _FOREIGN for char in own) * 2 > len(own) or _TRANSLITERATED & set(own)
     if (foreign and not known) or _is_abroad("".join(word for word, _ in sentence)):
         return None
-    return f"{known or spelled(own)} {_LANDMARKS[generic]}"
+    return f"{known or place_pinyin(own)} {_LANDMARKS[generic]}"
 
 
 def _is_abroad(text: str) -> bool:
-    return countries.is_abroad(text) or any(city in text for city in abroad())
+    return countries.is_abroad(text) or any(city in text for city in countries.cities_abroad())

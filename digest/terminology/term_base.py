@@ -8,23 +8,22 @@ from dataclasses import dataclass, field, replace
 from digest.records import Article
 from digest.terminology import countries, recogniser, tagger
 from digest.terminology.companies import companies_in
-from digest.terminology.datelines import cities_in
 from digest.terminology.entry_forms import preferred
 from digest.terminology.fixed_terms import fixed, no_names, typhoons
 from digest.terminology.gazetteer import (
-    bare,
-    both_alike,
     counties_in,
     gazetteer,
     known_in,
     named_in_full,
     places_in,
+    tell_apart,
     townships_behind,
     townships_in,
-    whole,
+    whole_area,
+    without_kind,
 )
 from digest.terminology.organisations import bodies, organisations_in, schools_in
-from digest.terminology.people import people_in, person, titled
+from digest.terminology.people import join_titles, people_in, person
 from digest.terminology.tagger import Sentence
 from digest.text.hanzi import has_han
 from digest.text.phrases import Phrases
@@ -71,7 +70,7 @@ class TermBase:
     unused: tuple[str, ...] = ()
     people: Pairs = ()
 
-    def knowing(self, names: Mapping[str, str]) -> "TermBase":
+    def with_names(self, names: Mapping[str, str]) -> "TermBase":
         """The term base with more names, none over an entry that it has."""
         return replace(self, entries=_ordered({**names, **self.english}), unknown=())
 
@@ -82,7 +81,7 @@ class TermBase:
         others = [pair for pair in found if not self._is_name(pair)]
         chosen = {*names[:MOST_HINTS], *others[: max(0, MOST_HINTS - len(names))]}
         return Matches(
-            titled(text, tuple(pair for pair in found if pair in chosen)),
+            join_titles(text, tuple(pair for pair in found if pair in chosen)),
             tuple(names),
             tuple((zh, self._own[zh]) for zh, _ in found if zh in self._own),
         )
@@ -156,7 +155,9 @@ def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] 
     fixed_names = _fixed_in(texts)
     storms = {zh: en for zh, en in typhoons().items() if f"Typhoon {en}" in fixed_names.values()}
     abroad = {
-        zh: en for text in texts for zh, en in {**cities_in(text), **countries.rare(text)}.items()
+        zh: en
+        for text in texts
+        for zh, en in {**countries.cities_in(text), **countries.rare(text)}.items()
     }
     known = {**places, **abroad}
     people = {
@@ -174,7 +175,13 @@ def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] 
     # A reporter may be called 黄河, and is no river.
     terms = {zh: en for zh, en in fixed_names.items() if zh not in frozenset(writers)}
     terms |= {f"“{zh}”": en for zh, en in storms.items()}
-    entries = {**both_alike(places), **whole(places), **people, **abroad, **found.organisations}
+    entries = {
+        **tell_apart(places),
+        **whole_area(places),
+        **people,
+        **abroad,
+        **found.organisations,
+    }
     base = _with_glossary({**entries, **terms}, glossary, texts, found)
     return replace(
         base, people=_ordered({zh: en for zh, en in ambiguous.items() if zh not in glossary})
@@ -217,7 +224,7 @@ def _places(texts: Sequence[str], found: _Found) -> dict[str, str]:
             | _bodies_behind(text, own)
         )
     for zh, en in found.places.items():
-        places |= bare(zh, en)
+        places |= without_kind(zh, en)
     return places | found.places
 
 

