@@ -1,4 +1,4 @@
-"""What tests share: the texts to test on, a quiet home, and the commands run as a user runs them."""
+"""Shared fixtures: a cache folder of the run's own, the command line, and texts outside of the repository."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# How long an example takes says how busy the machine is.
+# No deadline: the duration of an example mostly says how busy the machine is.
 settings.register_profile("ours", deadline=None)
 settings.load_profile("ours")
 
@@ -31,7 +31,7 @@ Command = Callable[..., Ran]
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder for this run: models are converted in it once."""
+    """The cache folder of this test run; a model is converted in it once."""
     kept = os.environ.get("XDG_CACHE_HOME")
     return Path(kept) if kept else tmp_path_factory.mktemp("home")
 

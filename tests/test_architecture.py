@@ -1,4 +1,4 @@
-"""The house rules, as tests: layers, lengths, linters, and what a quick command may load."""
+"""Rules of the source as tests: import levels, lengths, linters, and what `--help` may load."""
 
 import ast
 import subprocess
@@ -11,8 +11,8 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = sorted((ROOT / "digest").rglob("*.py"))
-# The rooms of the house, the lowest level first. A room may import those of lower levels only, never
-# one beside it. (`digest/__init__.py` holds nothing but the version.)
+# The packages and top-level modules ("rooms"), lowest level first. A room may import from lower levels
+# only, never from its own. (`digest/__init__.py` holds nothing but the version.)
 LEVELS: tuple[tuple[str, ...], ...] = (
     ("errors", "host", "records"),
     ("config", "progress", "text"),
@@ -50,7 +50,7 @@ def imports(path: Path) -> set[str]:
 
 
 def room(name: str) -> str:
-    """The room of a module's dotted name, or "" where it is none of ours."""
+    """The room that a dotted module name belongs to, or "" if it is not ours."""
     parts = name.split(".")
     return parts[1] if parts[0] == "digest" and len(parts) > 1 else ""
 

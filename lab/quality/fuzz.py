@@ -1,4 +1,4 @@
-"""Broken and made-up files of every kind, read for so many minutes: no crash, no hang, bounded memory.
+"""Read broken files of every kind for a given time: no crash, no hang, bounded memory.
 
 python -m lab.quality.fuzz --minutes 10
 """
@@ -34,12 +34,12 @@ SEEDS = {
     "pdf": "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj 3 0 obj<</Type/Page/Parent 2 0 R>>endobj\ntrailer<</Root 1 0 R>>",
     "epub": "PK\x03\x04META-INF/container.xml",
 }  # fmt: skip
-SLOW_SECONDS = 20  # of the processor's, so that other work on the machine makes no file slow
+SLOW_SECONDS = 20  # CPU time, so that other work on the machine makes no file slow
 
 
 @dataclass
 class Tally:
-    """What a fuzzing came to."""
+    """Counts of a fuzzing run."""
 
     files: int = 0
     slowest: float = 0.0
@@ -48,7 +48,7 @@ class Tally:
 
 
 def mutated(seed: str, dice: random.Random) -> bytes:
-    """The seed with pieces put in, cut, repeated and moved, then bytes of it broken."""
+    """The seed with pieces inserted, cut, repeated and moved, and some bytes replaced."""
     text = seed
     for _ in range(dice.randrange(12)):
         at, end = sorted(dice.randrange(len(text) + 1) for _ in range(2))
@@ -69,7 +69,7 @@ def mutated(seed: str, dice: random.Random) -> bytes:
 
 
 def fuzz(seconds: float, *, seed: int, folder: Path) -> Tally:
-    """Reads mutated files for so long; a crash is printed with the file that made it, and kept."""
+    """Read mutated files for `seconds`; a file that crashes a reader is kept in `folder`."""
     tally, dice = Tally(), random.Random(seed)
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -97,7 +97,7 @@ def fuzz(seconds: float, *, seed: int, folder: Path) -> Tally:
 
 
 def main() -> None:
-    """Print the tally as JSON; exit 1 where there was a crash or a hang."""
+    """Print the counts as JSON; exit with 1 after a crash or a hang."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--minutes", type=float, default=10)
     options.add_argument("--seed", type=int, default=1)

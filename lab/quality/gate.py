@@ -1,12 +1,12 @@
-"""Floors for the quality of translations, and the gate that holds them.
+"""Floors for translation quality, and the gate that compares a run with them.
 
-    python -m lab.quality.gate check quick          # 100 lines, minutes; in the suite too
+    python -m lab.quality.gate check quick          # 100 lines, minutes; also in the test suite
     python -m lab.quality.gate check full           # all 4,000 lines, about an hour
     python -m lab.quality.gate pin quick            # raise the floors to what is measured now
     python -m lab.quality.gate pin quick --lower "why it is right to lower them"
 
-A floor is what a pinned run scored, line by line, on a corpus known by its hash. The gate fails
-where a new run's mean lies under the floor by more than the choice of lines explains (paired
+A floor holds the scores of a pinned run, line by line, on a corpus identified by its hash. The gate
+fails if a new run's mean is below the floor by more than the choice of lines explains (paired
 bootstrap, one-sided 95 %). `--hypothesis FILE` takes translations from a file, `--profile` another
 profile. The texts are newstest2019 and newstest2020 in ../shared; floors.json keeps figures only.
 """
@@ -29,7 +29,7 @@ from digest.evaluate.translations import Texts
 FLOORS = Path(__file__).parent / "floors.json"
 TEXTS = Path(__file__).parents[3] / "shared" / "eval" / "mt"
 SETS = ("newstest2019", "newstest2020")
-# Every so many lines of each set.
+# The step between the lines of each set that a tier uses.
 TIERS = {"quick": 40, "full": 1}
 FAULTS = (
     "numbers", "names", "reference_names", "residue", "loops", "coverage", "untranslated",
@@ -39,7 +39,7 @@ Floors = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a system scored: a value a line and measure, higher is better; faults count below 0."""
+    """Scores of a system: one value per line and measure. Higher is better; faults are negative."""
 
     corpus: str
     bleu: float
@@ -53,7 +53,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """A measure under its floor by more than its noise."""
+    """A measure that is significantly below its floor."""
 
     measure: str
     floor: float
@@ -65,11 +65,11 @@ class Fall:
 
 
 class GateError(Exception):
-    """The gate cannot judge: no floor for this corpus, or one that nobody pinned."""
+    """The gate cannot compare: there is no floor for this corpus, or it was edited by hand."""
 
 
 def measure(texts: Texts, english: Sequence[str]) -> Run:
-    """The run of these translations."""
+    """The scores of these translations, one English line per line of `texts`."""
     lines = translations.lines_of(texts, english, term_base_of(texts.chinese))
     by_line = {"chrf": tuple(round(line.chrf, 1) for line in lines)}
     by_line |= {kind: tuple(-float(line.faults.get(kind, 0)) for line in lines) for kind in FAULTS}
@@ -77,13 +77,13 @@ def measure(texts: Texts, english: Sequence[str]) -> Run:
 
 
 def corpus_hash(texts: Texts) -> str:
-    """Names the lines and their references."""
+    """Identifies the lines and their references."""
     both = json.dumps([list(texts.chinese), list(texts.references)], ensure_ascii=False)
     return hashlib.sha256(both.encode()).hexdigest()
 
 
 def falls(floors: Floors, tier: str, run: Run) -> list[Fall]:
-    """The measures of a run that lie under their floors; GateError where there is no floor."""
+    """The measures of a run that are below their floors; raises GateError if there is no floor."""
     if tier not in floors["floors"]:
         raise GateError(f"no floor for {tier}; run: python -m lab.quality.gate pin {tier}")
     pinned = _run(floors["floors"][tier])
@@ -99,7 +99,7 @@ def falls(floors: Floors, tier: str, run: Run) -> list[Fall]:
 
 
 def pinned(floors: Floors, tier: str, run: Run, reason: str) -> Floors:
-    """The floors with this run as a tier's; GateError where that lowers one without a reason."""
+    """The floors with this run as a tier's; raises GateError if one falls and no reason is given."""
     lowered = list(floors["lowered"])
     if tier in floors["floors"]:
         before = _run(floors["floors"][tier])
@@ -118,7 +118,7 @@ def pinned(floors: Floors, tier: str, run: Run, reason: str) -> Floors:
 
 
 def load(path: Path = FLOORS) -> Floors:
-    """The floors on disk; GateError where someone edited them by hand."""
+    """The floors on disk; raises GateError if they were edited by hand."""
     if not path.exists():
         return sealed({"floors": {}, "lowered": []})
     floors: Floors = json.loads(path.read_text(encoding="utf-8"))
@@ -128,13 +128,13 @@ def load(path: Path = FLOORS) -> Floors:
 
 
 def save(floors: Floors, path: Path = FLOORS) -> None:
-    """Writes the floors, a line a measure."""
+    """Write the floors, one line per measure."""
     text = json.dumps(floors, ensure_ascii=False, indent=1)
     path.write_text(f"{text}\n", encoding="utf-8")
 
 
 def sealed(floors: Floors) -> Floors:
-    """The floors with the hash that says that `pin` wrote them."""
+    """The floors with the hash by which `load` knows that `pin` wrote them."""
     content = {key: floors[key] for key in ("floors", "lowered")}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return content | {"seal": hashlib.sha256(text.encode()).hexdigest()}
@@ -150,7 +150,7 @@ def read(tier: str, folder: Path = TEXTS) -> Texts:
 
 
 def translated(texts: Texts, profile: str) -> list[str]:
-    """What the product makes of the lines, asked afresh in a process of its own."""
+    """The English of the lines by `digest translate`, without a cache, in a process of its own."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         for name, lines in (("zh", texts.chinese), ("en", texts.references)):
@@ -164,7 +164,7 @@ def translated(texts: Texts, profile: str) -> list[str]:
 
 
 def _stored(run: Run) -> dict[str, Any]:
-    """A run for the file: chrF as numbers between blanks, faults as `line:count`."""
+    """A run as it is written to the file: chrF separated by spaces, faults as `line:count`."""
     kept = {
         name: " ".join(
             f"{value:g}" if name == "chrf" else f"{i}:{-value:g}"
@@ -193,7 +193,7 @@ def _run(stored: Mapping[str, Any]) -> Run:
 
 
 def main() -> int:
-    """Check or pin; 0 where the gate holds."""
+    """Check or pin; returns 0 if no measure fell."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("action", choices=["check", "pin"])
     parser.add_argument("tier", choices=list(TIERS))

@@ -1,4 +1,4 @@
-"""How well invented pages are cut, by layout and by noise: `python -m lab.quality.generated [COUNT]`."""
+"""Page segmentation on invented pages, by layout and noise: `python -m lab.quality.generated [COUNT]`."""
 
 import sys
 from collections import defaultdict
@@ -18,7 +18,7 @@ def measure(sheet: Sheet) -> Score:
 
 
 def total(seeds: Iterable[int], *, level: float) -> Score:
-    """Many pages' score at one level of noise."""
+    """The score of all pages at one level of noise."""
     return sum((measure(page(seed, noise=level)) for seed in seeds), Score())
 
 

@@ -1,11 +1,11 @@
-"""How often the ledger's English is what human translators wrote.
+"""How often the English of the term base is what human translators wrote.
 
     python -m lab.quality.hints FOLDER [SHOW]
 
-FOLDER holds pairs of files, X.zh and X.en, line by line. Prints how many names the model would be given
-and how many of those stand in the human English, letter for letter but for case; with SHOW, the names that
-stand there less than half the time, most often missed first. Translators differ, so that a miss is no
-error: what people never write is worth a look.
+FOLDER holds pairs of parallel files, X.zh and X.en. Prints how many names the model would be given and
+how many of those occur in the human English, ignoring case; with SHOW, the names that occur less than
+half the time, most often missed first. Translators differ, so a miss is not an error, but what people
+never write is worth a look.
 """
 
 import sys
@@ -18,12 +18,12 @@ from digest.app.lines import term_base_of
 def counted(
     zh: list[str], en: list[str]
 ) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
-    """How often each name is given, and how often it stands in the English of that line."""
+    """How often each name is given, and how often the English of that line has it."""
     given: Counter[tuple[str, str]] = Counter()
     said: Counter[tuple[str, str]] = Counter()
-    ledger = term_base_of(zh)
+    term_base = term_base_of(zh)
     for chinese, english in zip(zh, en, strict=True):
-        for name in ledger.match(chinese).hints:
+        for name in term_base.match(chinese).hints:
             given[name] += 1
             said[name] += name[1].casefold() in english.casefold()
     return given, said

@@ -1,4 +1,4 @@
-"""How well pages are cut into articles: `python -m lab.quality.pages` prints every page's figures.
+"""Page segmentation on real pages: `python -m lab.quality.pages` prints the figures of each page.
 
 The gold files name lines and characters of pages that lie outside of the project, by number only:
 a span is a line, or a line with a first and a last character. They were made by reading the pages.
@@ -16,7 +16,7 @@ from digest import ingest
 from digest.records import Article
 
 GOLD = Path(__file__).parents[2] / "tests" / "data" / "gold"
-# Read when the parser was built, but never looked at while it was tuned.
+# Labelled when the parser was written, and not used while it was tuned.
 HELD_OUT = (
     "rmrb_2026-07-04_p02",
     "sxworker_issue8686_p1",
@@ -39,7 +39,7 @@ class Truth:
     subtitle: str | None = None
     section: str | None = None
     caption: str = ""
-    also: frozenset[tuple[int, int]] = frozenset()  # other first and last lines that are right, too
+    also: frozenset[tuple[int, int]] = frozenset()  # other first and last lines that are also right
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ HEADER = f"{'page':34} {'articles':>9} {'bounds':>6} {'titles':>6} {'heads':>6} 
 
 
 def gold_of(name: str, text: str) -> tuple[Truth, ...]:
-    """The articles that the gold file of a page names, with the page's own words."""
+    """The articles of a page's gold file, with the words of the page."""
     lines = text.split("\n")
 
     def words(spans: Iterable[Any]) -> list[str]:
@@ -129,7 +129,7 @@ def _cut(lines: Sequence[str], span: int | list[int]) -> str:
 
 
 def score(truths: Sequence[Truth], made: Sequence[Article]) -> Score:
-    """How far the articles made of a page are those that it holds."""
+    """Compare the articles read from a page with those that it holds."""
     spans = {article.provenance.lines for article in made}
     titled = [t for t in truths if t.title is not None]
     pairs = _paired(truths, made)
@@ -164,7 +164,7 @@ def people_of(article: Article) -> list[People]:
 
 
 def _paired(truths: Sequence[Truth], made: Sequence[Article]) -> list[tuple[Truth, Article | None]]:
-    """Each article with the one made that shares most of its lines."""
+    """Each true article with the one read that shares most of its lines, or None."""
     pairs = []
     for truth in truths:
         shared = [
@@ -196,7 +196,7 @@ def _body_errors(
         text = _dense(article.text)
         caption = _dense(truth.caption)
         if caption:
-            text = text.replace(caption, "", 1)  # a caption may stand in the text or not
+            text = text.replace(caption, "", 1)  # a caption may be part of the text or not
         missing, added = _differences(body, text)
         lost, polluted = lost + missing, polluted + added
     polluted += sum(len(_dense(a.text)) for a in made if id(a) not in used)

@@ -24,7 +24,7 @@ def english(folder: Path, corpus: str, system: str = "human") -> list[str]:
 def outputs(
     folder: Path, systems: Sequence[str]
 ) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """Corpus, system, and the pairs of lines; what is of one corpus alone is left out of the other."""
+    """Corpus, system and pairs of lines, for each output that there is."""
     for corpus in CORPORA:
         chinese = source(folder, corpus)
         for system in systems:
@@ -34,7 +34,7 @@ def outputs(
 
 
 def verdicts(name: str) -> Iterator[tuple[list[str], bool]]:
-    """Of each finding that was read by hand: what names it, and whether it is a real fault."""
+    """The reader's verdicts: the key of each finding, and whether it is a real fault."""
     for line in _lines(Path(__file__).parent / name):
         *key, verdict = line.split("\t")
         yield key, verdict == "right"

@@ -24,7 +24,7 @@ Key = tuple[str, int, str]
 
 
 def verdicts() -> dict[Key, bool]:
-    """What a reader found of each flag: whether the article does not say it."""
+    """The reader's verdict on each flag: right if the article does not say it."""
     rows = published.verdicts("summary_verdicts.tsv")
     return {(c, int(n), check): right for (c, n, check), right in rows}
 
@@ -42,8 +42,8 @@ def found(folder: Path) -> dict[Key, tuple[str, str]]:
     """Each check that flags a line, with the messages and the summary."""
     flags: dict[Key, tuple[str, str]] = {}
     for corpus, number, summary, article in pairs(folder):
-        ledger = term_base_of([article, summary])
-        names, article_names = ledger.names(summary), ledger.names(article)
+        term_base = term_base_of([article, summary])
+        names, article_names = term_base.names(summary), term_base.names(article)
         found = check_summary(summary, article, names=names, article_names=article_names)
         for finding in found:
             key = (corpus, number, finding.check)

@@ -1,4 +1,4 @@
-"""A short run of the fuzzer: whatever a file holds, reading it ends, and ends without a traceback."""
+"""A short run of the fuzzer: reading ends without a traceback, whatever the file holds."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The gate on quality: it holds what was pinned, and a planted regression makes it fail."""
+"""The quality gate: it passes what was pinned, and a planted regression makes it fail."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ from digest.translation.ladder import MARKER
 from lab.quality import gate
 from tests.conftest import Command
 
-# Texts of our own: (Chinese, English), each a dozen times over with other numbers.
+# Invented pairs (Chinese, English); each is used twelve times with different numbers.
 PAIRS = [
     ("安吉县总工会昨天给{}名骑手送去了凉茶。",
      "Yesterday the Anji County Federation of Trade Unions gave {} riders herbal tea."),
@@ -30,7 +30,7 @@ TEXTS = Texts(
     [en.format(f"{1201 + 37 * i:,}") for i in range(12) for _, en in PAIRS],
     [""] * 60,
 )
-# A system neither perfect nor hopeless: what a floor is pinned on.
+# A mediocre system, on which a floor is pinned.
 MADE = [
     en.replace("Yesterday the", "The").replace("will lay", "is laying") for en in TEXTS.references
 ]
@@ -113,14 +113,14 @@ def test_floors_come_back_from_disk_and_show_a_hand_in_them(
 
 
 def test_the_floors_of_this_project_were_pinned_by_the_gate() -> None:
-    """A file that is gone, or a tier taken out of it, would lower its floors without a word."""
+    """Without this test a deleted file or tier would lower the floors silently."""
     floors = gate.load()
     assert "quick" in floors["floors"]
     assert all(change["reason"].strip() for change in floors["lowered"])
 
 
 def test_it_tells_published_systems_apart(shared: Path) -> None:
-    """Firefox's outputs pinned: opus-mt's fall under them, and so do Firefox's with a term swapped."""
+    """With Firefox's output pinned, opus-mt's falls below it, and so does Firefox's with a term swapped."""
     texts = gate.read("quick", shared / "eval" / "mt")
 
     def outputs(system: str) -> list[str]:
@@ -160,7 +160,7 @@ SMALL = Texts(TEXTS.chinese[:15], TEXTS.references[:15], [""] * 15)
 def test_with_the_real_model_too_a_planted_regression_fails(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Plain answers, without the ladder that mends them: 15 lines, once well and thrice damaged."""
+    """Raw answers without retries: 15 lines, once as they should be and three times damaged."""
     place = home / "digest" / "models"
     engine = factory.load(ModelSettings(), device="cpu", cache_dir=place, progress=print)
     terms = term_base_of(SMALL.chinese)
@@ -180,7 +180,7 @@ def test_with_the_real_model_too_a_planted_regression_fails(
     assert gate.falls(floors, "quick", asked(engine)) == []
     assert "reference_names" in names(gate.falls(floors, "quick", asked(engine, swapped=True)))
     with monkeypatch.context() as planted:
-        # Other words alone change little: the adapter translates whatever it is asked.
+        # A reworded prompt changes little: the adapter translates whatever it is asked.
         planted.setattr(prompts, "_parts", lambda request: (request.text[:4],))
         assert "chrf" in names(gate.falls(floors, "quick", asked(engine)))
     with monkeypatch.context() as planted:

@@ -1,4 +1,4 @@
-"""Pages read by hand, and pages made up: how many articles come out as they stand there."""
+"""Page segmentation on labelled real pages and on invented ones."""
 
 from pathlib import Path
 

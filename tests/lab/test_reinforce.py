@@ -1,4 +1,4 @@
-"""What learning on a GPU rests on, on the CPU: one layer of the decoder's own widths."""
+"""The parts of GPU training, run on the CPU: one layer with the decoder's own widths."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the training of the adapter rests on."""
+"""The data selection that the training of the adapter relies on."""
 
 import json
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""A digest with every part, for the tests of what is made from it."""
+"""A digest in which every field is filled, for tests of renderers, storage and mail."""
 
 from datetime import date
 
