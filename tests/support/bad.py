@@ -1,4 +1,4 @@
-"""An engine that fails in each way, for workers on a cluster: found there by its name."""
+"""An engine that fails in chosen ways; cluster workers import it by name."""
 
 import os
 from collections.abc import Iterator, Sequence
