@@ -1,10 +1,12 @@
 """Pages in a real browser: nothing scrolls sideways, every link leads somewhere, axe finds nothing."""
 
+import re
 import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args
 
@@ -109,6 +111,49 @@ def test_the_switch_shows_one_language(chromium: Any, tmp_path: Path) -> None:
     page.check("#only-zh")
     assert chinese.is_visible()
     assert not english.is_visible()
+
+
+@pytest.mark.parametrize("layout", [name for name in LAYOUTS if name != "zh"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_language_leaves_no_crumbs_of_the_other(
+    chromium: Any, layout: Layout, language: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "digest.html"
+    file.write_text(html.render(a_digest(), PageStyle(layout)), encoding="utf-8")
+    page = chromium.new_page()
+    page.goto(file.as_uri())
+    page.evaluate(f"document.querySelector('#only-{language}').click()")
+    lines = [line.strip() for line in page.inner_text("body").splitlines()]
+    for line in lines:
+        assert not re.search(r"^·|·$|·\s*·|^[:：]", line), line
+    body = a_digest().entries[0].blocks[0].pair
+    shown = {"zh": body.zh in lines, "en": body.en in lines}
+    assert shown == {name: name == language and layout != "summaries" for name in ("zh", "en")}
+
+
+def test_a_tap_shows_the_chinese_of_a_paragraph(chromium: Any, tmp_path: Path) -> None:
+    file = tmp_path / "digest.html"
+    file.write_text(html.render(a_digest(), PageStyle("tap")), encoding="utf-8")
+    page = chromium.new_page()
+    page.goto(file.as_uri())
+    chinese = page.locator(".tap + p").first
+    assert not chinese.is_visible()
+    page.locator(".tap").first.click()
+    assert chinese.is_visible()
+
+
+def test_paragraphs_side_by_side_are_in_two_columns_with_space_between(
+    chromium: Any, tmp_path: Path
+) -> None:
+    file = tmp_path / "digest.html"
+    file.write_text(html.render(a_digest(), PageStyle("side")), encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(file.as_uri())
+    rows = [row.bounding_box() for row in page.locator("article").first.locator("div.side").all()]
+    assert all(below["y"] >= above["y"] + above["height"] + 8 for above, below in pairwise(rows))
+    zh, en = (cell.bounding_box() for cell in page.locator("div.side").nth(1).locator("p").all())
+    assert zh["y"] == en["y"]
+    assert en["x"] > zh["x"] + 300
 
 
 def test_the_mail_needs_no_style_sheet_and_fits_under_gmails_clip() -> None:
