@@ -1,13 +1,15 @@
 """What a process may use is what the machine, its control groups and its limits leave it."""
 
+import os
 import resource
 import subprocess
 import sys
+from importlib.metadata import PathDistribution
 from pathlib import Path
 
 import pytest
 
-from digest.host import memory
+from digest.host import _install_command, memory, missing
 from tests.conftest import ROOT
 
 GIB = 2**30
@@ -63,3 +65,52 @@ def test_too_little_memory_is_said_before_the_work(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     assert "2.0 GiB (ulimit -v); qwen2.5-coder-1.5b-news needs 3." in done.stderr.decode()
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system has no affinity")
+def test_the_cores_are_those_that_this_process_may_use() -> None:
+    code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); from digest.host import cores; print(cores())"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    assert done.stdout.strip() == b"1"
+
+
+def installed(folder: Path, origin: str) -> PathDistribution:
+    """A distribution as pip leaves it, `origin` in its direct_url.json."""
+    info = folder / "my_digest-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: my-digest\nVersion: 1.0\n")
+    if origin:
+        (info / "direct_url.json").write_text(origin)
+    return PathDistribution(info)
+
+
+@pytest.mark.parametrize(
+    ("origin", "command"),
+    [
+        ("", "pip install 'my-digest[pdf]'"),
+        (
+            '{"url": "file:///srv/my%20clone", "dir_info": {"editable": true}}',
+            "pip install -e '/srv/my clone[pdf]'",
+        ),
+        (
+            '{"url": "file:///srv/my_digest-1.0-py3-none-any.whl", "archive_info": {}}',
+            "pip install 'my-digest[pdf] @ file:///srv/my_digest-1.0-py3-none-any.whl'",
+        ),
+    ],
+    ids=["index", "clone", "wheel"],
+)
+def test_an_extra_is_installed_as_digest_itself_was(
+    tmp_path: Path, origin: str, command: str
+) -> None:
+    assert _install_command("pdf", installed(tmp_path, origin)) == command
+
+
+def test_a_source_tree_that_was_never_installed_is_named() -> None:
+    assert _install_command("pdf", None) == f"pip install -e '{ROOT}[pdf]'"
+
+
+def test_a_missing_package_is_named_with_what_needs_it() -> None:
+    error = ModuleNotFoundError("No module named 'lxml_html_clean'", name="lxml_html_clean")
+    said = missing("reading web pages", "html", error)
+    assert said.startswith("reading web pages needs the 'html' extra")
+    assert "'lxml_html_clean' is missing or broken" in said
