@@ -180,7 +180,7 @@ def signature(text: str) -> Attribution | None:
 # A caption that an extractor set into a text: …会谈。新华社记者 王丽 摄县长说……
 _CAPTION_WITHIN = re.compile(
     rf"(?<=[。！？”])\s*((?:{_ORGANISATION})?(?:摄影|见习|实习)?(?:记者|通讯员)[\s\u3000]+[\u3400-\u9fff]{{2,4}}"
-    r"(?:[\s\u3000、]+[\u3400-\u9fff]{2,4})*[\s\u3000]*[摄攝])(?=[\u3400-\u9fff“])"
+    r"(?:[\s\u3000、]+[\u3400-\u9fff]{2,4})*[\s\u3000]*摄)(?=[\u3400-\u9fff“])"
 )
 
 
@@ -188,8 +188,8 @@ def caption_within(text: str) -> tuple[str, tuple[Credit, ...]]:
     """A paragraph with each credit of a picture in its midst taken out, and those credits."""
     credits_: list[Credit] = []
     kept = text
-    for found in reversed(list(_CAPTION_WITHIN.finditer(text))):
-        people = people_line(found[1])
+    for found in reversed(list(_CAPTION_WITHIN.finditer(fold(text)))):
+        people = people_line(text[slice(*found.span(1))])
         if people and people.credits:
             credits_[:0] = people.credits
             kept = f"{kept[: found.start()]}\n{kept[found.end() :]}"

@@ -15,6 +15,7 @@ _ACCOUNT_ENDS = re.compile(
     r"(?:工会|总工会|报|网|社|台|发布|在线|观察|之声|客户端|新闻|融媒|传媒|局|委|办|厅|政府|研究院|学会|协会)$"
 )
 _ACCOUNT_CHARS = 6  # so short a line is an account's name whatever it ends in
+_RECORD_LINES = 3
 _LEADS_ON = 10  # the rest of a kicker that was cut is no longer than this
 _UNFINISHED = re.compile(r"[\u3400-\u9fff]$")
 # A headline does not end in these: the next line completes it.
@@ -134,20 +135,10 @@ def without_accounts(marked: list[Marked]) -> list[Marked]:
 def with_whole_headlines(marked: list[Marked]) -> list[Marked]:
     """Headlines that a line end broke, joined: where the page repeats them whole, or half a word is left."""
     made: list[Marked] = []
-    records = "".join(
-        re.sub(r"\s", "", m.line.text)
-        for m in marked
-        if m.source is not None and m.source.role == "page-foot"
-    )
-    top = _top(marked)
+    records, top = _records(marked), _top(marked)
     for index, item in enumerate(marked):
         above = made[-1] if made else None
-        solid = (
-            above is not None
-            and not item.line.blanks_before
-            and item.line.first == above.line.last + 1
-        )
-        if above and solid and index < max(top, 1) and _continues_headline(above, item, records):
+        if above and index < max(top, 1) and _continues_headline(above, item, records):
             line = replace(above.line, last=item.line.last, text=above.line.text + item.line.text)
             made[-1] = Marked(line, "headline", "a headline on two lines")
         else:
@@ -155,19 +146,29 @@ def with_whole_headlines(marked: list[Marked]) -> list[Marked]:
     return made
 
 
+def _records(marked: Sequence[Marked]) -> str:
+    """What the page's own records say, which have its titles whole, be it over several lines."""
+    feet = [at for at, m in enumerate(marked) if m.source and m.source.role == "page-foot"]
+    lines = ("".join(m.line.folded for m in marked[at : at + _RECORD_LINES]) for at in feet)
+    return "\n".join(re.sub(r"\s", "", line) for line in lines)
+
+
 def _continues_headline(above: Marked, item: Marked, records: str) -> bool:
     if item.role != "headline" or above.role not in {"headline", "text"}:
         return False
-    whole = re.sub(r"\s", "", above.line.text + item.line.text)
-    if above.role == "headline" and (whole in records or _NEEDS_MORE.search(above.line.text)):
+    first, rest = above.line.folded, item.line.folded
+    if above.role == "headline" and re.sub(r"\s", "", first + rest) in records:
         return True
-    rest = item.line.text
+    if item.line.blanks_before or item.line.first != above.line.last + 1:
+        return False
+    if above.role == "headline" and _NEEDS_MORE.search(first):
+        return True
     return (
         rest.endswith("——")
         and len(rest) <= _LEADS_ON
-        and _UNFINISHED.search(above.line.text) is not None
-        and len(above.line.text) > 2 * len(rest)
-        and not above.line.text.startswith("——")
+        and _UNFINISHED.search(first) is not None
+        and len(first) > 2 * len(rest)
+        and not first.startswith("——")
     )
 
 

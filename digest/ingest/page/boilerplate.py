@@ -151,7 +151,7 @@ def without_tail(text: str) -> tuple[str, str]:
             (
                 found.start()
                 for rule in _by_where().tail
-                for found in rule.pattern.finditer(bare)
+                for found in rule.pattern.finditer(fold(bare))
                 if found.end() == len(bare) and found.start() > 0
             ),
             default=len(bare),
@@ -166,7 +166,7 @@ def without_controls(text: str) -> str:
     """A line without the controls in front of it and behind it: 【我要纠错】责任编辑：王立."""
     kept, _ = without_tail(text)
     for rule in _by_where().tail:
-        found = rule.pattern.match(kept)
+        found = rule.pattern.match(fold(kept))
         if found and found.end() < len(kept):
             kept = kept[found.end() :].strip()
     return kept

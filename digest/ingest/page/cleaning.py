@@ -80,6 +80,8 @@ def clean(text: str) -> Cleaned:
             blanks = 0
         if author:
             lines.append(Line(number, number, f"（{author}）", 0, embedded=True))
+    if all(line.indented or line.embedded for line in lines):
+        lines = [replace(line, indented=False) for line in lines]  # the margin of the page
     unwrapped = _unwrapped(_with_levels(lines))
     return Cleaned(_without_double_spacing(unwrapped), tuple(cut))
 

@@ -151,6 +151,8 @@ def is_read_across(text: str) -> bool:
     ]
     if len(lines) < _ACROSS_LINES:
         return False
+    if all(indent for _, indent in lines):
+        lines = [(line, False) for line, _ in lines]  # a margin, not the beginnings of paragraphs
     width = Counter(len(line) + 2 * indent for line, indent in lines).most_common(1)[0][0]
     broken = [
         abs(len(line) + 2 * indent - width) <= 2 and line.rstrip(_CLOSING)[-1:] not in _STOPS
