@@ -56,6 +56,22 @@ def test_headlines_are_no_boilerplate(headline: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "第02版：要闻 2026年03月05日 星期四 江口日报",
+        "2026年03月05日 第02版：要闻",
+        "《 江口日报 》（ 2026年03月05日   06 版）",
+        "星期四 2026.03.05 第12345期",
+    ],
+)
+def test_a_masthead_is_read_in_any_order(line: str) -> None:
+    found = rule_for(line)
+    assert found is not None
+    assert found.role in {"masthead", "page-head"}
+    assert boilerplate.date_in(line) == date(2026, 3, 5)
+
+
+@pytest.mark.parametrize(
     ("line", "day"),
     [
         ("江口日报/2026 年/3 月/5 日/第 002 版", date(2026, 3, 5)),

@@ -1,13 +1,17 @@
 """Page segmentation on labelled real pages and on invented ones."""
 
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from digest.ingest.page.parse import parse
 from lab.quality import handling, left_out
-from lab.quality.generated import total
+from lab.quality.generated import measure, total
 from lab.quality.pages import Score, labelled, score, scores
+from tests.support.newsroom import Sheet, page
+from tests.support.newsroom.kinds import KINDS
 
 
 def test_real_pages_are_cut_as_a_reader_cuts_them(shared: Path) -> None:
@@ -54,3 +58,11 @@ def test_a_source_is_read_without_what_was_made_on_its_pages(shared: Path) -> No
     whole = left_out.total(left_out.by_source(labelled(shared)))
     assert whole.boundaries >= 0.93
     assert whole.titles_exact >= 0.90
+
+
+@pytest.mark.parametrize("layout", KINDS, ids=lambda layout: layout.__name__)
+def test_pages_of_every_kind_come_back_exactly(layout: Callable[[Random], Sheet]) -> None:
+    sheets = [page(seed, layout=layout) for seed in range(60)]
+    whole = sum((measure(sheet) for sheet in sheets), Score())
+    assert (whole.boundaries, whole.titles_exact, whole.bylines, whole.body_wrong) == (1, 1, 1, 0)
+    assert whole.heads == whole.articles

@@ -132,6 +132,7 @@ def rule_for(text: str, *, first: bool = False, edge: bool = False) -> Rule | No
             or (_whole(active.first, folded) if first else None)
             or (_whole(active.edge, folded) if edge else None)
             or _row_of_controls(folded)
+            or _masthead(folded)
         )
         if found:
             return found
@@ -222,6 +223,24 @@ def _matches(rule: Rule, text: str) -> bool:
 
 def _whole(kinds: tuple[Rule, ...], text: str) -> Rule | None:
     return next((rule for rule in kinds if rule.pattern.fullmatch(text)), None)
+
+
+def _masthead(folded: str) -> Rule | None:
+    """The rule for a line of a date and the paper, weekday, issue or page, in whatever order."""
+    rest, kinds = folded, []
+    for name in _MASTHEAD_PARTS:
+        bare = re.sub(_expanded(f"[《〈（(]?\\s*%{name}%\\s*[》〉）)]?"), " ", rest)
+        if bare != rest:
+            kinds.append(name)
+        rest = bare
+    left = re.sub(r"[\W_]", "", rest)
+    if "DAY" not in kinds or len(kinds) < _MASTHEAD_KINDS or len(left) > _ROW_REST_CHARS:
+        return None
+    return next(rule for rule in _by_where().lines if rule.role == "masthead")
+
+
+_MASTHEAD_PARTS = ("DAY", "WEEKDAY", "TIME", "ISSUE", "PAGE", "PAPER")
+_MASTHEAD_KINDS = 2
 
 
 def _row_of_controls(folded: str) -> Rule | None:
