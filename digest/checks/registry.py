@@ -17,6 +17,7 @@ from digest.checks.amounts import (
     units,
 )
 from digest.checks.check import AnyCheck, Check, Fault
+from digest.checks.meaning import contradictions, order, shares, words
 from digest.checks.naming import countries, five_year_plans, job_titles, names, provinces
 from digest.checks.pair import SummaryPair, TextPair
 from digest.checks.wording import answers, loops
@@ -26,10 +27,10 @@ CHECKS: tuple[Check[TextPair], ...] = (
     *answers.CHECKS, *loops.CHECKS,
     *names.CHECKS, *countries.CHECKS, *provinces.CHECKS, *five_year_plans.CHECKS, *job_titles.CHECKS,
     *numbers.CHECKS, *dates.CHECKS, *times_of_day.CHECKS, *currency.CHECKS, *units.CHECKS,
-    *limits.CHECKS, *changes.CHECKS,
+    *limits.CHECKS, *changes.CHECKS, *shares.CHECKS, *order.CHECKS, *words.CHECKS,
 )  # fmt: skip
 SUMMARY_CHECKS: tuple[Check[SummaryPair], ...] = (
-    *summary_numbers.SUMMARY_CHECKS, *changes.SUMMARY_CHECKS, *names.SUMMARY_CHECKS,
+    *summary_numbers.SUMMARY_CHECKS, *contradictions.SUMMARY_CHECKS, *changes.SUMMARY_CHECKS, *names.SUMMARY_CHECKS,
 )  # fmt: skip
 # Facts that the code which makes texts reports about them.
 FACTS: tuple[AnyCheck, ...] = (

@@ -2,10 +2,11 @@
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from digest.quantities import chinese_words
 from digest.quantities.number import Number
 from digest.text import hanzi
 
@@ -27,7 +28,7 @@ _TENS = r"(?:\d0?(?:[、，和至到-]\d?0)*|[二三四五六七八九][、，�
 _BEFORE_VAGUE = re.compile(r"(?:近|约|超|逾|上|大约|将近|接近|超过|左右|达到?)$")
 # Words that only look like numbers, and units of measure.
 _IDIOMS = re.compile(
-    rf"百分点|千[米瓦克伏卡赫焦帕字]|(?<![\d{_NUMERAL}十百千万亿])(?:万一|万分|万万|万能|万岁|千万别|百姓|百货|百科|百合|百花|百家|百度|千方百计|千家万户|千千万万|千军万马|千秋|千里|千山|"
+    rf"百分点|千[米瓦克伏卡赫焦帕字]|三百六十行|(?<![\d{_NUMERAL}十百千万亿])(?:万一|万分(?!之)|万万|万能|万岁|千万别|百姓|百货|百科|百合|百花|百家|百度|千方百计|千家万户|千千万万|千军万马|千秋|千里|千山|"
     r"成千上万|万水|万里|万众|万事|万物|万象|三三两两|四面八方|五花八门|五湖四海|七嘴八舌|十分(?![钟之])|十足|十全十美|"
     r"一心一意|一五一十|不三不四|乱七八糟|万达|万科|八一|五一|六一|十一黄金周|七一|三农|两会|万州|万宁|千岛|百色|九江|三亚)"
     rf"(?![{_NUMERAL}十百千万亿])|成千上万|千千万万|亿万(?![元美])|千百(?=年)"
@@ -42,7 +43,9 @@ _CONVERTED: dict[str, tuple[str, ...]] = {
     "磅": ("0.453592",), "公里": ("0.621371",), "千米": ("0.621371",), "英里": ("1.60934",),
     "里": ("0.5", "0.310686"), "米": ("3.28084",), "英尺": ("0.3048",), "尺": ("0.333333",),
     "丈": ("3.33333",), "厘米": ("0.393701",), "个月": ("30",), "个世纪": ("100",), "星期": ("7",),
-    "周": ("7",),
+    "周": ("7",), "度": ("0.001", "0.000001", "0.000000001"),
+    "千瓦时": ("0.001", "0.000001", "0.000000001"), "千瓦": ("0.001", "0.000001"),
+    "兆瓦": ("1000", "0.001"), "吉瓦": ("1000",),
 }  # fmt: skip
 _COUNTED = "|".join(
     rf"{unit}(?![程边面年岁])" for unit in sorted(_CONVERTED, key=len, reverse=True)
@@ -52,6 +55,7 @@ _MEASURE = re.compile(
     r"(?:个|名|位|人|家|户|元|件|项|次|届|所|座|条|种|支|场|台|辆|吨|公|米|平方|千克|千米|小时|分钟|分之|岁|周岁|周年|年|天|日|号|块|亩|斤|里|起|篇|份|套|头|只|株|棵|批|对|国|省|村)"
 )
 _RULES: tuple[tuple[str, str], ...] = (
+    *((name, pattern) for name, pattern, _ in chinese_words.RULES),
     ("decade", rf"(?:(?P<century>\d{{1,2}}|[一二三四五六七八九十]+|上|本)个?世纪)(?P<tens>{_TENS})年代"),
     ("bare_decade", rf"(?P<ten>{_TENS})年代"),
     ("only_century", r"(?P<whole_century>\d{1,2}|[一二三四五六七八九十]+|上|本)世纪"),
@@ -63,13 +67,15 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("percent", rf"(?:百|千|万)分之(?P<percent>{_ANY}(?:点[{_NUMERAL}]+)?)"),
     ("fraction", rf"(?P<below>{_ANY})分之(?P<above>{_ANY})"),
     ("decimal", rf"(?P<decimal>[{_NUMERAL}十百千]+点[{_NUMERAL}]+)(?P<times>[万亿]+|(?=[%％米公千克吨元倍个平立度级]))(?P<of>{_COUNTED})?"),
-    ("tenths", rf"(?P<tenths>[{_NUMERAL}\d])成(?:(?P<more>[{_NUMERAL}])|(?P<half>半))?(?![立为员果就功长效本品都人绩型分份交])"),
-    ("halves", rf"(?P<and_half>\d+|[{_NUMERAL}十]+)(?:年|天|个小时|小时|个月|倍)半|(?P<just_half>半(?=[年数天]|个[月小世])|一半|过半)"),
+    ("tenths", rf"(?P<tenths_from>[二三四五六七八](?=[三四五六七八九]成))?(?P<tenths>[{_NUMERAL}\d])成(?:(?P<more>[{_NUMERAL}])|(?P<half>半))?(?![立为员果就功长效本品都人绩型分份交])"),
+    ("halves", rf"(?P<and_half>\d+|[{_NUMERAL}十]+)(?:年|天|个小时|小时|个月|倍)半|(?P<just_half>半(?=[年数天]|个[月小世]|小时|钟头)|一半|过半)"),
     ("doubled", rf"翻(?:(?P<doubled>[{_NUMERAL}\d])番|番)"),
     ("per_mille", r"(?P<per_mille>\d+(?:\.\d+)?)\s*‰"),
     ("clock", r"(?P<hour>\d{1,2})\s*[:：]\s*(?P<minute>\d{2})(?!\d)"),
     ("year", rf"(?P<year>\d{{4}}|[{_NUMERAL}]{{4}})(?=年)"),
     ("short_year", r"(?<!\d)(?<!近)(?P<short>\d{2})(?=年[以之前后初底末至来春夏秋冬,，]|年\d{1,2}月)|(?<=\d{4}[-–—至])(?P<last>\d{2})(?=年)"),
+    # 25年一季度
+    ("quarter_year", r"(?<![\d近前每用])(?P<quarter_year>\d{2})(?=年(?:第?[一二三四1-4]季度|[上下]半年|全年))"),
     ("month", rf"(?P<month>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})(?=月(?:份|底|初|末|中旬|上旬|下旬|\d|[{_NUMERAL}十]+[日号]|[至到，。、]|$))"),
     # 9秒98 is a time of 9.98 seconds.
     ("seconds", r"(?<!分)(?<!\d)(?P<seconds>\d{1,2})秒(?P<parts>\d{2,3})(?![\d.])"),
@@ -90,7 +96,7 @@ _SPACES = re.compile(
 @functools.lru_cache(maxsize=32)
 def numbers(text: str) -> tuple[Number, ...]:
     """The numbers of a Chinese text, in order; `must` are those that its English must hold."""
-    text, places = _without_spaces(hanzi.normalise(text))
+    text, places = _without_spaces(chinese_words.with_common_numerals(hanzi.normalise(text)))
     hidden = _IDIOMS.sub(lambda found: "\0" * len(found[0]), text)
     found: list[Number] = []
     for match in _NUMBER.finditer(hidden):
@@ -186,7 +192,14 @@ def _hundred_percent(match: re.Match[str]) -> Iterator[Number]:
 
 
 def _percent(match: re.Match[str]) -> Iterator[Number]:
-    yield Number(match.span(), (_with_decimals(match["percent"]),), must=True)
+    parts = _with_decimals(match["percent"])
+    if match[0][0] == "百":
+        yield Number(match.span(), (parts,), must=True)
+    else:
+        # 万分之五 is 0.05 percent, or 5 where the English says of how many.
+        whole = 1000 if match[0][0] == "千" else 10**4
+        share = parts / whole
+        yield Number(match.span(), (100 * share, share), must=True, converted=(parts,))
 
 
 def _with_decimals(text: str) -> Decimal:
@@ -231,7 +244,13 @@ def _doubled(match: re.Match[str]) -> Iterator[Number]:
 def _tenths(match: re.Match[str]) -> Iterator[Number]:
     tens = value(match["tenths"])
     more = value(match["more"] or "") if not match["half"] else Decimal(5)
-    yield Number(match.span(), (10 * tens + more, tens))
+    if match["tenths_from"]:  # 七八成
+        least = value(match["tenths_from"])
+        yield Number(match.span(), (10 * least, least / 10), converted=(least,))
+    # 两成 is 20 percent or one fifth, or 2 where the English says "in ten".
+    yield Number(
+        match.span(), (10 * tens + more, tens / 10 + more / 100), converted=(tens + more / 10,)
+    )
 
 
 def _per_mille(match: re.Match[str]) -> Iterator[Number]:
@@ -269,6 +288,11 @@ def _short_year(match: re.Match[str]) -> Iterator[Number]:
     name = "short" if match["short"] else "last"
     year = Decimal(match[name])
     yield Number(match.span(name), (year, 1900 + year, 2000 + year), must=True)
+
+
+def _quarter_year(match: re.Match[str]) -> Iterator[Number]:
+    year = Decimal(match["quarter_year"])
+    yield Number(match.span("quarter_year"), (2000 + year, 1900 + year), must=True)
 
 
 def _month(match: re.Match[str]) -> Iterator[Number]:
@@ -328,23 +352,30 @@ def _counted(
     )  # fmt: skip
 
 
-_READ: dict[str, Callable[[re.Match[str]], Iterator[Number]]] = {
+_READ: dict[str, chinese_words.Reader] = {
+    **{name: read for name, _, read in chinese_words.RULES},
     "decade": _decade, "bare_decade": _bare_decade, "only_century": _century, "cohort": _cohort,
     "plan": _plan, "singles": _singles, "hundred_percent": _hundred_percent, "percent": _percent,
     "fraction": _fraction, "decimal": _decimal, "tenths": _tenths, "halves": _halves,
     "doubled": _doubled, "per_mille": _per_mille, "clock": _clock, "seconds": _seconds, "hours": _hours, "year": _year,
-    "short_year": _short_year, "month": _month, "digits": _spelt_digits, "amount": _amount,
+    "short_year": _short_year, "quarter_year": _quarter_year, "month": _month, "digits": _spelt_digits, "amount": _amount,
     "spelled": _spelled,
 }  # fmt: skip
 
 
 def _ranged(found: list[Number], text: str) -> Iterator[Number]:
-    """2至3万 begins at two, or at twenty thousand."""
+    """2至3万 begins at twenty thousand; 1至100万 may begin at one."""
     for number, after in zip(found, [*found[1:], None][: len(found)], strict=True):
         if after and after.scaled and not number.scaled:
             between = text[number.span[1] : after.span[0]]
-            scale = max(s for c, s in _LARGE.items() if c in text[slice(*after.span)])
+            own = text[slice(*after.span)]
+            scale = max((s for c, s in _LARGE.items() if c in own), default=10**4)  # 10w
             if _RANGE.match(between):
-                yield number.also(number.values[0] * scale)
+                first = number.value * scale
+                if first <= after.value <= 10 * first:
+                    must = number.must or after.must
+                    yield replace(number, values=(first,), must=must, scaled=True)
+                else:
+                    yield number.also(first)
                 continue
         yield number

@@ -14,11 +14,21 @@ _DOTTED = re.compile(r"(?<![\d.,])\d{1,2}\.\d\d(?!\d)")
 _BEFORE_YEAR = re.compile(
     rf"(?:\b(?:[Ii]n|[Ss]ince|until|during|year|of|from|by|{dates.MONTHS}\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?)?,?)|[(–-])\s*$"
 )
-# Conversions that only move the decimal point count where the English names their unit.
+# Conversions that only move the decimal point count if the English names their unit: for each
+# unit behind a Chinese number, the English to look for.
 _TENFOLD_UNITS = {
     "吨": r"kilograms?\b|\bkgs?\b", "公斤": r"\bton(?:ne)?s?\b", "千克": r"\bton(?:ne)?s?\b",
     "公顷": r"square kilomet|\bsq\.? km", "平方公里": "hectare", "平方千米": "hectare", "平方米": "hectare",
+    "度": r"\b[MGT]Wh\b|(?:mega|giga|tera)watt", "千瓦时": r"\b[MGT]Wh\b|(?:mega|giga|tera)watt",
+    "千瓦": r"\b[MGT]W\b|(?:mega|giga|tera)watt", "兆瓦": r"\b[kGT]W\b|(?:kilo|giga|tera)watt",
+    "吉瓦": r"\bMW\b|megawatt",
 }  # fmt: skip
+# The same for other readings of a number, by its own Chinese: "5 per 10,000", "two in ten".
+_NAMED_READINGS = (
+    (re.compile("[千万]分之"), re.compile(r"thousand|10,?000|1,?000|‰|basis point|per ?mille", re.IGNORECASE)),
+    (re.compile(".{1,3}成"), re.compile(r"\bten(?:ths?)?\b|\b10\b", re.IGNORECASE)),
+    (re.compile(r"..(?:元|[\d一二三四五六七八九十]+)年"), re.compile(r"\breign|\byear of|Republic|Minguo|\bROC\b|Emperor|\d(?:st|nd|rd|th) year", re.IGNORECASE)),
+)  # fmt: skip
 # Sizes without a number before them: the trillion yuan, a new billion-yuan park; not several million.
 _BARE_SIZE = re.compile(
     r"(?<!few )(?<!ral )(?<!any )(?<!ome )(?<!half )(?<!-)\b(?P<size>million|billion|trillion)\b",
@@ -124,7 +134,11 @@ def _bare_sizes(en: str, known: Sequence[Number]) -> Iterator[Number]:
 
 
 def _with_named_units(number: Number, zh: str, en: str) -> Number:
-    """The number without conversions by a power of ten to units that the English does not name."""
+    """The number without the readings and conversions whose unit the English does not name."""
+    own = zh[slice(*number.span)]
+    for chinese, english_words in _NAMED_READINGS:
+        if chinese.match(own) and not english_words.search(en):
+            return replace(number, converted=())
     place = number.span[1]
     unit = next((words for unit, words in _TENFOLD_UNITS.items() if zh.startswith(unit, place)), "")
     if not unit or re.search(unit, en, re.IGNORECASE):

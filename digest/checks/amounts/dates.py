@@ -8,6 +8,7 @@ from digest.checks.amounts.comparison import RELATIVE_YEARS, is_power_of_ten_off
 from digest.checks.check import Check, Edit, Example, Fault
 from digest.checks.pair import TextPair
 from digest.quantities import dates, english
+from digest.quantities.chinese_words import small_value
 from digest.quantities.number import Number
 
 _YEAR_BEHIND = re.compile(r",?\s+((?:19|20)\d\d)\b")
@@ -16,6 +17,11 @@ _RELATIVE = re.compile(
     "[今昨前明当翌次同]天|[今昨当前翌次明同]日|[周星期][一二三四五六日末天]|[晨晚]间|今晚|昨晚|前夕"
 )
 _LUNAR = re.compile("农历|阴历|正月|腊月|初[一二三四五六七八九十]|除夕")
+_LUNAR_MONTHS = {"正": 1, "冬": 11, "腊": 12}
+_LUNAR_DAY = re.compile(
+    r"(?P<lunar>农历|阴历)?(?:[一-龥]{0,2}年)?(?P<month>[正冬腊]|[一二三四五六七八九十]{1,2})月"
+    r"(?P<day>初[一二三四五六七八九十]|廿[一二三四五六七八九]?|[一二三]?十[一二三四五六七八九]?)"
+)
 _END = re.compile("[月年季度周旬][末底初]|月底|年初|旬")
 _ADDED_YEAR = rf"\b({dates.MONTHS}(?:\s+\d{{1,2}})?),?\s+"
 
@@ -35,6 +41,23 @@ def find_invented(pair: TextPair) -> Iterator[Fault]:
             yield Fault(f"{match[0]} is not in the Chinese", match[0])
     yield from _class_years(pair)
     yield from _invented_years(pair)
+
+
+def find_lunar(pair: TextPair) -> Iterator[Fault]:
+    """Yield days of the lunar calendar given as calendar days: 正月初八 as January 8."""
+    days = {day for _, day in _lunar_days(pair.source.plain)}
+    if not days or re.search("lunar|Chinese (?:calendar|New Year)", pair.en, re.IGNORECASE):
+        return
+    for day, match in pair.target.days:
+        if day in days and day not in pair.source.dates.whole - days:
+            yield Fault(f"{match[0]} is a day of the lunar calendar in the Chinese", match[0])
+
+
+def _lunar_days(zh: str) -> Iterator[tuple[str, dates.Day]]:
+    for match in _LUNAR_DAY.finditer(zh):
+        month = _LUNAR_MONTHS.get(match["month"]) or int(small_value(match["month"]))
+        if match["lunar"] or match["month"] in _LUNAR_MONTHS or match["day"][0] in "初廿":
+            yield match[0], (month, int(small_value(match["day"])))
 
 
 def ordinal_years(pair: TextPair) -> Iterator[Fault]:
@@ -130,6 +153,11 @@ CHECKS: tuple[Check[TextPair], ...] = (
             Example("9月23日召开。", "It met on September 23.", "It met on August 23.", repaired=True),
             Example("9月23日召开。", "It met on 23 September.", "It met on 24 September.", repaired=True),
         ),
+    ),
+    Check(
+        "lunar_date", "warning", "numbers", "a day of the lunar calendar as a calendar day", find_lunar,
+        retry=("samples",),
+        examples=(Example("二月初二，庙会开始。", "The fair began on the second day of the second lunar month.", "The fair began on February 2."),),
     ),
     Check(
         "date_invented", "warning", "numbers", "a day or year is not in the Chinese",

@@ -34,6 +34,61 @@ _REPLACEABLE = re.compile(
 )
 
 
+# Upper and lower limits, before or behind a number.
+_AT_MOST_ZH = re.compile(
+    r"(?:最多|至多|不超过|不高于|不多于|不得超过|不得高于|不大于)[^\d，。；一二三四五六七八九十百千万两]{0,6}$"
+)
+_AT_LEAST_ZH = re.compile(
+    r"(?:至少|最少|不低于|不少于|不小于|不得低于|不得少于|起码)[^\d，。；一二三四五六七八九十百千万两]{0,6}$"
+)
+_AT_MOST = re.compile(
+    r"\b(?:not|n['’]t|never|cannot)(?: \w+){0,3}? (?:more|longer|higher|greater|over|above|exceed\w*|surpass\w*)\b|\b(?:at most|up to|(?:no|not) (?:more|higher|greater|longer|later) than|not (?:to )?exceed\w*|maximum|max|within|not over|limit\w*|cap\w*|as (?:much|many|high|long) as|(?<!no )(?<!not )(?:less|fewer) than|(?<!not )(?:under|below))\b",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    r"\b(?:not|n['’]t|never|cannot)(?: \w+){0,3}? (?:less|lower|fewer|shorter|below|under)\b|\b(?:at least|(?:no|not) (?:less|lower|fewer|smaller|shorter) than|not below|minimum|min|as (?:little|few|low) as|or (?:more|above|over|higher)|and (?:above|over)|(?<!no )(?<!not )more than|(?<!not )(?:over|above)|exceed\w*|upwards of|starting (?:at|from)|lowest|bottom|floor|not under|least|fewest|plus)\b|\d\+",
+    re.IGNORECASE,
+)
+
+
+def find_turned_limits(pair: TextPair) -> Iterator[Fault]:
+    """Yield upper limits made lower ones, and the reverse: 最多3个月 as "at least 3 months"."""
+    for number, meant in _firm_limits(pair):
+        window = pair.en[max(0, number.span[0] - 30) : number.span[1] + 25]
+        words, others = (_AT_MOST, _AT_LEAST) if meant == "at most" else (_AT_LEAST, _AT_MOST)
+        turned = others.search(window)
+        if turned and not words.search(window):
+            shown = f"{number.value.normalize():,f}"
+            yield Fault(
+                f"the Chinese says {meant} {shown}, not {turned[0].lower()}",
+                shown,
+                f"{meant} {shown}",
+            )
+
+
+def find_lost_limits(pair: TextPair) -> Iterator[Fault]:
+    """Yield limits that the English drops: 至少12人 as 12 people."""
+    for number, meant in _firm_limits(pair):
+        if not _AT_LEAST.search(pair.en) and not _AT_MOST.search(pair.en):
+            shown = f"{number.value.normalize():,f}"
+            yield Fault(f"the Chinese says {meant} {shown}", shown, f"{meant} {shown}")
+
+
+def _firm_limits(pair: TextPair) -> Iterator[tuple[Number, str]]:
+    """The English numbers that the Chinese limits, each with "at least" or "at most"."""
+    zh = pair.source.plain
+    limited = []
+    for number in pair.source.numbers:
+        start, end = max(0, number.span[0] - 14), number.span[0]
+        most, least = _AT_MOST_ZH.search(zh, start, end), _AT_LEAST_ZH.search(zh, start, end)
+        if bool(most) != bool(least):
+            limited.append((number, "at most" if most else "at least"))
+    for number in pair.target.numbers if limited else ():
+        meant = {limit for n, limit in limited if n.equals(number)}
+        if len(meant) == 1:
+            yield number, meant.pop()
+
+
 def find(pair: TextPair) -> Iterator[Fault]:
     """Yield numbers that the Chinese limits on one side and the English on the other."""
     for number, words, meant in _turned(pair):
@@ -106,5 +161,18 @@ CHECKS: tuple[Check[TextPair], ...] = (
             Example("约300人来了。", "About 300 people came.", "More than 300 people came.", repaired=True),
             Example("逾300人来了。", "Over 300 people came.", "Nearly 300 people came."),
         ),
+    ),
+    Check(
+        "limit_turned", "warning", "numbers", "an upper limit as a lower one, or the reverse",
+        find_turned_limits, retry=("samples",),
+        examples=(
+            Example("每人最多申请5次。", "Each person may apply up to 5 times.", "Each person may apply at least 5 times."),
+            Example("时薪不低于25元。", "Hourly pay is no less than 25 yuan.", "Hourly pay is no more than 25 yuan."),
+        ),
+    ),
+    Check(
+        "limit_lost", "warning", "numbers", "a limit (至少, 不超过) dropped", find_lost_limits, measured=(3, 3),
+        retry=("samples",),
+        examples=(Example("至少40人被困。", "At least 40 people were trapped.", "40 people were trapped."),),
     ),
 )  # fmt: skip

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from digest.checks.check import Check, Example, Fault
+from digest.checks.check import Check, Edit, Example, Fault
 from digest.checks.pair import TextPair
 from digest.text import hanzi
 
@@ -36,6 +36,9 @@ _OUR_WORDS = """
     it be will not this who which into about says said than or
 """
 _OTHERS, _OURS = frozenset(_THEIR_WORDS.split()), frozenset(_OUR_WORDS.split())
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+_ENGLISH_MARKS = {"，": ",", "。": ".", "；": ";", "：": ":", "？": "?", "！": "!", "、": ","}
+_MARKS = re.compile("[，。；：？！、] *")
 _FEWEST_OTHERS = 3
 _MARKUP = re.compile(
     r"!\[|\]\(https?:|</?[A-Za-z]{1,10}\s?/?>|&(?:[a-z]{2,6}|#\d{2,5});|/enpproperty|\*\*|```"
@@ -61,6 +64,28 @@ def find_chinese(pair: TextPair) -> Iterator[Fault]:
     """Yield a fault if Chinese characters are left in the English."""
     if hanzi.has_han(pair.en):
         yield Fault("Chinese characters are left in the English")
+
+
+def find_damaged_characters(pair: TextPair) -> Iterator[Fault]:
+    """Yield characters for private use in the English: a rare character of a damaged font or page."""
+    for char in dict.fromkeys(_PRIVATE.findall(pair.en)):
+        yield Fault(f"U+{ord(char):04X} is no character that readers can see", char)
+
+
+def find_chinese_marks(pair: TextPair) -> Iterator[Fault]:
+    """Yield Chinese punctuation in the English; the edits put in English marks."""
+    marks = list(_MARKS.finditer(pair.en))
+    if marks:
+        edits = tuple(
+            Edit(
+                m.start(),
+                m.end(),
+                _ENGLISH_MARKS[m[0].strip()] + (" " if m.end() < len(pair.en) else ""),
+            )
+            for m in marks
+        )
+        listed = "".join(dict.fromkeys(m[0].strip() for m in marks))
+        yield Fault(f"Chinese punctuation in the English: {listed}", listed, edits=edits)
 
 
 def find_refusal(pair: TextPair) -> Iterator[Fault]:
@@ -140,6 +165,15 @@ CHECKS: tuple[Check[TextPair], ...] = (
         "residue", "error", "residue", "Chinese characters in the English",
         find_chinese, measured=(3, 3), unusable=True,
         examples=(Example("工会成立了。", "The union was founded.", "The 工会 was founded."),),
+    ),
+    Check(
+        "damaged_character", "error", "residue", "a character for private use, which prints as a box",
+        find_damaged_characters, fact=True,
+        examples=(Example("张\ue863说。", "Zhang Yan said so.", "Zhang \ue863 said so."),),
+    ),
+    Check(
+        "chinese_marks", "warning", "layout", "Chinese punctuation in the English", find_chinese_marks, measured=(8, 8),
+        examples=(Example("开会，并投票。", "They met, and voted.", "They met，and voted。", repaired=True),),
     ),
     Check(
         "refusal", "warning", "wording", "an answer about the task instead of a translation",
