@@ -1,18 +1,20 @@
 """The commands that work on lines: translate, summarise, terms, and the runs behind `digest eval`."""
 
+import functools
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO
 
-from digest import summarise, terminology
+from digest import checks, summarise, terminology
 from digest.app.context import RunContext
 from digest.app.digests import read
 from digest.config.settings import Settings
 from digest.engines.metered import Metered, Tally
 from digest.errors import InputError
 from digest.ingest.formats.json_csv import article_from_json
-from digest.pipeline import spell_foreign_names
+from digest.pipeline import Problem, spell_foreign_names
 from digest.records import Article, Block, Finding, Pair, Provenance
 from digest.text import encoding
 from digest.translation import ladder
@@ -55,16 +57,35 @@ def translated(lines: Sequence[str], context: RunContext) -> TranslatedLines:
     with context.engines() as engines, context.console.watching() as progress:
         engine, began = Metered(engines.translator, progress), context.clock()
         progress.stage("names")
-        terms = term_base_of(lines, context.glossary())
-        terms = terms.with_names(spell_foreign_names(terms, engine, context.guard))
+        glossary, guard = context.glossary(), context.guard
+        terms, _ = guard.without_culprits(lines, lambda some: term_base_of(some, glossary))
+        terms = terms.with_names(spell_foreign_names(terms, engine, guard))
         progress.stage("translate")
-        texts = [ladder.Text(line.strip(), sides=terminology.short_forms(line)) for line in lines]
-        settings = context.settings
-        done = ladder.translate(
-            texts, engine, terms=terms, effort=settings.effort, style=settings.english
-        )
+        strategies: Counter[str] = Counter()
+
+        def translate(some: Sequence[str]) -> Sequence[Pair]:
+            done = ladder.translate(
+                [ladder.Text(line.strip(), sides=terminology.short_forms(line)) for line in some],
+                engine,
+                terms=terms,
+                effort=context.settings.effort,
+                style=context.settings.english,
+            )
+            strategies.update(dict(done.strategies))
+            return done.pairs
+
+        results = guard.each(lines, translate)
         cost = Cost(engine.fingerprint, engine.tally, context.clock() - began)
-    return TranslatedLines(done.pairs, terms, done.strategies, cost)
+    pairs = tuple(
+        _untranslated(line, result) if isinstance(result, Problem) else result
+        for line, result in zip(lines, results, strict=True)
+    )
+    return TranslatedLines(pairs, terms, tuple(sorted(strategies.items())), cost)
+
+
+def _untranslated(line: str, problem: Problem) -> Pair:
+    finding = checks.finding("untranslated", problem.reason)
+    return Pair(line.strip(), ladder.MARKER, (finding,))
 
 
 def summarise_lines(lines: Iterable[bytes], context: RunContext) -> Iterator[dict[str, Any]]:
@@ -87,10 +108,22 @@ def summarised(
     with context.engines() as engines, context.console.watching() as progress:
         progress.stage("summarise")
         engine, began = Metered(engines.summariser, progress), context.clock()
-        names = terminology.build_term_base(articles, glossary=context.glossary()).names
-        length = context.settings.summary
-        made = summarise.summarise(articles, engine, names=names, length=length)
+        glossary, guard = context.glossary(), context.guard
+        terms, _ = guard.without_culprits(
+            articles, lambda some: terminology.build_term_base(some, glossary=glossary)
+        )
+        work = functools.partial(
+            summarise.summarise, engine=engine, names=terms.names, length=context.settings.summary
+        )
+        made = [
+            _not_summarised(result) if isinstance(result, Problem) else result
+            for result in guard.each(articles, work)
+        ]
         return made, Cost(engine.fingerprint, engine.tally, context.clock() - began)
+
+
+def _not_summarised(problem: Problem) -> summarise.Summary:
+    return summarise.Summary((), (Finding("summary_failed", "error", problem.reason),), "failed")
 
 
 def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> str:

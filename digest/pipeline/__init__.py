@@ -1,6 +1,6 @@
 """One week's digest: read, curate, find names, summarise, translate, check."""
 
-from digest.pipeline.isolation import Guard
+from digest.pipeline.isolation import Guard, Problem
 from digest.pipeline.week import (
     Toolkit,
     WeekResult,
@@ -11,6 +11,7 @@ from digest.pipeline.week import (
 
 __all__ = [
     "Guard",
+    "Problem",
     "Toolkit",
     "WeekResult",
     "make_digest",
