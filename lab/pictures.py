@@ -35,7 +35,7 @@ class Picture:
 
 PICTURES = (
     Picture("front-phone", "digest.html", 390, 780),
-    Picture("digest", "digest.html", 900, 780, "article"),
+    Picture("digest", "digest.html", 760, 800, "article:has-text('维权卡')"),
     Picture("mail", "mail.html", 640, 620),
 )
 

@@ -1,8 +1,6 @@
 """What the documentation says is true: links, commands, options, files, and its language."""
 
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -32,7 +30,8 @@ def anchors(page: Path) -> set[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_link_leads_to_a_file_and_a_heading(page: Path) -> None:
-    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8")):
+    text = page.read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)\s]+)\)", text) + re.findall(r'<img src="([^"]+)"', text):
         if target.startswith("http"):
             continue
         path, _, fragment = target.partition("#")
@@ -115,26 +114,6 @@ def test_the_profiles_compared_are_packaged() -> None:
     named = set(re.findall(r"^\| `([a-z][\w-]*)` \|", table, re.MULTILINE))
     assert named
     assert named <= set(profiles())
-
-
-def test_systemd_accepts_the_units_of_the_scheduling_page(tmp_path: Path) -> None:
-    if shutil.which("systemd-analyze") is None:
-        pytest.skip("systemd is not on this machine")
-    text = (ROOT / "docs" / "scheduling.md").read_text(encoding="utf-8")
-    service, timer = re.findall(r"^```ini\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    program = tmp_path / "digest"
-    program.write_text("#!/bin/sh\n", encoding="utf-8")
-    program.chmod(0o755)
-    service = service.replace("/srv/digest/.venv/bin/digest", str(program))
-    (tmp_path / "digest.service").write_text(service.replace("/srv/digest", "/tmp"), "utf-8")
-    (tmp_path / "digest.timer").write_text(timer, encoding="utf-8")
-    checked = subprocess.run(
-        ["systemd-analyze", "verify", tmp_path / "digest.service", tmp_path / "digest.timer"],
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    assert (checked.returncode, checked.stderr) == (0, "")
 
 
 def wording_faults(*roots: Path) -> list[str]:

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from tests.conftest import ROOT, Command
 from tests.render.test_render import epubcheck
 
 pytestmark = [pytest.mark.real, pytest.mark.usefixtures("weights")]
+PICTURES = ("front-phone", "digest", "mail")
 FILES = ("digest.json", "digest.md", "digest.epub", "digest.html")
 
 
@@ -52,6 +55,18 @@ def demo(command: Command, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_demo_makes_a_whole_digest(demo: Path, tmp_path: Path) -> None:
     check(demo, 8)
     assert "0 errors / 0 warnings" in epubcheck((demo / "digest.epub").read_bytes(), tmp_path)
+
+
+def test_the_pictures_in_the_docs_show_what_the_demo_prints(demo: Path) -> None:
+    """Seven of ten stretches of ten characters: some words differ from one kind of CPU to another."""
+    printed = unescape(re.sub(r"<[^>]+>", "", (demo / "digest.html").read_text(encoding="utf-8")))
+    printed = "".join(printed.split())
+    for name in PICTURES:
+        shown = "".join((ROOT / "docs" / f"{name}.txt").read_text(encoding="utf-8").split())
+        stretches = [shown[at : at + 10] for at in range(len(shown) - 10)]
+        assert len(stretches) > 200
+        there = sum(stretch in printed for stretch in stretches) / len(stretches)
+        assert there >= 0.7, f"docs/{name}.png is out of date ({there:.0%}): run `just pictures`"
 
 
 def test_the_demo_again_does_no_model_work(demo: Path, command: Command) -> None:
