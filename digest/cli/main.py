@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from digest import __version__
-from digest.cli import desk, digests, lines, setup, signals
+from digest.cli import check, desk, digests, lines, setup, signals
 from digest.cli.evaluate import evaluate
 from digest.cli.options import console, loudness
 from digest.errors import DigestError, describe_unexpected
@@ -81,6 +81,7 @@ for _command in (
     lines.translate,
     lines.summarise,
     lines.terms,
+    check.check,
     evaluate,
     setup.init,
     setup.models,
