@@ -43,9 +43,9 @@ _END: Word = ("。", "w")
 
 
 def people_of(text: str) -> list[str]:
-    """The Chinese names of the people in a text, by patterns and by the tagger."""
+    """The Chinese names of the people in a text; without the tagger, those between title and verb."""
     (sentences,) = tagger.tag([text])
-    return [*people_in(text), *people(sentences)]
+    return people(sentences) if sentences else people_in(text)
 
 
 def people(sentences: Iterable[Sentence]) -> list[str]:

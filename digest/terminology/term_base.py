@@ -192,7 +192,7 @@ def _read(texts: Sequence[str]) -> _Found:
     """What each text names by itself; every sentence is tagged once."""
     found = _Found()
     for text, sentences in _tagged(texts):
-        found.people += [*people_in(text), *recogniser.people(sentences)]
+        found.people += recogniser.people(sentences) if sentences else people_in(text)
         found.words |= recogniser.ordinary_words(sentences)
         found.foreigners |= dict.fromkeys(recogniser.foreigners(sentences))
         found.firms.append(recogniser.firms(sentences))
