@@ -49,13 +49,15 @@ class Outcome:
     """What became of a week, and what to tell the user about it.
 
     `folder` is None if no digest was made. `complete`: nothing failed and no check found an error.
-    `begun` is False for a week in the future.
+    `begun` is False for a week in the future. `articles` were printed, `failures` were not.
     """
 
     folder: Path | None
     complete: bool
     begun: bool
     messages: tuple[str, ...]
+    articles: int = 0
+    failures: int = 0
 
 
 @dataclass(slots=True)
@@ -205,7 +207,8 @@ class _Run:
         self.recorder.add(made, items.period, folder)
         self._published.add(items.week, items.period, made.issue.considered)
         messages = (*edited.lines(), *_messages(made, folder, begun=begun))
-        return Outcome(folder, complete(edited.digest), begun, messages)
+        counts = len(edited.digest.entries), len(edited.digest.failures)
+        return Outcome(folder, complete(edited.digest), begun, messages, *counts)
 
     def _write(self, made: WeekResult, folder: Path, reading: float) -> tuple[WeekResult, Edited]:
         """Write the files, without articles that a renderer cannot take; also what was rendered."""
@@ -249,6 +252,16 @@ def plan(inputs: Sequence[str], context: RunContext, *, stdin: BinaryIO) -> str:
     with context.engines() as engines:
         pace = known_pace(context, engines)
     return estimate.describe(articles=len(sizes), characters=sum(sizes), pace=pace)
+
+
+def total(outcomes: Sequence[Outcome]) -> str:
+    """One line about all weeks of a run."""
+    made = [outcome for outcome in outcomes if outcome.folder]
+    return (
+        f"{_counted(len(made), 'week')}: "
+        f"{_counted(sum(outcome.articles for outcome in made), 'article')}, "
+        f"{_counted(sum(outcome.failures for outcome in made), 'failure')}"
+    )
 
 
 def _messages(made: WeekResult, folder: Path, *, begun: bool) -> Iterator[str]:

@@ -73,7 +73,7 @@ def import_week(folder: Path, file: Path) -> int:
 @click.command(params=loudness(), epilog="\b\nExample:\n  digest archive --config my.yaml")
 @configured
 def archive(settings: "Settings") -> int:
-    """Write the front page of all weeks, with search, feeds and a table.
+    """Write the front page of all weeks: search, feeds, a table.
 
     `digest run` does this too. The files are static: any web server can serve the outputs folder.
     """
@@ -87,7 +87,7 @@ def archive(settings: "Settings") -> int:
 
 @click.group(params=loudness(), epilog="\b\nExample:\n  digest memory import agency.tmx")
 def memory() -> None:
-    """The translation memory: passages that an editor corrected or accepted."""
+    """Keep the translation memory of the editor's corrections."""
 
 
 @memory.command(

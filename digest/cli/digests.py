@@ -108,23 +108,24 @@ def _make(
 
     if send:
         mail.check_settings(context.settings.mail, credentials())
-    complete, folders, to_send = True, [], None
+    outcomes = []
     for outcome in digests.make_weeks(found, context, week=week, period=period):
+        outcomes.append(outcome)
         for line in outcome.messages:
             console.say(line)
-        complete = complete and outcome.complete
         if outcome.folder:
-            folders.append(str(outcome.folder))
             out(str(outcome.folder / "digest.md"))
-            if outcome.begun or week:
-                to_send = outcome.folder
-    code = COMPLETE if complete else INCOMPLETE
+    if len(outcomes) > 1:
+        console.say(digests.total(outcomes))
     if send:
-        if to_send is None:
+        begun = [one.folder for one in outcomes if one.folder and (one.begun or week)]
+        if not begun:
             raise DeliveryError(
                 "nothing was sent: every week lies in the future; choose one by --week"
             )
-        _send(to_send, context.settings, mail.SendOptions())
+        _send(begun[-1], context.settings, mail.SendOptions())
+    code = COMPLETE if all(outcome.complete for outcome in outcomes) else INCOMPLETE
+    folders = [str(outcome.folder) for outcome in outcomes if outcome.folder]
     console.event(event="done", folders=folders, exit_code=code)
     return code
 

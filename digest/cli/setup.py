@@ -30,7 +30,9 @@ _STOPPED = 1
     help="Also write systemd units and a crontab for every Friday morning.",
 )
 def init(folder: Path, schedule: bool) -> int:
-    """Prepare a folder: digest.yaml with every setting explained, and a folder for pages.
+    """Prepare a folder to work in.
+
+    It gets digest.yaml, with every setting explained, and a folder for pages.
 
     Commands in the folder read digest.yaml by themselves. Existing files are left as they are.
     """
@@ -67,7 +69,10 @@ def models(action: str, name: str | None) -> int:
 @command(example="digest doctor --config my.yaml")
 @asks_model
 def doctor(context: "RunContext") -> int:
-    """Check that everything a run needs is in place; exit code 1 if something is missing."""
+    """Check that everything a run needs is in place.
+
+    Nothing is changed. Exit code 1 if something is missing.
+    """
     from digest.app import doctor as checkup
 
     results = checkup.examine(context, credentials())

@@ -41,6 +41,7 @@ def test_each_week_is_made_as_if_it_were_alone(command: Command, tmp_path: Path)
     weeks = ["2026-W39", "2026-W40", "2026-W41"]
     assert [Path(line).parent.name for line in said.splitlines()] == weeks
     assert told.count("3 articles, 0 failures") == 3
+    assert "3 weeks: 9 articles, 0 failures" in told
     assert sorted(path.name for path in (tmp_path / "all").iterdir() if path.is_dir()) == weeks
     figures = (tmp_path / "all.prom").read_text()
     for week in weeks:
