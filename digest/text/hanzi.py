@@ -10,6 +10,15 @@ from typing import Any
 
 def fold(text: str) -> str:
     """`text` in simplified script character by character, so that positions stay; for matching only."""
+    return _folded(text) if len(text) <= _REMEMBERED_CHARS else text.translate(_fold_table())
+
+
+# The lines of a page are folded by several readers; longer texts are not worth the memory.
+_REMEMBERED_CHARS = 400
+
+
+@functools.lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
     return text.translate(_fold_table())
 
 

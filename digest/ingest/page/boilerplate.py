@@ -148,12 +148,13 @@ def without_tail(text: str) -> tuple[str, str]:
     kept = text
     for _ in range(_TAILS):
         bare = kept.rstrip()
+        start = max(0, len(bare) - _TAIL_CHARS)
         cut = min(
             (
-                found.start()
+                start + found.start()
                 for rule in _by_where().tail
-                for found in rule.pattern.finditer(fold(bare))
-                if found.end() == len(bare) and found.start() > 0
+                for found in rule.pattern.finditer(fold(bare[start:]))
+                if start + found.end() == len(bare) and start + found.start() > 0
             ),
             default=len(bare),
         )
@@ -173,6 +174,7 @@ def without_controls(text: str) -> str:
     return kept
 
 
+_TAIL_CHARS = 60
 _TAILS = 4  # more controls in a row behind a paragraph are not cut
 
 

@@ -109,7 +109,7 @@ class Draft:
 def first_clause(blocks: Sequence[Block]) -> str:
     """The first clauses of a text, up to a pause outside of quotation marks, that tell something."""
     text = next((block.text for block in blocks if block.type == "p"), "")
-    text = _PART_OF_DAY.sub("", text)
+    text = _PART_OF_DAY.sub("", text)[: _TITLE_CHARS + 1]
     ends = [end for end in _clause_ends(text) if end <= _TITLE_CHARS]
     telling = (
         text[:end] for end in ends if end >= _TELLING_CHARS and not _TIME_ONLY.match(text[:end])
