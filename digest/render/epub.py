@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from digest.config.settings import PageStyle
 from digest.records import Digest, Entry, Pair
 from digest.render import cover
+from digest.render.presentation import top_stories
 from digest.render.templating import Templates
 
 _CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
@@ -118,7 +119,12 @@ def render(digest: Digest, style: PageStyle = _PLAIN, volume: Volume = _WHOLE) -
         **{f"EPUB/{link(entry)}": page(entry, entry.title) for entry in entries},
         "EPUB/end.xhtml": page("end", words["about"]),
     }
-    return _zipped(files, {"EPUB/cover.png": cover.png(digest.week)})
+    return _zipped(files, {"EPUB/cover.png": cover.png(_cover_text(templates, digest))})
+
+
+def _cover_text(templates: Templates, digest: Digest) -> cover.CoverText:
+    headlines = () if digest.layout == "zh" else tuple(e.title.en for e in top_stories(digest))
+    return cover.CoverText(digest.week, digest.title, templates.texts.dates(digest.days), headlines)
 
 
 def _reading_order(templates: Templates, digest: Digest) -> list[Entry]:

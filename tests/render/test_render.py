@@ -7,6 +7,7 @@ import shutil
 import struct
 import subprocess
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from importlib.util import find_spec
@@ -15,10 +16,12 @@ from typing import Any, get_args
 from xml.etree import ElementTree as ET
 
 import cmarkgfm  # type: ignore[import-untyped]
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from numpy.typing import NDArray
 
 from digest.config.settings import PageStyle
 from digest.errors import ConfigError
@@ -266,13 +269,47 @@ def test_mistakes_in_a_folder_of_templates_are_found_before_the_work(tmp_path: P
         check_templates(style)
 
 
+TITLE = Pair("一周新闻双语摘要", "Bilingual Weekly Digest")
+COVER = cover.CoverText(Week(2026, 39), TITLE, Pair("2026年9月21日至27日", "21–27 September 2026"))
+
+
+def pixels(picture: bytes) -> NDArray[np.uint8]:
+    """The rows of a cover, as numbers of the palette."""
+    start = picture.index(b"IDAT")
+    (length,) = struct.unpack(">I", picture[start - 4 : start])
+    data = zlib.decompress(picture[start + 4 : start + 4 + length])
+    return np.frombuffer(data, np.uint8).reshape(cover.HEIGHT, cover.WIDTH + 1)[:, 1:]
+
+
 def test_the_cover_has_the_size_that_reading_systems_ask_for() -> None:
-    picture = cover.png(Week(2026, 39))
+    picture = cover.png(COVER)
     width, height = struct.unpack(">II", picture[16:24])
     assert (width, height) == (cover.WIDTH, cover.HEIGHT)
     assert height / width == 1.6
     assert height >= 1000
     assert len(picture) < 100_000
+    assert picture == cover.png(replace(COVER, headlines=("",)))
+
+
+def test_the_cover_shows_title_days_and_headlines() -> None:
+    plain = pixels(cover.png(replace(COVER, title=Pair("", ""), days=Pair("", ""))))
+    titled = pixels(cover.png(COVER))
+    told = pixels(cover.png(replace(COVER, headlines=("Café “Été”: 12 stations’ names",))))
+    # 16 is ink without any paper: the inside of letters.
+    ink = [int((page[:1200] == 16).sum()) for page in (plain, titled, told)]
+    assert ink[0] < ink[1] < ink[2]
+    assert (titled[1230:] != plain[1230:]).sum() > 5_000, "the days, in the coloured band"
+    # 一 is one stroke: a row of ink across the left of the title, paper above and below it.
+    stroke = titled[150:320, 110:170] > 8
+    assert stroke.all(axis=1).any()
+    assert not stroke[:40].any()
+
+
+def test_a_title_that_cannot_be_drawn_is_left_out() -> None:
+    strange = replace(COVER, title=Pair("龘龘周报", TITLE.en), headlines=("龘", "\x00", "x" * 900))
+    assert cover.png(strange) == cover.png(
+        replace(COVER, title=Pair("", TITLE.en), headlines=("x" * 900,))
+    )
 
 
 def test_html_asks_nothing_of_the_network_and_runs_no_script() -> None:
@@ -289,6 +326,7 @@ CHARACTERS = st.characters() | st.sampled_from("\x00\x01\x1b\x7f\x9b\ud83d\ufffe
 TEXTS = st.text(CHARACTERS, min_size=1, max_size=80)
 
 
+@settings(max_examples=30)
 @given(TEXTS, TEXTS)
 def test_any_text_makes_well_formed_pages(text: str, url: str) -> None:
     """In every field that comes from outside, the address and the id included."""
