@@ -32,13 +32,13 @@ def with_label_values(marked: list[Marked]) -> list[Marked]:
             continue
         text = item.line.text.strip()
         if (
-            item.role in {"headline", "furniture"}
+            item.role in {"headline", "boilerplate"}
             and len(text) <= _SOURCE_CHARS
             and item.line.form == "heading"
         ):
             made[index] = replace(
                 item,
-                role="furniture",
+                role="boilerplate",
                 reason="the value of the label above",
                 source=above.source,
                 value=text,
@@ -54,10 +54,10 @@ def without_page_names(marked: list[Marked]) -> list[Marked]:
             break
         below = made[index + 1]
         number = below.source is not None and below.source.role == "page-head"
-        top = all(m.role in {"furniture", "debris"} for m in made[:index])
+        top = all(m.role in {"boilerplate", "debris"} for m in made[:index])
         if item.role == "headline" and number and top and len(item.line.text) <= _PAGE_NAME_CHARS:
             made[index] = replace(
-                item, role="furniture", reason="the name of a page", source=below.source
+                item, role="boilerplate", reason="the name of a page", source=below.source
             )
     return made
 
@@ -86,7 +86,7 @@ def with_authors(marked: list[Marked]) -> list[Marked]:
     for index, item in enumerate(made):
         if item.role != "headline" or item.line.level:
             continue
-        above = next((m.role for m in reversed(made[:index]) if m.role != "furniture"), None)
+        above = next((m.role for m in reversed(made[:index]) if m.role != "boilerplate"), None)
         below, apart = _below(made, index)
         dense = re.sub(r"[\s\u3000]", "", item.line.text)
         sure = len(dense) == _NAME_CHARS or dense != item.line.text or apart
@@ -99,7 +99,7 @@ def with_authors(marked: list[Marked]) -> list[Marked]:
 def _below(marked: Sequence[Marked], index: int) -> tuple[str | None, bool]:
     """The role of the next line that is no boilerplate, and whether the line right below is a date."""
     rest = marked[index + 1 :]
-    role = next((m.role for m in rest if m.role != "furniture"), None)
+    role = next((m.role for m in rest if m.role != "boilerplate"), None)
     dated = (
         bool(rest) and rest[0].source is not None and rest[0].source.role in {"masthead", "meta"}
     )
@@ -112,7 +112,7 @@ def without_accounts(marked: list[Marked]) -> list[Marked]:
     for index in range(1, len(made) - 1):
         item, below = made[index], made[index + 1]
         dated = below.source is not None and below.source.reason == "a date"
-        above = next((m.role for m in reversed(made[:index]) if m.role != "furniture"), None)
+        above = next((m.role for m in reversed(made[:index]) if m.role != "boilerplate"), None)
         text = item.line.text
         if (
             item.role != "headline"
@@ -124,7 +124,7 @@ def without_accounts(marked: list[Marked]) -> list[Marked]:
         if len(text) <= _ACCOUNT_CHARS or _ACCOUNT_ENDS.search(text):
             made[index] = replace(
                 item,
-                role="furniture",
+                role="boilerplate",
                 reason="the account that published it",
                 source=below.source,
                 value=text,

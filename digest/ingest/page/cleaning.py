@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from digest.ingest.page.boilerplate import rule_for
-from digest.ingest.page.columns import is_read_across, untangled
+from digest.ingest.page.columns import is_read_across, split_columns
 from digest.ingest.page.lines import Line, ends_sentence, form_of, is_open
 from digest.text.hanzi import fold
 
@@ -58,7 +58,7 @@ class Cleaned:
 
 def clean(text: str) -> Cleaned:
     """The lines that hold something, markup and leaked properties cut out, wraps undone."""
-    rows = list(untangled(text))
+    rows = list(split_columns(text))
     refused = _SPAM if _is_spliced(text) else _why_refused(rows)
     if refused:
         return Cleaned((), tuple((n, raw, refused) for n, raw in sorted(rows) if raw.strip()))

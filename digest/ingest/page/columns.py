@@ -1,4 +1,4 @@
-"""Columns that an extractor set side by side, line by line, read one after the other."""
+"""Splits columns that an extractor set side by side, and detects columns that were read across."""
 
 import re
 import unicodedata
@@ -9,24 +9,24 @@ from statistics import mean
 
 from digest.text.hanzi import han_count
 
-# What parts columns: more blanks than any headline has between its clauses.
+# The gap between columns: more blanks than a headline has between its clauses.
 _GAP = re.compile(r"(?<=\S)(?:[ \t]{4,}|[ \t]*(?:\u3000[ \t]*){2,})(?=\S)")
 # Fewer lines, or shorter ones, may be a table or a list of names.
 _LINES, _HAN = 4, 6
-# So many of the lines begin a column at one place, give or take what a narrow letter shifts it.
+# Share of lines on which a column begins at the same place, and how far a narrow letter may shift it.
 _SHARE, _SHIFT = 0.6, 2
-# No line of print is longer, and no page has more columns.
+# Longest printed line in characters, and most columns on a page.
 _LONGEST, _PLACES = 400, 8
 _INDENT = "\u3000\u3000"
-# A page in columns from top to bottom has at least so many lines, a gap at one place in this share of
-# them, and a text that runs over the place, such as a masthead, in hardly any.
+# For a page in columns from top to bottom: fewest lines, least share of lines with a gap at the same
+# place, and largest share of lines whose text crosses that place, such as a masthead.
 _PAGE_LINES, _PAGE_SHARE, _CROSSING = 16, 0.3, 0.08
 
 
-def untangled(text: str) -> Iterator[tuple[int, str]]:
-    """The lines of a text with their numbers, from 1; lines that hold several columns are parted.
+def split_columns(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a text with their numbers, from 1; columns come one after the other.
 
-    A page without columns side by side comes back as it is.
+    Text without columns side by side is returned unchanged.
     """
     lines = list(enumerate(text.split("\n"), 1))
     for measure in (_width, len):
@@ -98,9 +98,7 @@ def _by_column(rows: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     for number, row in cells:
         for order, (start, text) in enumerate(row):
             at = max((i for i, s in enumerate(starts) if s <= start + _SHIFT), default=0)
-            at = (
-                order if len(row) == len(starts) else at
-            )  # a headline stands in the middle of its column
+            at = order if len(row) == len(starts) else at  # a headline is centred in its column
             indent = _INDENT if start - starts[at] > _SHIFT else ""
             columns[at].append((number, indent + text))
     texts = all(
@@ -115,7 +113,7 @@ def _by_column(rows: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _cells(raw: str) -> Iterator[tuple[int, str]]:
-    """What stands between gaps, and at which place of the line, in narrow letters."""
+    """Yield the text between gaps with its position in the line, in half-width columns."""
     at = len(raw) - len(raw.lstrip())
     for gap in _GAP.finditer(raw):
         yield _width(raw[:at]), raw[at : gap.start()]
@@ -125,7 +123,7 @@ def _cells(raw: str) -> Iterator[tuple[int, str]]:
 
 
 def _starts(rows: Sequence[Sequence[int]]) -> list[int]:
-    """Where columns begin: the first at the margin, the others where most lines have a cell."""
+    """The positions at which columns begin: the margin, and wherever most lines have a cell."""
     met = Counter(start for row in rows for start in row[1:])
     found: list[int] = []
     for start, _ in met.most_common(_PLACES):
@@ -140,7 +138,7 @@ def _width(text: str) -> int:
 
 
 def is_read_across(text: str) -> bool:
-    """Whether two columns were printed line by line in turn, so that no sentence continues below.
+    """Whether two columns were extracted line by line in turn, so that sentences skip a line.
 
     Where a line breaks off within a sentence, the two characters at the break are looked for elsewhere
     on the page: with the next line they are met often in a text that is wrapped, with the line after

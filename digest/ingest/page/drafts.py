@@ -86,7 +86,7 @@ class Draft:
     ) -> Article:
         """The finished article; its title is the first clause where it has no headline."""
         title = self.heads.title or first_clause(self.blocks)
-        blocks = tuple(breaks.marked_incomplete(self.blocks))
+        blocks = tuple(breaks.mark_incomplete(self.blocks))
         text = "\n".join(block.text for block in blocks)
         return Article(
             id=article_id(title, text, day),

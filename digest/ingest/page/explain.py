@@ -16,7 +16,7 @@ def explain(text: str) -> Iterator[str]:
     cleaned = clean(text)
     marked = mark(cleaned.lines)
     for item in marked:
-        yield f"{item.line.first:5} {item.role:9} {_short(item.line.text)}  ({item.reason})"
+        yield f"{item.line.first:5} {item.role:11} {_short(item.line.text)}  ({item.reason})"
     page = assemble_page(marked, "")
     articles, _ = page.finish()
     reasons = [*(f"next, {draft.why}" for draft in page.drafts[1:]), "the page ends"]

@@ -1,4 +1,4 @@
-"""A run of headline lines as what it is: section banner, kicker, title and subtitle."""
+"""Interprets a run of headline lines: section banner, kicker, title and subtitle."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from itertools import pairwise
 from digest.ingest.page.lines import Line
 from digest.text.attribution import lead
 
-# So many lines set solid above a headline are a banner over several articles.
+# At least this many lines without a blank line between them are a banner over several articles.
 _BANNER_LINES = 3
 _KICKER_ENDS = re.compile(
     r"(?:时|(?<!背)后|中|上|说|指出|强调|表示|要求|之[一二三四五六七八九十]|[:：]|——|进行时|系列报道|特别报道)$"
@@ -20,7 +20,7 @@ _ORGANISATION_ENDS = re.compile(
 )
 # 走基层·某某: how a column of the paper is named.
 _COLUMN_NAME = re.compile(r"^[\u3400-\u9fff]{2,6}[·•・][\u3400-\u9fff]{2,8}$")
-# “某某”进行时 leads up to a headline; “某某”的背后 is one.
+# “某某”进行时 is a kicker; “某某”的背后 is a title.
 _KIND_NAME = re.compile(
     r"^(?:[读讀]者[来來]信|群[众眾]来信|社[论論]|短[评評]|[时時][评評]|[评評][论論]|述[评評]|通[讯訊]|特[写寫]|[专專][访訪]"
     r"|[访訪][谈談]|[随隨][笔筆]|[杂雜]文|[图圖]片新[闻聞]|新[闻聞][图圖]片|[经經][验驗]交流|工作研究|一线故事|基层来信|(?:新闻|知识|相关)?[链鏈]接|新[闻聞]背景)$"
@@ -37,16 +37,16 @@ _WEIGHTLESS = frozenset("的了和与在为是就都而及着或等个不有")
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """What stands above an article; None where it has no such line."""
+    """The headline lines of an article; None for each that it does not have."""
 
     title: str | None
     kicker: str | None = None
     subtitle: str | None = None
-    banner: str | None = None  # "" where a line says that there is none any more
-    why: str = ""  # the lines above or below the title are what they are
+    banner: str | None = None  # "" where a line ends the banner above
+    why: str = ""  # why the other lines were read as kicker or subtitle
 
 
-def brief(text: str) -> tuple[str, str | None] | None:
+def split_brief(text: str) -> tuple[str, str | None] | None:
     """The text and headline of a brief (△某某。 or 【某某】某某。), or None for any other line."""
     titled = _TITLED_BRIEF.match(text)
     if titled and not lead(text).found:
@@ -56,7 +56,7 @@ def brief(text: str) -> tuple[str, str | None] | None:
 
 
 def groups(lines: Sequence[Line]) -> list[list[Line]]:
-    """The lines parted where a blank line stands between them."""
+    """The lines in groups, split at blank lines."""
     parted: list[list[Line]] = []
     for line in lines:
         if parted and not line.blanks_before:
@@ -66,8 +66,8 @@ def groups(lines: Sequence[Line]) -> list[list[Line]]:
     return parted
 
 
-def read(lines: Sequence[Line], *, column: str | None = None) -> Heads:
-    """The headlines that the lines above a text are."""
+def interpret(lines: Sequence[Line], *, column: str | None = None) -> Heads:
+    """Interpret the headline lines above a text; `column` is the name that the page gives above them."""
     parted = groups(lines)
     banner = column
     if len(parted) > 1 and len(parted[0]) >= _BANNER_LINES:
@@ -110,7 +110,7 @@ def _arranged(texts: list[str], banner: str | None) -> Heads:
             )
         return Heads(plain[0], None, plain[1], banner, "below a line that leads up to nothing")
     if len(plain) > 3:
-        # More lines than a headline has levels: what stands first belongs to the page.
+        # More lines than a headline has levels: the first ones are a banner of the page.
         banner = " ".join(filter(None, (banner, *plain[:-3])))
         plain = plain[-3:]
     below = " ".join(filter(None, (plain[2], subtitle)))
@@ -118,7 +118,7 @@ def _arranged(texts: list[str], banner: str | None) -> Heads:
 
 
 def _why_kicker(text: str) -> str | None:
-    """Why a line leads up to a headline; None where it does not."""
+    """Why a line is a kicker, for the explanation; None where it is not."""
     kinds = (
         (_KICKER_ENDS, "half a sentence that leads up to the title"),
         (_QUOTED, "a subject in quotation marks"),
@@ -129,15 +129,15 @@ def _why_kicker(text: str) -> str | None:
     return next((why for pattern, why in kinds if pattern.search(text)), None)
 
 
-def spread(articles: Sequence[tuple[Heads, str | None]]) -> list[str | None]:
-    """The section of each article: a banner holds down to the last that speaks of its subject.
+def assign_sections(articles: Sequence[tuple[Heads, str | None]]) -> list[str | None]:
+    """The section of each article: a banner covers all articles down to the last on its subject.
 
     One article between two that do may name it in other words; a photo, of content None, may not.
     """
     sections: list[str | None] = [None] * len(articles)
     if not any(heads.banner for heads, _ in articles):
         return sections
-    above: set[str] = set()  # what stands above the banner says nothing of its subject
+    above: set[str] = set()  # words above the banner do not identify its subject
     banner, subject, last = "", set[str](), 0
     for at, (heads, content) in enumerate(articles):
         words = _bigrams(content or "")

@@ -1,4 +1,4 @@
-"""What the lines of a page are taken for once their neighbours are looked at: steps, in order."""
+"""Revises the roles of lines by their neighbours, in a fixed order of steps."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from digest.ingest.page.article_tops import (
     without_lists_above_controls,
     without_page_names,
 )
-from digest.ingest.page.headlines import brief
+from digest.ingest.page.headlines import split_brief
 from digest.ingest.page.inserts import with_diaries, with_letters, with_posts, with_tables
 from digest.ingest.page.line_roles import Marked, classify, role_of
 from digest.ingest.page.lines import Line
@@ -32,12 +32,12 @@ from digest.ingest.page.within_texts import (
 from digest.text.hanzi import fold, has_han
 
 _REPEATED_CHARS = 12
-_SENTENCE_CHARS = 2000  # no sentence is longer; what has no stops at all is not looked at again
+_SENTENCE_CHARS = 2000  # longest sentence; longer text without a stop is not compared
 _STOPS = "。！？!?"
 _SENTENCE = re.compile("[^。！？!?]+[。！？!?]?")
-# A list of headlines without texts: no headline has so many lines, banner and all.
+# More consecutive headline lines than this are a list: no headline has as many, banner included.
 _LIST_LINES = 9
-# A page of links: so many short lines, of twice the characters of all that is text.
+# A page of links: at least this many short lines, with this multiple of the characters of all text.
 _LINKS_LINES, _LINKS_SHARE = 12, 2
 _LIST = "a list of headlines without texts"
 _CONTENTS_LINES = 2
@@ -46,7 +46,7 @@ _DROP_CAP = "a drop cap and its text"
 _BULLET = re.compile(
     r"^(?:[·•●○■□▲△◆>＞—*-]|\d{1,2}\s*[.、．])+\s*|[\s.…·—_]+[（(]?(?:第?\s*[A-Z]?\d{1,3}\s*版?)[)）]?$|[.…]{2,}$"
 )
-# 在……的带领下: an opening that is no headline, and what its next clause ends in.
+# 在……的带领下: words that open an adverbial rather than a headline, and words that end its clause.
 _OPENERS = ("在", "从", "自", "当", "随着", "为了", "作为", "经过", "通过", "围绕", "根据", "按照")
 _CLOSERS = ("下", "中", "上", "时", "后", "里", "内", "以来", "前", "间")
 
@@ -61,7 +61,7 @@ def mark(lines: Sequence[Line]) -> list[Marked]:
 
 
 def _rejoined(marked: list[Marked]) -> list[Marked]:
-    """Headline-like lines that only open the sentence of the next line, joined to it."""
+    """Join headline-like lines to the next line where they only open its sentence."""
     joined: list[Marked] = []
     for item in marked:
         before = joined[-1] if joined else None
@@ -78,15 +78,15 @@ def _rejoined(marked: list[Marked]) -> list[Marked]:
 
 def _opens(before: Marked, item: Marked) -> bool:
     if TIMES.match(item.line.text) or item.line.opening.found:
-        return False  # a text of its own begins here
+        return False  # a new text begins here
     if re.search("^从.+到|[”！？]$", before.line.text):
-        return False  # whole as it is
+        return False  # a complete headline
     clause = item.line.text.partition("，")[0]
     return before.line.text.startswith(_OPENERS) and clause.endswith(_CLOSERS)
 
 
 def _without_drop_caps(marked: list[Marked]) -> list[Marked]:
-    """A large first letter that was set on a line of its own, put back in front of its text."""
+    """Put a drop cap that is on a line of its own back in front of its text."""
     joined: list[Marked] = []
     for item in marked:
         before = joined[-1].line if joined else None
@@ -99,20 +99,20 @@ def _without_drop_caps(marked: list[Marked]) -> list[Marked]:
 
 
 def _without_repeats(marked: list[Marked]) -> list[Marked]:
-    """Text that stands above already, and headlines of nothing new."""
+    """Leave out text that is on the page already, and headlines over such text."""
     repeated = _repeated(marked)
     made = list(marked)
     old = True  # whether the line below is, or there is none
     for index in reversed(range(len(marked))):
         item = marked[index]
         old = repeated[index] and (item.role != "headline" or old)
-        if old and item.role != "furniture":
+        if old and item.role != "boilerplate":
             made[index] = Marked(item.line, "debris", "repeats an earlier line of the page")
     return made
 
 
 def _repeated(marked: Sequence[Marked]) -> list[bool]:
-    """Of each line, whether it stands above: as a line, or all of its sentences, however broken."""
+    """For each line, whether it occurs above: as a line, or all of its sentences, wherever lines break."""
     lines: set[str] = set()
     sentences: set[str] = set()
     open_: str = ""
@@ -137,7 +137,7 @@ def _repeated(marked: Sequence[Marked]) -> list[bool]:
 
 
 def _without_contents(marked: list[Marked]) -> list[Marked]:
-    """Without a list of the headlines that stand further down above their texts, and its name."""
+    """Leave out a list of headlines that occur further down above their texts, and the name of the list."""
     last = {_bare(_title(item)): i for i, item in enumerate(marked) if _title(item)}
     listed = [
         item.role == "headline" and last.get(_bare(item.line.text), index) > index
@@ -156,7 +156,7 @@ def _without_contents(marked: list[Marked]) -> list[Marked]:
 
 
 def _closed_up(marked: Sequence[Marked], start: int, end: int) -> int:
-    """Where the list that begins at `start` has its first wider gap, else `end`."""
+    """The index of the first wider gap of the list that begins at `start`; `end` where it has none."""
     for index in range(start + 2, end):
         if marked[index].line.blanks_before > marked[start + 1].line.blanks_before:
             return index
@@ -164,10 +164,10 @@ def _closed_up(marked: Sequence[Marked], start: int, end: int) -> int:
 
 
 def _title(item: Marked) -> str:
-    """What the line may head: itself, or its brief by the words in its brackets."""
+    """The title that the line may be listed by: itself, or the bracketed title of a brief."""
     if item.role == "headline":
         return item.line.text
-    found = brief(item.line.text) if item.role == "text" else None
+    found = split_brief(item.line.text) if item.role == "text" else None
     return (found and found[1]) or ""
 
 
@@ -177,7 +177,7 @@ def _bare(text: str) -> str:
 
 
 def _without_boxes(marked: list[Marked]) -> list[Marked]:
-    """Without the weather, the adverts and the notices below the name of their box."""
+    """Leave out the weather, adverts and notices below the name of their box."""
     made = list(marked)
     name: int | None = None
     for index, item in enumerate(marked):
@@ -185,7 +185,7 @@ def _without_boxes(marked: list[Marked]) -> list[Marked]:
             name = index
             continue
         own_head = item.role == "headline" and index - 1 == name and not item.line.blanks_before
-        if name is not None and (item.role == "furniture" or own_head):
+        if name is not None and (item.role == "boilerplate" or own_head):
             made[index] = replace(item, role="debris", reason=_BOXED) if own_head else item
         elif name is not None and item.role == "text" and not item.line.opening.found:
             made[index] = replace(item, role="debris", reason=_BOXED)
@@ -195,7 +195,7 @@ def _without_boxes(marked: list[Marked]) -> list[Marked]:
 
 
 def _without_lists(marked: list[Marked]) -> list[Marked]:
-    """Without the headlines of a list, but for the last ones, which may be of the text below."""
+    """Leave out the headlines of a list, except the last, which may belong to the text below."""
     made = list(marked)
     for start, end in _runs([item.role == "headline" for item in marked]):
         if end - start < _LIST_LINES:
@@ -207,8 +207,8 @@ def _without_lists(marked: list[Marked]) -> list[Marked]:
 
 
 def _without_links(marked: list[Marked]) -> list[Marked]:
-    """All left out where a page holds links and hardly a text."""
-    short = [m for m in marked if m.role in {"headline", "furniture"} or m.reason == _LIST]
+    """Leave out everything on a page that has links and hardly any text."""
+    short = [m for m in marked if m.role in {"headline", "boilerplate"} or m.reason == _LIST]
     texts = [m for m in marked if m.role == "text"]
     chars = sum(len(m.line.text) for m in texts)
     signed = any(m.people for m in marked) or any(m.line.opening.found for m in texts)
@@ -216,13 +216,13 @@ def _without_links(marked: list[Marked]) -> list[Marked]:
     if signed or not texts or len(short) < _LINKS_LINES or chars * _LINKS_SHARE > links:
         return marked
     return [
-        m if m.role == "furniture" else replace(m, role="debris", reason="of a page of links")
+        m if m.role == "boilerplate" else replace(m, role="debris", reason="of a page of links")
         for m in marked
     ]
 
 
 def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
-    """Where runs of true values begin and end."""
+    """The start and end indices of runs of true values."""
     edges = [i for i, (a, b) in enumerate(pairwise([False, *flags, False])) if a != b]
     return list(zip(edges[::2], edges[1::2], strict=True))
 

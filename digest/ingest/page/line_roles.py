@@ -11,7 +11,7 @@ from digest.text.attribution import Attribution, people_line, signature, unit_li
 
 # A note is a line in brackets below a text that belongs to it: （作者为某校教师）.
 # A heading is a short line that is known to be within an article.
-Role = Literal["headline", "heading", "people", "text", "note", "furniture", "debris"]
+Role = Literal["headline", "heading", "people", "text", "note", "boilerplate", "debris"]
 
 # Column fragments that an extractor left behind come in runs of such short lines.
 _FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
@@ -45,7 +45,7 @@ def classify(lines: Sequence[Line]) -> list[Marked]:
     fragments = _fragments(lines)
     marked: list[Marked] = []
     for index, line in enumerate(lines):
-        first = all(item.role == "furniture" for item in marked)
+        first = all(item.role == "boilerplate" for item in marked)
         below = lines[index + 1] if index + 1 < len(lines) else None
         item = role_of(line, first=first, fragment=index in fragments)
         if first and below and _heads_page(item, below):
@@ -64,7 +64,7 @@ def role_of(line: Line, *, first: bool = False, fragment: bool = False) -> Marke
         return Marked(line, "people", "names beside controls of the site", edited)
     rule = boilerplate.rule_for(line.text, first=True) if first else line.rule
     if rule:
-        return Marked(line, "furniture", rule.reason, source=rule)
+        return Marked(line, "boilerplate", rule.reason, source=rule)
     if line.level:
         return Marked(line, "headline", "marked as a heading")
     people = line.people

@@ -41,7 +41,7 @@ class Line:
 
     @cached_property
     def columns(self) -> int:
-        """How much of a column the line fills, in characters, its indent of two included."""
+        """The width of the line in characters, including an indent of two."""
         return len(self.text) + 2 * self.indented
 
     @cached_property

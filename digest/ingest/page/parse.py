@@ -73,7 +73,7 @@ class Page:
         if item.role != "people":
             self._signed = None
         match item.role:
-            case "furniture":
+            case "boilerplate":
                 self._take_boilerplate(item)
             case "debris":
                 if line.level and self.drafts and line.level <= self.drafts[-1].level:
@@ -158,7 +158,7 @@ class Page:
 
     def _take_text(self, item: Marked, marked: Sequence[Marked], index: int) -> None:
         line = item.line
-        brief = headlines.brief(line.text)
+        brief = headlines.split_brief(line.text)
         if brief and (self._heads or self._briefs or item.listed):
             self._take_brief(item, *brief)
             return
@@ -205,7 +205,7 @@ class Page:
         One with a dateline does not, unless all above it is a caption under the headline; where
         headlines are set on their texts, a caption is not parted from the text by a blank line.
         """
-        if breaks.comes_from_elsewhere(opening.text):
+        if breaks.continues_other_page(opening.text):
             return False
         if draft.blocks and draft.blocks[-1].type == "h":
             return True
@@ -261,7 +261,7 @@ class Page:
 
     def _begun(self, line: Line, why: str) -> Draft:
         above, labels = self._without_labels()
-        heads = headlines.read(above, column=self._column)
+        heads = headlines.interpret(above, column=self._column)
         first = self._first_line(line)
         level = self._heads[-1].level if self._heads else 0
         draft = Draft(heads, first, line.last, why, level)
@@ -294,7 +294,7 @@ class Page:
         line, begin = item.line, not any(block.type == "p" for block in draft.blocks)
         found = opening if begin or opening.dateline else Attribution(line.text)
         draft.attribute(found)
-        body = breaks.without_turns(found.text)
+        body = breaks.strip_continuation_notes(found.text)
         if body != found.text:
             self._leave_out(replace(line, text=found.text.replace(body, "", 1)), _TURNED)
         body, credits_ = caption_within(self._without_controls(line, body))
@@ -306,7 +306,7 @@ class Page:
         draft.closed = draft.closed or bool(closing.credits or (closing.bylines and not begin))
         draft.last = line.last
         for text in paragraphs(self._without_controls(line, closing.text)):
-            breaks.append(draft.blocks, text, apart=draft.whole or item.whole)
+            breaks.append_paragraph(draft.blocks, text, apart=draft.whole or item.whole)
             draft.whole = item.whole
 
     def _without_controls(self, line: Line, text: str) -> str:
@@ -331,7 +331,7 @@ class Page:
         for names in self._pending:
             self._finish_names(names)
         self._share_out_titles()
-        sections = headlines.spread([(d.heads, d.content) for d in self.drafts])
+        sections = headlines.assign_sections([(d.heads, d.content) for d in self.drafts])
         day, source = self._masthead.day, self._masthead.source
         articles = tuple(
             draft.article(self._path, section, day, source)

@@ -36,7 +36,7 @@ class Spacing:
 def spacing(marked: Sequence[Marked]) -> Spacing:
     """The habit of the page that the lines make."""
     gaps = [
-        b.line.blanks_before for a, b in pairwise(marked) if a.role not in {"furniture", "debris"}
+        b.line.blanks_before for a, b in pairwise(marked) if a.role not in {"boilerplate", "debris"}
     ]
     dense = bool(gaps) and not any(gaps)
     return Spacing(_is_tight(marked), _usual_gap(marked), dense, _is_bulletin(marked))
@@ -73,7 +73,7 @@ def _usual_gap(marked: Sequence[Marked]) -> int | None:
     wide = [
         below.role
         for below in marked[1:]
-        if below.line.blanks_before > usual and below.role not in {"furniture", "debris"}
+        if below.line.blanks_before > usual and below.role not in {"boilerplate", "debris"}
     ]
     heads = wide.count("headline")
     return usual if heads >= _LEAST_WIDE and heads >= _SHARE * len(wide) else None

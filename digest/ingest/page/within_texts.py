@@ -181,9 +181,9 @@ def with_page_feet(marked: list[Marked]) -> list[Marked]:
             foot
             and not item.line.blanks_before
             and _LABEL.match(item.line.text)
-            and item.role != "furniture"
+            and item.role != "boilerplate"
         ):
-            made[index] = Marked(item.line, "furniture", "who made the page", source=above.source)
+            made[index] = Marked(item.line, "boilerplate", "who made the page", source=above.source)
     return made
 
 
