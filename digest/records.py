@@ -13,8 +13,6 @@ Severity = Literal["error", "warning", "info"]
 Layout = Literal["stacked", "side", "tap", "zh", "summaries"]
 # An article's id is part of links and of ids in HTML and EPUB, where other characters are unsafe.
 ARTICLE_ID = r"[A-Za-z0-9][A-Za-z0-9._-]*"
-
-
 # Years that an ISO week may lie in: a date outside them is a slip of the source.
 FIRST_YEAR, LAST_YEAR = 1800, 2999
 
@@ -98,7 +96,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Who wrote it: a role as printed (记者, 通讯员, 见习记者 ...) and the names."""
+    """The authors of an article: their role as printed (记者, 通讯员, 见习记者 ...) and their names."""
 
     role: str
     names: tuple[str, ...]
@@ -106,7 +104,7 @@ class Byline:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Who took or made what: 摄, 文/摄, 责任编辑 ... `what` is the word as printed."""
+    """A credit for work other than writing; `what` is the word as printed (摄, 文/摄, 责任编辑 ...)."""
 
     role: str
     names: tuple[str, ...]
@@ -158,7 +156,7 @@ def article_id(title: str, text: str, day: date | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """Lines of the input that belong to no article, and why: reported, never silently dropped."""
+    """Input lines that belong to no article, and the reason; they are reported, never dropped silently."""
 
     path: str
     lines: tuple[int, int]
@@ -168,7 +166,7 @@ class Discard:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One thing that could not be done: the stage, what it was about, and why."""
+    """Something that could not be done: the stage, the input or article concerned, and the reason."""
 
     stage: str
     where: str
@@ -176,7 +174,7 @@ class Failure:
 
     @property
     def public_where(self) -> str:
-        """`where` as subscribers may see it: of a path the file's name, of an address no query."""
+        """`where` as subscribers may see it: the name of a file without its path, a URL without its query."""
         if re.match(r"https?://", self.where, re.IGNORECASE):
             return re.sub(r"//[^/@\s]*@|[?#]\S*", lambda cut: "//" * (cut[0][0] == "/"), self.where)
         path, separator, rest = self.where.partition(": ")
@@ -185,10 +183,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found. Only checks measured above 95 % precision may say `error`.
+    """What a check found. Only checks with a measured precision above 95 % may report an `error`.
 
-    `subject` is what the message is about, `fix` the English that it should have (both empty if
-    unknown). They serve retries, are not part of digest.json, and do not count for equality.
+    `subject` is what the message is about, `fix` the English that is missing (both empty if unknown).
+    They serve retries, are not part of digest.json, and are ignored in comparisons.
     """
 
     check: str
@@ -200,7 +198,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A Chinese text and its English, with what the checks found about it."""
+    """A Chinese text, its English, and the findings of the checks."""
 
     zh: str
     en: str
@@ -237,7 +235,7 @@ class PairCredit:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """The same story elsewhere: where else it was found ("also in")."""
+    """Another article on the same story ("also in")."""
 
     title: str
     source: str | None
@@ -265,12 +263,12 @@ class Entry:
     also: tuple[Mention, ...]
     provenance: Provenance
     note: Pair | None = None  # the editor's, printed below the headline
-    prominence: int = 0  # the more, the further up on the front page
+    prominence: int = 0  # the higher, the further up on the front page
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """What made the texts: model name, engine, quantisation and the engine's fingerprint."""
+    """The model that made the texts: name, engine, quantisation and the engine's fingerprint."""
 
     name: str
     engine: str
@@ -280,7 +278,7 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A week's bilingual digest: everything that the renderers and the mail need, nothing else.
+    """A week's bilingual digest: everything that the renderers and the mail need, and nothing else.
 
     `layout` was chosen for this week; None: that of the settings. `period` is what the issue covers if
     that is not Monday to Sunday of `week`.
@@ -307,7 +305,7 @@ def complete(digest: Digest) -> bool:
 
 
 def findings(digest: Digest) -> Iterator[Finding]:
-    """Everything that the checks found, in reading order."""
+    """All findings of the checks, in reading order."""
     for entry in digest.entries:
         yield from entry.findings
         for pair in pairs(entry):
@@ -315,7 +313,7 @@ def findings(digest: Digest) -> Iterator[Finding]:
 
 
 def pairs(entry: Entry) -> Iterator[Pair]:
-    """Every text of an article in both languages, in reading order."""
+    """All texts of an article in both languages, in reading order."""
     headings = (entry.section, entry.kicker, entry.title, entry.subtitle)
     yield from (pair for pair in headings if pair is not None)
     yield from entry.summary

@@ -4,7 +4,7 @@ import functools
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from digest import checks, summarise, terminology
@@ -137,8 +137,8 @@ def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> st
     )
 
 
-def _findings(found: Iterable[Finding]) -> list[dict[str, Any]]:
-    return [asdict(finding) for finding in found]
+def _findings(found: Iterable[Finding]) -> list[dict[str, str]]:
+    return [{"check": f.check, "severity": f.severity, "message": f.message} for f in found]
 
 
 def json_object(line: bytes, number: int) -> Mapping[str, Any]:

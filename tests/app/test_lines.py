@@ -38,6 +38,7 @@ def test_a_line_on_which_the_engine_fails_costs_only_itself(tmp_path: Path) -> N
     rows = list(lines.translate_lines(data, context(tmp_path, strict=False)))
     assert [row["en"] == MARKER for row in rows] == [False, True, False]
     (finding,) = rows[1]["findings"]
+    assert finding.keys() == {"check", "severity", "message"}
     assert finding["check"] == "untranslated"
     assert finding["message"].startswith("internal error: KeyError")
 
