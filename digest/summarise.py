@@ -18,7 +18,7 @@ from digest.text.similarity import in_order, most_agreed
 SHORT_BODY_CHARS = {"line": 40, "short": 100, "full": 100}
 # Characters per prompt; a longer article is summarised in parts, then their summaries once more.
 PART_CHARS = 2400
-# A part's summary takes at most this many, so that each round leaves less than half of a text.
+# A part's summary has at most this many characters, so that each round leaves less than half of a text.
 _PART_SUMMARY_CHARS = PART_CHARS // 4
 _TASKS: dict[Length, Task] = {"line": "line", "short": "summarise", "full": "full"}
 _TOKENS: dict[Task, int] = {"line": 80, "summarise": 300, "full": 600}

@@ -1,4 +1,4 @@
-"""Summaries without a model: the article's own sentences, so that nothing can be invented."""
+"""Summaries without a model: sentences of the article, so that nothing can be invented."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,14 +9,15 @@ from digest.errors import EngineError
 from digest.text import hanzi
 
 _SENTENCES: dict[Task, int] = {"line": 1, "summarise": 2, "full": 5}
-# Shorter ones are fragments of speech; longer ones are no summary.
+# Characters per sentence: shorter ones are fragments of speech, longer ones no summary.
 _SHORTEST, _LONGEST = 12, 160
-# TextRank (Mihalcea and Tarau 2004) over character bigrams; news says the most first.
+# TextRank (Mihalcea and Tarau 2004) over character bigrams. The first sentence gets a bonus, because
+# news begins with what matters most.
 _DAMPING, _ROUNDS, _LEAD_BONUS = 0.85, 30, 0.5
 
 
 class Extractive:
-    """Summarises only; a request to translate is an EngineError."""
+    """Summarises only: a request for English raises EngineError."""
 
     fingerprint = "extractive-1"
 
@@ -34,7 +35,10 @@ class Extractive:
 
 
 def central_sentences(text: str, count: int = 2) -> tuple[str, ...]:
-    """The `count` sentences that share most with the others, in their order."""
+    """The `count` sentences most similar to the others, in the order of the text; fewer if it is short.
+
+    Sentences of unusual length are left out, unless there are no others.
+    """
     sentences = hanzi.split_sentences(text.replace("\n", ""))
     usable = [s for s in sentences if _SHORTEST <= len(s) <= _LONGEST] or list(sentences)
     if len(usable) <= count:

@@ -1,4 +1,4 @@
-"""Made-up English of the right shape, in no time: to try a set-up, and for tests of the rest."""
+"""An engine that invents English of the right shape: to try a set-up, and for tests."""
 
 import hashlib
 import re
@@ -41,10 +41,10 @@ _WORDS = [
 
 
 class Fake:
-    """A summary is the first sentences, a translation is words by hash.
+    """A summary is the first two sentences; a translation is words chosen by a hash of the text.
 
-    Numbers in digits, and the English of hints, are carried over, so that the checks hold. It
-    answers at once, or at `tokens_per_second`.
+    Digits and the English of hints are copied, so that the checks pass. It answers at once, or at
+    the given rate of tokens per second.
     """
 
     fingerprint = "fake-1"

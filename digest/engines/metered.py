@@ -10,7 +10,7 @@ from digest.progress import ProgressListener
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What an engine was asked for so far; `reused` texts took no model work."""
+    """Requests answered so far, those of them that took no model work, and tokens generated."""
 
     asked: int = 0
     reused: int = 0

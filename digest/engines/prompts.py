@@ -1,19 +1,19 @@
-"""What a chat model is asked: one conversation a request, the shared part first."""
+"""Prompts of chat models: one conversation per request, its constant part first."""
 
 from digest.engines.api import Request, Task
 
-# Part of every fingerprint: raise it with any change of a word below, or of the tokens allowed.
+# Part of every fingerprint: raise it whenever a word below changes, or the set of allowed tokens.
 VERSION = "4"
 
-# Measured on 128 lines of newstest2021: longer, stricter or Chinese instructions and worked
-# examples all scored lower. The packaged adapter is trained on these words. It has seen too few
-# headlines under words of their own: under these it keeps both clauses and adds nothing.
+# On 128 lines of newstest2021 longer, stricter and Chinese instructions and few-shot examples all scored
+# lower. The packaged adapter is trained on these words. It has seen too few headlines to follow an
+# instruction of their own: with this one it keeps both clauses and adds nothing.
 _TRANSLATE = (
     "You are a professional Chinese-to-English news translator. "
     "Translate the text faithfully; output only the English translation. "
     "Use the given English for the listed terms."
 )
-# The adapter answers the first with a headline, whatever it asks for; the others keep it writing
+# To this one the adapter answers with a headline, whatever it asks for. The next keeps it writing
 # sentences.
 _LINE = (
     "你是新闻编辑。请为下面的新闻写一个标题式的一句话概括，只写原文里有的事实，"
@@ -34,7 +34,7 @@ _INSTRUCTIONS: dict[Task, str] = {
 
 
 def conversation(request: Request) -> list[dict[str, str]]:
-    """The chat messages of a request; requests of one task begin alike, so prefill is shared."""
+    """Chat messages of a request; those of one task begin alike, so that prefill is shared."""
     return [
         {"role": "system", "content": _INSTRUCTIONS[request.task]},
         {"role": "user", "content": "\n".join(filter(None, _parts(request)))},

@@ -1,4 +1,4 @@
-"""The engines that are measured: each loads, then answers prompts with at most so many tokens.
+"""The engines to compare: each loads its model, then answers prompts up to a number of tokens.
 
 Peers read what their users would give them: the GGUF file, or the checkpoint converted once.
 """
@@ -21,7 +21,7 @@ NAME = ModelSettings().name
 
 @dataclass(frozen=True)
 class Place:
-    """Where the model is, and how many sequences go together where a peer asks for that."""
+    """Folder of the models, and the batch size for peers that need one."""
 
     cache: Path
     batch: int
@@ -32,7 +32,7 @@ class Place:
 
     @property
     def gguf(self) -> Path:
-        """The file as it comes, assembled beside the models once."""
+        """The GGUF file, assembled once beside the models."""
         model = registry.named(NAME)
         file = self.cache / model.gguf
         if not file.exists():
@@ -161,7 +161,7 @@ def llamacpp(place: Place) -> Answer:
     return answer
 
 
-# name: (loader, batch size). A peer at several sizes stands there several times.
+# name: (loader, batch size); a peer appears once per batch size.
 ENGINES: dict[str, tuple[Callable[[Place], Answer], int]] = {
     "digest int8": (ours("int8"), 0),
     "digest bf16": (ours("causal"), 0),

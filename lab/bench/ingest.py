@@ -1,4 +1,4 @@
-"""Seconds and memory of reading and curating many articles, as JSON Lines and as pages of text.
+"""Time and memory of reading and curating many articles, as JSON Lines and as pages of text.
 
 python -m lab.bench.ingest --articles 10000
 """
@@ -24,7 +24,7 @@ ON_A_PAGE = 8
 
 
 def write(folder: Path, count: int) -> dict[str, Path]:
-    """The same articles in one file of JSON Lines, and in a folder of pages of eight."""
+    """The same articles as one file of JSON Lines, and as a folder of pages with eight each."""
     made = list(articles(count))
     lines = folder / "articles.jsonl"
     lines.write_text(
@@ -44,7 +44,7 @@ def _printed(one: dict[str, Any]) -> str:
 
 
 def measure(path: Path) -> dict[str, Any]:
-    """What reading and curating a file or folder takes, in this process."""
+    """Time and memory of reading and curating a file or folder in this process."""
     began, cpu = time.perf_counter(), time.process_time()
     found = [item for item in ingest.read([str(path)]) if isinstance(item, Article)]
     read = time.perf_counter()
@@ -61,7 +61,7 @@ def measure(path: Path) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Print a JSON object for each kind of input, each measured in a process of its own."""
+    """Print one JSON object per kind of input, each measured in its own process."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=10_000)
     options.add_argument("--one", type=Path, help=argparse.SUPPRESS)

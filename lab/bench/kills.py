@@ -1,4 +1,4 @@
-"""Kill a run at random moments, again and again, and compare what it makes in the end.
+"""Kill a run at random moments, resume it until it ends, and compare what it wrote.
 
 python -m lab.bench.kills 200 prints one JSON object.
 """
@@ -28,7 +28,7 @@ FILES = ("digest.json", "digest.md", "digest.epub", "digest.html")
 
 @dataclass
 class Trial:
-    """One folder in which runs are begun, killed and finished."""
+    """A folder in which runs are started, killed and resumed."""
 
     folder: Path
     count: int
@@ -43,7 +43,7 @@ class Trial:
 
     @property
     def source(self) -> Path:
-        """Beside the folder, since digest.json names it: trials side by side read one file."""
+        """Beside the folder, since digest.json names it: parallel trials read one file."""
         return self.folder.parent / "in.jsonl"
 
     @property
@@ -63,7 +63,7 @@ class Trial:
         return slow.start(self.seconds, self.log, self.folder / "stderr", words, self.user)
 
     def finish(self) -> None:
-        """A run that nobody kills."""
+        """A run that is not killed."""
         process = self.start()
         process.join()
         assert process.exitcode == 0, self.said()
@@ -72,7 +72,7 @@ class Trial:
         return (self.folder / "stderr").read_text(encoding="utf-8")
 
     def made(self) -> Counter[str]:
-        """How often each text was made so far."""
+        """How often each text has been made so far."""
         return Counter(self.log.read_text().split()) if self.log.exists() else Counter()
 
     def kept(self) -> set[str]:
@@ -97,7 +97,7 @@ class Trial:
 
 
 def undisturbed(folder: Path, count: int) -> tuple[dict[str, bytes], float, int]:
-    """The bytes of a run that nobody kills, its seconds, and how many texts it made."""
+    """Files of a run that is not killed, its seconds, and the number of texts made."""
     trial = Trial(folder, count, 0.0)
     trial.prepare()
     trial.finish()  # the first one loads everything
@@ -111,7 +111,7 @@ def undisturbed(folder: Path, count: int) -> tuple[dict[str, bytes], float, int]
 
 @dataclass
 class Victim:
-    """A trial whose runs are killed, one after the other, each after a time drawn by chance."""
+    """A trial whose runs are killed one after the other, each after a random time."""
 
     trial: Trial
     chance: random.Random
@@ -127,7 +127,7 @@ class Victim:
         self.until = time.monotonic() + self.chance.uniform(0.05, 1.8 * self.span)
 
     def look(self, expected: dict[str, bytes]) -> int:
-        """1 where the run is killed now; a run that is over is checked."""
+        """1 if the run is killed now; a run that has ended is checked."""
         assert self.process
         if self.process.is_alive():
             if time.monotonic() < self.until:
@@ -151,7 +151,7 @@ class Victim:
         self.finished += 1
 
     def end(self, expected: dict[str, bytes]) -> None:
-        """What was killed last is finished."""
+        """Resume the run that was killed last until it ends."""
         if self.process:
             self.process.join()
             self.look(expected)
@@ -162,9 +162,9 @@ class Victim:
 def kill_often(
     folder: Path, *, kills: int, count: int = 30, seed: int = 1, beside: int = 4
 ) -> dict[str, Any]:
-    """So many SIGKILLs over runs of `count` articles; AssertionError where anything is lost.
+    """Send `kills` SIGKILLs to runs over `count` articles; AssertionError if anything is lost.
 
-    `beside` trials go on side by side, each with its own cache and folder: most of their time is
+    `beside` trials run in parallel, each with its own cache and folder: most of their time is
     the pause that each text takes.
     """
     expected, span, texts = undisturbed(folder / "calm", count)
@@ -198,7 +198,7 @@ def kill_often(
 
 
 def _check(trial: Trial, expected: dict[str, bytes]) -> int:
-    """The texts made more than once; each only after a kill that found it in flight."""
+    """Texts made more than once; each only after a kill that found it in flight."""
     assert trial.files() == expected
     made = trial.made()
     for key, times in made.items():
@@ -207,7 +207,7 @@ def _check(trial: Trial, expected: dict[str, bytes]) -> int:
 
 
 def main() -> None:
-    """Print what came of it."""
+    """Print the result as JSON."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("kills", type=int, nargs="?", default=200)
     options.add_argument("--articles", type=int, default=30)

@@ -1,10 +1,10 @@
-"""How right the time left is that a run tells: told and true after a tenth, a quarter, a half of it.
+"""Accuracy of the estimated time left, after a tenth, a quarter and a half of a run.
 
 python -m lab.bench.left 1500 [--weeks 5] prints one JSON object.
 
-The articles are of very varied length. The clock is made up, so that the figure is that of the
-estimate and not of what else the machine does: the fake engine moves it on by what the embedded
-model takes for a text, 2.6 ms a character of prompt and 11 ms a token of answer (README, "Speed").
+Articles differ widely in length. The clock is simulated, so that other work on the machine does not
+matter: the fake engine advances it by what the embedded model takes, 2.6 ms per character of prompt and
+11 ms per token of answer.
 """
 
 import argparse
@@ -33,7 +33,7 @@ SHARES = (0.1, 0.25, 0.5, 0.75)
 
 
 class Timed:
-    """The fake engine, which moves a clock on."""
+    """The fake engine, which advances a simulated clock."""
 
     fingerprint = Fake.fingerprint
 
@@ -62,7 +62,7 @@ def write(file: Path, count: int, weeks: int) -> None:
 
 
 def measure(count: int, *, weeks: int) -> dict[str, Any]:
-    """What was told when, and how far it was off, in per cent of what was left."""
+    """Estimates over a run, and how far each was off, in per cent of the true time left."""
     engine, stream, told = Timed(), io.StringIO(), []
 
     class Watching(Console):
@@ -95,7 +95,7 @@ def measure(count: int, *, weeks: int) -> dict[str, Any]:
 
 
 def _at(seconds: float, whole: float, told: list[tuple[float, float]]) -> dict[str, Any]:
-    """What the last line told until then says of the time left then, and what was left."""
+    """The last estimate before that point, and the time that was really left."""
     known = [(when, left) for when, left in told if when <= seconds]
     if not known:
         return {"told_minutes": None}

@@ -1,4 +1,4 @@
-"""Everything that a run loads, for a process from which runs are forked: a run is made on import."""
+"""Loads all that a run needs, for a process that forks runs: importing this makes one run."""
 
 import contextlib
 import io

@@ -1,11 +1,10 @@
-"""Memory and time of whole runs of many generated articles with the fake engine, a JSON line each.
+"""Memory and time of whole runs over generated articles with the fake engine: one JSON line per run.
 
 python -m lab.bench.scale 100 1000 10000 [--a-week 1000] [--tokens-per-second 20000] [--tagger]
 
-The last line says how straight the line of seconds over articles is (R2), by the clock and by the
-processor's time, which other work on the machine lengthens less; and how much memory grew from the
-second largest run to the largest. Of each run the files of all weeks are looked at, the largest
-book by epubcheck.
+The last line says how linear time over articles is (R2), by wall-clock and by CPU time, which other
+work on the machine affects less; and how much memory grew from the second largest run to the largest.
+The files of all weeks are checked, the largest book with epubcheck.
 """
 
 import argparse
@@ -31,7 +30,7 @@ _WITH = "from digest.cli import main; main()"
 
 
 def measure(count: int, *, a_week: int, rate: float, tagger: bool) -> dict[str, Any]:
-    """What a run over so many articles takes, and what is wrong with its files."""
+    """Time and memory of a run over `count` articles, and what is wrong with its files."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with (folder / "in.jsonl").open("w", encoding="utf-8") as file:
@@ -69,7 +68,7 @@ def measure(count: int, *, a_week: int, rate: float, tagger: bool) -> dict[str, 
 
 
 def _processor() -> float:
-    """Seconds that finished children had the processor."""
+    """CPU seconds of child processes that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -79,7 +78,7 @@ def _books(out: Path) -> list[Path]:
 
 
 def wrong(out: Path) -> list[str]:
-    """What is not as it should be in the files of all weeks; the largest book by epubcheck."""
+    """Faults in the files of all weeks; the largest book is checked with epubcheck."""
     found = []
     for week in sorted(path for path in out.iterdir() if path.is_dir()):
         digest = load_digest((week / "digest.json").read_text(encoding="utf-8"))
@@ -102,7 +101,7 @@ def wrong(out: Path) -> list[str]:
 
 
 def straight(points: list[tuple[float, float]]) -> float:
-    """R2 of the straight line through the points."""
+    """R2 of a linear fit."""
     mean_x, mean_y = (sum(values) / len(points) for values in zip(*points, strict=True))
     both = sum((x - mean_x) * (y - mean_y) for x, y in points)
     wide, high = (
@@ -113,7 +112,7 @@ def straight(points: list[tuple[float, float]]) -> float:
 
 
 def main() -> None:
-    """Print a line for each number of articles, and one for all."""
+    """Print one line per number of articles, and a summary line."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("counts", type=int, nargs="+")
     options.add_argument("--a-week", type=int, default=1000)

@@ -1,6 +1,6 @@
-"""The digest command with a fake engine that takes its time and notes each text that it makes.
+"""The digest command with a slow fake engine that records each text it makes.
 
-The tagger of names is left away, as where its extra is not installed: it takes a second to load.
+It runs without the name tagger, as if that extra were not installed: loading it takes a second.
 """
 
 import multiprocessing
@@ -21,7 +21,7 @@ from digest.engines.fake import Fake
 
 
 class Slow:
-    """The fake engine, so many seconds a text; the key of each text goes to a file at once."""
+    """The fake engine, at a number of seconds per text; each text's key is written to a file at once."""
 
     fingerprint = Fake.fingerprint
 
@@ -39,7 +39,7 @@ class Slow:
 def run(
     seconds: float, log: Path, stderr: Path, arguments: Sequence[str], user: int | None
 ) -> None:
-    """The command, in this process, as this user; it ends the process."""
+    """Run the command in this process, as this user; it ends the process."""
     # Tests begun with `&` in a script have Ctrl-C shut off, and so have their children.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if user is not None:
@@ -55,7 +55,7 @@ def run(
 def start(
     seconds: float, log: Path, stderr: Path, arguments: Sequence[str], user: int | None = None
 ) -> ForkServerProcess:
-    """The command in a process of its own, forked from one that has loaded everything."""
+    """Run the command in its own process, forked from one that has loaded everything."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["lab.bench.loaded"])
     process = context.Process(target=run, args=(seconds, log, stderr, arguments, user))

@@ -1,11 +1,11 @@
-"""Engines side by side on the same texts, prompt, and output budget.
+"""Compares engines on the same texts, prompt and output budget.
 
     pip install -e '.[embedded,eval,bench]'
     python -m lab.bench.speed --source FILE.zh --reference FILE.en --out table.json
 
-Every third line of the source, 200 of them; each engine in a process of its own, in turn, three
-rounds in one sitting; medians. An engine that needs minutes a text has fewer texts, and the table
-says how many. Prints a Markdown table and writes it all as JSON.
+200 lines, every third of the source; each engine in its own process, in turn, three rounds; medians. An
+engine that needs minutes per text gets fewer texts, and the table says how many. Prints a Markdown table
+and writes everything as JSON.
 """
 
 import json

@@ -1,9 +1,9 @@
 """Train the packaged adapter: python -m lab.train.adapter TUNE_FOLDER OUT --cache F [--steps N] [--summaries F].
 
-Recipe: rank 16, alpha 32, beside the four fused matrices of each layer; AdamW 2e-4 (beta2 0.99)
-with warm-up and linear decay; 1,536 rows a step; loss on the answers' tokens. Prompts are the
-product's. Every 25 steps the state is kept: the same command goes on where it stopped. Every 33rd
-line of newstest2018 is held out; of the states that were kept, the best on it is written.
+Rank 16, alpha 32, beside the four fused matrices of each layer; AdamW at 2e-4 (beta2 0.99) with warm-up
+and linear decay; 1,536 rows per step; loss on the answers' tokens. Prompts are the product's. State is
+saved every 25 steps; run the same command to resume. Every 33rd line of newstest2018 is held out; of the
+saved states, the best on it is written.
 """
 
 import argparse
@@ -37,10 +37,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tune", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--cache", type=Path, required=True, help="where converted models lie")
+    parser.add_argument("--cache", type=Path, required=True, help="folder of converted models")
     parser.add_argument("--steps", type=int, default=450)
     parser.add_argument("--summaries", type=Path, help="what lab.train.summaries wrote")
-    parser.add_argument("--start", type=Path, help="an adapter to go on from")
+    parser.add_argument("--start", type=Path, help="an adapter to continue from")
     parser.add_argument("--pages", type=Path, help="Chinese pages: learn only from lines like them")
     parser.add_argument("--rate", type=float, default=RATE)
     options = parser.parse_args()
@@ -61,7 +61,7 @@ def main() -> None:
 def encoded(
     tokenizer: Any, asked: Sequence[Asked]
 ) -> tuple[dict[Task, list[int]], list[tuple[Task, Example]]]:
-    """What the prompts of each task begin with, and the examples after it."""
+    """Per task the tokens that all its prompts begin with, and the examples after them."""
     prompts = [
         tokenizer.apply_chat_template(
             conversation(request), tokenize=False, add_generation_prompt=True
@@ -84,7 +84,7 @@ def encoded(
 
 
 def packs_of(groups: Sequence[Group], prefixes: Mapping[Task, list[int]]) -> list[Pack]:
-    """Packs of one task that fill ROWS, of whole groups of like length, in random order."""
+    """Batches of one task that fill ROWS, made of whole groups of similar length, in random order."""
     chance = random.Random(SEED)
     packs: list[Pack] = []
     for task, prefix in prefixes.items():
@@ -142,12 +142,12 @@ def _train(
 
 
 def rate_at(step: int, steps: int, highest: float) -> float:
-    """The learning rate of a step: up to the highest, then down to nothing."""
+    """The learning rate of a step: linear warm-up, then linear decay to zero."""
     return highest * min(1, (step + 1) / WARM_UP) * (1 - step / steps)
 
 
 def descend(optimiser: torch.optim.Optimizer, loss: Tensor, rate: float) -> float:
-    """One step down; the gradient's norm before it was clipped to 1."""
+    """One optimiser step; returns the gradient's norm before clipping to 1."""
     loss.backward()  # type: ignore[no-untyped-call]
     [group] = optimiser.param_groups
     group["lr"] = rate
@@ -166,7 +166,7 @@ def _held_out(model: Model, prefixes: Mapping[Task, list[int]], held: Sequence[P
 def keep(
     model: Model, optimiser: torch.optim.Optimizer, state: Path, progress: tuple[int, float]
 ) -> None:
-    """Write what `resume` goes on from: the pairs, their moments, the next step and the best score."""
+    """Write what `resume` reads: the pairs, their moments, the next step and the best score."""
     kept = {name: p.detach() for name, p in model.low_rank.items()}
     for name, p in model.low_rank.items():
         moments = optimiser.state[p]
@@ -177,7 +177,7 @@ def keep(
 
 
 def resume(model: Model, optimiser: torch.optim.Optimizer, state: Path) -> tuple[int, float]:
-    """The step to go on from and the best score so far; the beginning where nothing was kept."""
+    """The step to resume from and the best score so far; the beginning if nothing was saved."""
     if not state.exists():
         return 0, float("inf")
     kept = load_file(state)

@@ -1,10 +1,11 @@
-"""All that `lab.train.reinforce` needs, for a machine that has a GPU and nothing else.
+"""Packs all that `lab.train.reinforce` needs, for a machine that has a GPU and nothing else.
 
 python -m lab.train.bundle TUNE FOLDER --cache FOLDER --pages PAGES
 
-Writes `weights.safetensors`: the matrices as the GGUF file holds them, and those rows of the vocabulary
-that news needs; and `texts.json.gz`: what is asked, as tokens, with the human translations. Lines written
-in Chinese come joined anew ROUNDS times, lines translated from English once, headlines of articles once.
+Writes `weights.safetensors`, the matrices as quantised in the GGUF file and the rows of the vocabulary
+that news needs; and `texts.json.gz`, the prompts as tokens with the human translations. Lines written in
+Chinese are joined to units in ROUNDS different ways, lines translated from English in one; headlines of
+articles come once.
 """
 
 import base64
@@ -39,7 +40,7 @@ Told = dict[str, Any]
 
 
 def main() -> None:
-    """Read, choose, write."""
+    """Read the texts, choose the vocabulary, write the bundle."""
     options = pairs.parser(__doc__).parse_args()
     tokenizer = checkpoint(MODEL, options.cache, print).tokenizer()
     options.out.mkdir(parents=True, exist_ok=True)

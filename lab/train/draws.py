@@ -1,9 +1,9 @@
-"""What the model answers to lines of the tuning set, to learn which of its own answers is best.
+"""The model's answers to lines of the tuning set, to train on which of them is best.
 
 python -m lab.train.draws TUNE OUT.jsonl --cache FOLDER --pages PAGES
 
-Of the lines that were written in Chinese, asked for as the product asks: the deterministic answer
-and DRAWS near the likeliest words. Appended as they come; the same command goes on where it stopped.
+For the lines written in Chinese, with the product's prompts: the greedy answer and DRAWS samples near
+it. Written as they come; run the same command to resume.
 """
 
 import json
@@ -20,7 +20,7 @@ DRAWS, AT_ONCE = 4, 48
 
 
 def main() -> None:
-    """Ask and append {request, reference, answers}, a line a unit."""
+    """Ask the model and append {request, reference, answers}, one line per unit."""
     options = parser(__doc__).parse_args()
     engine = load(ModelSettings(), device="cpu", cache_dir=options.cache, progress=print)
     asked = list(written_in_chinese(options.tune, options.pages))

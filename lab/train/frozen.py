@@ -1,9 +1,9 @@
-"""A decoder in int8 whose weights stay as they are, with gradients for low-rank additions.
+"""A decoder with frozen int8 weights and gradients for low-rank additions.
 
-Forward products are those of the engine, to the bit; backward products use the same int8 weights,
-transposed, with the gradient's rows quantised like activations. So the adapter learns on top of the
-model as it runs. What lies between the products is fused by torch.compile, which needs a C++
-compiler; the product itself never does.
+Forward products equal the engine's bit by bit; backward products use the same int8 weights, transposed,
+with the gradient's rows quantised like activations. So the adapter is trained on the model as it runs.
+Operations between the products are fused by torch.compile, which needs a C++ compiler; the product
+itself never does.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +28,7 @@ SCALING = 2.0
 
 
 class Frozen:
-    """An int8 weight both ways."""
+    """An int8 weight, packed for the forward and the backward product."""
 
     def __init__(self, weight: Tensor) -> None:
         int8, self.scale = quantise_weight(weight)
@@ -44,7 +44,7 @@ class Frozen:
 
 @torch.compile(dynamic=False)
 def _rows(x: Tensor) -> tuple[Tensor, Tensor]:
-    """Rows to uint8 around ZERO_POINT, and each row's scale."""
+    """Rows as uint8 around ZERO_POINT, and each row's scale."""
     scale = x.abs().amax(-1, keepdim=True).clamp(min=1e-12) / 127
     return (x / scale + ZERO_POINT).round().to(torch.uint8), scale
 
@@ -63,7 +63,7 @@ def _sum(product: Tensor, scale: Tensor, low: Tensor) -> Tensor:
 
 @torch.compile(dynamic=False)
 def _gated(product: Tensor, scale: Tensor, low: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """The gate's and up's rows, their SwiGLU, and that quantised."""
+    """Rows of gate and up, their SwiGLU, and the SwiGLU quantised."""
     hidden = (product.float() * scale + low.float()).bfloat16()
     gate, up = hidden.float().chunk(2, -1)
     active = functional.silu(gate) * up
@@ -75,7 +75,7 @@ def _gated(product: Tensor, scale: Tensor, low: Tensor) -> tuple[Tensor, Tensor,
 def _gated_back(
     hidden: Tensor, product: Tensor, scale: Tensor, low: Tensor, channels: Tensor
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """The gradient of `hidden` from that of its SwiGLU, itself and quantised; the SwiGLU again."""
+    """Gradient of `hidden` from that of its SwiGLU, plain and quantised; the SwiGLU recomputed."""
     gate, up = hidden.float().chunk(2, -1)
     grad = product.float() * scale + low.float()
     s = torch.sigmoid(gate)
@@ -163,14 +163,14 @@ class _FeedForward(torch.autograd.Function):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One conversation after the shared prefix: what is asked, and what should be answered."""
+    """One conversation after the shared prefix: the prompt's tokens and the wanted answer's."""
 
     prompt: list[int]
     answer: list[int]
 
     @property
     def size(self) -> int:
-        """Rows that it takes: the answer's last token is only predicted."""
+        """Rows it takes: the answer's last token is predicted, but not fed."""
         return len(self.prompt) + len(self.answer) - 1
 
 
@@ -210,14 +210,14 @@ class Model(torch.nn.Module):
     def loss(
         self, prefix: Sequence[int], examples: Sequence[Example], *, english: bool
     ) -> tuple[Tensor, int]:
-        """Summed cross-entropy of all answers' tokens, and how many there are; see `losses`."""
+        """Summed cross-entropy of all answers' tokens, and their number; see `losses`."""
         losses, counts = self.losses(prefix, examples, english=english)
         return losses.sum(), int(counts.sum())
 
     def losses(
         self, prefix: Sequence[int], examples: Sequence[Example], *, english: bool
     ) -> tuple[Tensor, Tensor]:
-        """Each answer's summed cross-entropy, and how many tokens of it count.
+        """Per answer the summed cross-entropy, and the number of tokens that count.
 
         English answers are scored over the English vocabulary alone, as the engine writes them.
 
@@ -244,7 +244,7 @@ class Model(torch.nn.Module):
         return zero.index_add(0, owner, each), zero.index_add(0, owner, (wanted >= 0).float())
 
     def start(self, pairs: Mapping[str, Tensor]) -> None:
-        """Go on from an adapter that `adapter` gave."""
+        """Continue from an adapter that `adapter` returned."""
         for name in self._frozen:
             if name.rpartition(".")[2] in MATRICES:
                 a, b = self._pair(name)
@@ -252,7 +252,7 @@ class Model(torch.nn.Module):
                 b.data.copy_(pairs[f"{name}.b"].float() / SCALING)
 
     def adapter(self) -> dict[str, Tensor]:
-        """The pairs by the names of digest.engines.adapter, the scaling in b."""
+        """The pairs by the names of digest.engines.weights.lora, with the scaling in b."""
         pairs: dict[str, Tensor] = {}
         for name in self._frozen:
             if name.rpartition(".")[2] in MATRICES:
@@ -299,7 +299,7 @@ class Model(torch.nn.Module):
 
 @dataclass(frozen=True, slots=True)
 class _Spans:
-    """Where the packed rows belong: the prefix first, then text after text."""
+    """Positions of the packed rows: the prefix first, then text after text."""
 
     prefix: int
     texts: int

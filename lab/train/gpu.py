@@ -1,7 +1,7 @@
-"""The decoder in bfloat16 on one GPU, with low-rank pairs to learn, and answers of many texts at once.
+"""The decoder in bfloat16 on one GPU with trainable low-rank pairs; answers many texts at once.
 
-Stands alone, for a machine that has torch and nothing of ours. The pairs are merged into the weights
-after every step, so that what answers is what learns.
+Self-contained, for a machine that has torch and nothing of ours. The pairs are merged into the weights
+after every step, so that the model that answers is the one being trained.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -76,7 +76,7 @@ class _Linear(torch.autograd.Function):
 
 
 class _Gated(torch.autograd.Function):
-    """silu(gate) * up of both side by side; only they are kept."""
+    """silu(gate) * up of a matrix that holds both; only its input is saved for the gradient."""
 
     @staticmethod
     def forward(ctx: Any, both: Tensor) -> Tensor:
@@ -134,7 +134,7 @@ class Model:
         self.merge()
 
     def adapter(self) -> dict[str, Tensor]:
-        """The pairs by the names of digest.engines.adapter, the scaling in b."""
+        """The pairs by the names of digest.engines.weights.lora, with the scaling in b."""
         return {
             name: (p.detach() * (SCALING if name.endswith(".b") else 1)).bfloat16().cpu()
             for name, p in self.pairs.items()
@@ -142,7 +142,7 @@ class Model:
 
     @torch.no_grad()
     def merge(self) -> None:
-        """Bring the weights up to the pairs."""
+        """Merge the pairs into the weights again."""
         for name, w in self._base.items():
             a, b = self.pairs[f"{name}.a"], self.pairs[f"{name}.b"]
             self._merged[name].copy_(torch.addmm(w.float(), b, a, alpha=SCALING))
@@ -170,15 +170,15 @@ class Model:
         return self._normed(x, self._norm)
 
     def logits(self, hidden: Tensor, english: Tensor) -> Tensor:
-        """Of the bundle's tokens, after hidden [n, 1536]; of English ones alone where `english` [n] is 1."""
+        """Logits over the bundle's tokens of hidden [n, 1536]; over English ones where `english` [n] is 1."""
         return (hidden @ self._head.t()).float() + english[:, None] * self._shut
 
     def embedded(self, tokens: Tensor) -> Tensor:
-        """What the first layer is given."""
+        """Input of the first layer."""
         return self._embedding[tokens]
 
     def last(self, x: Tensor) -> Tensor:
-        """What the head is given."""
+        """Input of the head."""
         return self._normed(x, self._norm)
 
     def heads(self, i: int, x: Tensor, at: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -193,7 +193,7 @@ class Model:
         )
 
     def rest(self, i: int, x: Tensor, attended: Tensor) -> Tensor:
-        """The layer after its attention."""
+        """The part of a layer after its attention."""
         x = x + self._linear(f"{i}.output", attended)
         both = self._linear(f"{i}.gate_up", self._normed(x, self._small[f"{i}.ffn_norm"]))
         active: Tensor = _Gated.apply(both)  # type: ignore[no-untyped-call]
@@ -274,7 +274,7 @@ class Answering:
         self._done.copy_(self._token == model.end)
 
     def _drawn(self, hidden: Tensor, english: Tensor) -> Tensor:
-        """Gumbel's way to draw: the highest logit with noise on it."""
+        """A sample by the Gumbel-max trick: the highest logit after adding noise."""
         logits = self._model.logits(hidden, english)
         noise = torch.empty_like(logits).exponential_().clamp_(min=1e-20).log()
         return (logits - self._heat * noise).argmax(-1)
@@ -297,7 +297,7 @@ class Answering:
 
     @contextmanager
     def _kept(self) -> Iterator[None]:
-        """What a step changes stays as it was: positions not yet reached are written again anyway."""
+        """Undo a warm-up step; positions not yet reached are overwritten anyway."""
         state = (self._token, self._at, self._done)
         before = [t.clone() for t in state]
         yield
@@ -324,11 +324,11 @@ class Answering:
 
 
 def is_english(text: Text) -> bool:
-    """Whether its answer is: a line of summary is not."""
+    """Whether the answer is English; a one-line summary is not."""
     return bool(text["task"] != "line")
 
 
 def padded(rows: Sequence[Sequence[int]], device: str, fill: int = 0) -> Tensor:
-    """Rows of one width, a multiple of 16."""
+    """Rows padded to one width, a multiple of 16."""
     width = -(-max(map(len, rows)) // 16) * 16
     return torch.tensor([[*row, *[fill] * (width - len(row))] for row in rows]).to(device)

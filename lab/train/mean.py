@@ -1,7 +1,7 @@
-"""The mean of adapters of one run: python -m lab.train.mean OUT A B [...].
+"""The mean of adapters from one training run: python -m lab.train.mean OUT A B [...].
 
-States of one run lie in one valley, where the mean of their weights does at least as well as each
-(Izmailov et al. 2018); here it kept the English as long as the Chinese, which the later state did not.
+States of one run lie in one basin of the loss, where the mean of their weights is at least as good as
+each (Izmailov et al. 2018). Here it also kept the English from becoming too short, as the later state did.
 """
 
 import sys
@@ -12,7 +12,7 @@ from safetensors.torch import load_file, save_file
 
 
 def main() -> None:
-    """Read the adapters, write their mean in their own precision."""
+    """Read the adapters and write their mean in their own precision."""
     out, *files = map(Path, sys.argv[1:])
     adapters = [load_file(file) for file in files]
     means = {

@@ -1,10 +1,11 @@
-"""Which lines of a mixed set were written in Chinese, and not translated from English.
+"""Finds the lines of a mixed set that were written in Chinese, not translated from English.
 
-newstest2017 and 2018 hold articles of both kinds. The English of the one is a translation, as ours
-is; that of the other is what an English paper printed first, which is shorter and freer. A naive
-Bayes over characters and their pairs tells them apart: it begins with pages of Chinese newspapers
-against FLORES-200 and NTREX-128, which were translated from English, and goes on with the lines that
-it has told apart itself. A line goes with its neighbours, since articles stand together.
+newstest2017 and 2018 contain articles of both kinds. The English of the first kind is a translation,
+like ours; that of the second is what an English paper printed first, which is shorter and freer. A
+naive Bayes classifier over characters and character bigrams separates them. It starts from Chinese
+newspaper pages against FLORES-200 and NTREX-128, which were translated from English, and is then
+retrained on the lines that it has classified itself. Scores are averaged over neighbouring lines, since
+lines of an article are of one kind.
 """
 
 import math
@@ -18,7 +19,7 @@ Bag = Counter[str]
 
 
 def native(lines: Sequence[str], chinese: Iterable[str], translated: Iterable[str]) -> list[bool]:
-    """For each line whether it was written in Chinese; `chinese` and `translated` are known texts."""
+    """Per line whether it was written in Chinese; `chinese` and `translated` are known examples."""
     bags = [_bag(line) for line in lines]
     seeds = _sum(map(_bag, chinese)), _sum(map(_bag, translated))
     found = _told_apart(bags, seeds)
@@ -34,7 +35,7 @@ def native(lines: Sequence[str], chinese: Iterable[str], translated: Iterable[st
 def _told_apart(
     bags: Sequence[Bag], sides: tuple[Bag, Bag], given: Sequence[bool] | None = None
 ) -> list[bool]:
-    """`given`: the side that each bag's own counts are part of, which may not speak for it."""
+    """As `native`; `given` is the side that contains each bag's own counts, which are left out of it."""
     kinds = len(sides[0].keys() | sides[1].keys())
     sizes = [side.total() + _SMOOTHING * kinds for side in sides]
     scores = []

@@ -1,9 +1,9 @@
-"""What the adapter learns from: pairs of lines as the product would ask for them.
+"""Training examples of the adapter: parallel lines with the prompts that the product would use.
 
-From a folder of `<name>.zh` and `<name>.en`, line by line, in document order. Part of the lines are
-joined to units of several sentences; a line that stands as a headline is asked for as one, and its
-document's first lines are asked for a one-line summary, whose answer is the Chinese headline. Where hints of the ledger or the numbers agree with the reference,
-most prompts carry them, so that the model learns to obey.
+From a folder of `<name>.zh` and `<name>.en`, line by line, in document order. Some lines are joined to
+units of several sentences. A line in the place of a headline is translated as one, and also serves as
+the one-line summary of its document's first lines. Where hints from the term base, or numbers, agree
+with the reference, most prompts carry them, so that the model learns to follow hints.
 """
 
 import argparse
@@ -21,13 +21,13 @@ from digest.translation import hints as number_hints
 from digest.translation.ladder import UNIT_CHARS
 from lab.train.native import native
 
-# Of lines, so many begin a unit of several; of prompts with hints that the reference obeys, so many
-# carry them.
+# Share of lines that begin a unit of several; share of prompts that carry the hints which their
+# reference follows.
 JOINED, HINTED = 0.3, 0.7
 # Medical English, far from newspapers: a sample is enough.
 SAMPLED = {"tico19": 400}
 HELD_FROM, HELD_EVERY = "newstest2018", 33
-# A headline teaches a summary only where so much of it stands in the article.
+# A headline is used as a summary only if this share of it occurs in the article.
 DRAWN = 0.45
 HEADLINE_CHARS, SUMMARISED_CHARS, ARTICLE_CHARS = (8, 40), 400, 700
 # The second half of newstest2018 is broadcast speech, cut without full stops: no headlines there.
@@ -48,11 +48,11 @@ class Line:
 
 
 def parser(about: str | None) -> argparse.ArgumentParser:
-    """What every command that asks of the tuning set's lines wants to know."""
+    """A parser with the arguments of every command that reads the tuning set."""
     made = argparse.ArgumentParser(description=about)
     made.add_argument("tune", type=Path)
     made.add_argument("out", type=Path)
-    made.add_argument("--cache", type=Path, required=True, help="where converted models lie")
+    made.add_argument("--cache", type=Path, required=True, help="folder of converted models")
     made.add_argument("--pages", type=Path, required=True, help="Chinese pages (*.txt)")
     return made
 
@@ -60,7 +60,7 @@ def parser(about: str | None) -> argparse.ArgumentParser:
 def examples(
     folder: Path, summaries: Path | None, pages: Path | None
 ) -> tuple[list[Asked], list[Asked]]:
-    """Requests with their answers, to train on and held out; the same for the same files.
+    """(request, answer) pairs to train on, and those held out; the same for the same files.
 
     `pages`: a folder of Chinese newspaper pages (*.txt), by which the lines are known that were
     written in Chinese; only those are learned from then.
@@ -89,7 +89,7 @@ def examples(
 
 
 def written_in_chinese(folder: Path, pages: Path, seed: int = 1) -> Iterator[Asked]:
-    """What `examples` asks of the lines written in Chinese, with every hint that the product offers.
+    """The requests of `examples` for lines written in Chinese, with every hint that the product gives.
 
     Each seed joins other lines to units.
     """
@@ -101,7 +101,7 @@ def written_in_chinese(folder: Path, pages: Path, seed: int = 1) -> Iterator[Ask
 
 
 def translated_from_english(folder: Path, pages: Path) -> Iterator[Asked]:
-    """The same of the other lines; their English is what was printed first."""
+    """The same for the other lines, whose English was printed first."""
     chance = random.Random(1)
     for source in sorted(folder.glob("*.zh")):
         lines = _lines(source)
@@ -119,7 +119,7 @@ def lines_held_out(folder: Path) -> Iterator[Asked]:
 
 
 def titles(folder: Path) -> Iterator[Asked]:
-    """Articles to be said in a line, and their headlines."""
+    """(request for a one-line summary, headline) pairs."""
     for stem, count in HEADLINES_IN.items():
         numbered = enumerate(_lines(folder / f"{stem}.zh"))
         lines = [line for i, line in numbered if not _is_held(stem, i)]
@@ -174,7 +174,7 @@ def _summaries(file: Path) -> list[Asked]:
 
 
 def _beginning(body: Sequence[Line], chars: int) -> str:
-    """As many whole lines as fit."""
+    """As many whole lines as fit into the limit."""
     ends = accumulate(len(line.zh) for line in body)
     return "".join(line.zh for line, end in zip(body, ends, strict=True) if end <= chars)
 
@@ -188,7 +188,7 @@ def _lines(source: Path) -> list[Line]:
 
 
 def _good(line: Line) -> bool:
-    """Whether a pair is worth learning from: both there, no Han in the English, of like length."""
+    """Whether a pair is fit for training: both sides present, no Han in the English, similar lengths."""
     if not line.zh or not line.en or hanzi.has_han(line.en) or len(line.zh) > 220:
         return False
     return 0.25 < len(line.en.split()) / len(line.zh) < 1.2
@@ -233,7 +233,7 @@ def _titled(title: Line, body: Sequence[Line], chance: random.Random) -> Iterato
 
 
 def _drawn_from(title: str, text: str) -> float:
-    """The share of a headline's character pairs that its article holds."""
+    """Share of a headline's character bigrams that its article contains."""
     grams = [title[i : i + 2] for i in range(len(title) - 1)]
     return sum(gram in text for gram in grams) / len(grams)
 

@@ -1,9 +1,9 @@
-"""Teach the adapter which of its answers are best: python -m lab.train.preference DRAWS OUT ...
+"""Train the adapter to prefer its best answers: python -m lab.train.preference DRAWS OUT ...
 
-Of the answers that `lab.train.draws` wrote for a text one is best and one worst (`worth`); the best
-shall be likely, and likelier than the worst: contrastive preference optimisation (Xu et al. 2024,
-arXiv:2401.08417). So one answer is worth what the best of several were, at no cost when it runs (Yang
-et al. 2023, arXiv:2311.08380). Every 25 steps the state is kept.
+Among the answers that `lab.train.draws` wrote for each text, `worth` names the best and the worst. The
+loss makes the best likely, and likelier than the worst: contrastive preference optimisation (Xu et al.
+2024, arXiv:2401.08417). One greedy answer then reaches what choosing among several did, at no cost at
+run time (Yang et al. 2023, arXiv:2311.08380). State is saved every 25 steps.
 """
 
 import argparse
@@ -43,8 +43,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("draws", type=Path, help="what lab.train.draws wrote")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--cache", type=Path, required=True, help="where converted models lie")
-    parser.add_argument("--start", type=Path, required=True, help="the adapter to go on from")
+    parser.add_argument("--cache", type=Path, required=True, help="folder of converted models")
+    parser.add_argument("--start", type=Path, required=True, help="the adapter to continue from")
     parser.add_argument("--steps", type=int, help="fewer than one pass over the draws")
     options = parser.parse_args()
     preferred = list(preferences(options.draws))

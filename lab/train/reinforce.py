@@ -1,9 +1,9 @@
-"""Teach the adapter from its own answers, on one GPU: python -m lab.train.reinforce BUNDLE OUT ...
+"""Reinforcement learning of the adapter on one GPU: python -m lab.train.reinforce BUNDLE OUT ...
 
-Every step the model answers TEXTS texts DRAWS times each; answers better than the others to the same
-text become likelier, the worse ones less likely: REINFORCE with a leave-one-out baseline (Ahmadian et
-al. 2024, arXiv:2402.14740), which is minimum risk training (Shen et al. 2016, arXiv:1512.02433) on
-fresh answers. Needs torch, safetensors, sacrebleu and what `lab.train.bundle` wrote.
+Each step samples DRAWS answers to each of TEXTS texts. Answers better than the others to the same text
+become likelier, worse ones less likely: REINFORCE with a leave-one-out baseline (Ahmadian et al. 2024,
+arXiv:2402.14740), which is minimum risk training (Shen et al. 2016, arXiv:1512.02433) on fresh samples.
+Needs torch, safetensors, sacrebleu and what `lab.train.bundle` wrote.
 """
 
 import argparse
@@ -42,7 +42,7 @@ Told = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What is counted of one answer."""
+    """Counts of one answer."""
 
     counts: Counts | None  # none of a line of summary
     near: float
@@ -50,7 +50,7 @@ class Worth:
 
 
 def worth(job: tuple[str, Text, bool]) -> Worth:
-    """Of an answer, its text, and whether it ended."""
+    """Counts for a job: an answer, its text, and whether the answer ended."""
     answer, text, ended = job
     faults = 0.0 if ended and answer else ENDLESS
     if not is_english(text):
@@ -62,7 +62,7 @@ def worth(job: tuple[str, Text, bool]) -> Worth:
 
 
 def gains(worths: Sequence[Worth]) -> list[float]:
-    """How much better each answer is than the others to its text, over the batch's spread."""
+    """Advantage of each answer over the others to its text, divided by the batch's standard deviation."""
     rare = rarity([w.counts for w in worths if w.counts])
     middling = max(0.1, sum(w.near for w in worths) / len(worths))
     rewards = torch.tensor([
@@ -75,7 +75,7 @@ def gains(worths: Sequence[Worth]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A prompt and its answers: tokens, positions, whose each is (0: the prompt's).
+    """A prompt and its answers: tokens, positions, and the owner of each token (0: the prompt).
 
     `before`: the place that foretells each token of the answers.
     """
@@ -87,7 +87,7 @@ class Row:
 
     @classmethod
     def of(cls, prompt: Sequence[int], answers: Sequence[list[int]]) -> "Row":
-        """The answers see the prompt and themselves, so it is computed once."""
+        """Attention mask: answers see the prompt and themselves, so that the prompt is computed once."""
         row = cls(list(prompt), list(range(len(prompt))), [0] * len(prompt), [])
         for number, answer in enumerate(answers, 1):
             start, size = len(row.tokens), len(answer) - 1
@@ -101,7 +101,7 @@ class Row:
 def learn(
     model: Model, texts: Sequence[Text], answers: Sequence[list[int]], weights: Sequence[float]
 ) -> None:
-    """Add the gradient of what makes answers of high weight likelier; a text has as many as the next."""
+    """Add the gradient that makes answers of high weight likelier; all texts have equally many answers."""
     draws, tokens = len(answers) // len(texts), sum(map(len, answers))
     rows = [Row.of(t["prompt"], answers[i * draws :][:draws]) for i, t in enumerate(texts)]
     for pack in _packs(rows):
@@ -133,7 +133,7 @@ def _packs(rows: Sequence[Row]) -> Iterator[list[int]]:
 
 
 def batches(told: Told, chance: random.Random, others: float) -> Iterator[list[Text]]:
-    """Endless batches; a part `others` of the lines was English first."""
+    """Endless batches; a share `others` of the lines was first written in English."""
     chinese, english, titles = (
         _endless([told[name] for name in names], chance)
         for names in (("chinese0", "chinese1", "chinese2"), ("translated",), ("titles",))
@@ -154,7 +154,7 @@ def _endless(rounds: Sequence[Sequence[Text]], chance: random.Random) -> Iterato
 
 
 def fitting(texts: Sequence[Text]) -> list[Text]:
-    """Those that leave room for an answer longer than the human one."""
+    """The texts that leave room for an answer longer than the human one."""
     return [
         t for t in texts if len(t["prompt"]) + NEW <= LONGEST and 3 <= len(t["answer"]) < NEW - 20
     ]
@@ -169,7 +169,7 @@ def spelled(told: Told, answers: Sequence[list[int]]) -> list[str]:
 
 
 def measured(told: Told, answering: Answering) -> str:
-    """BLEU, chrF and length of the texts that nothing is learned from, and ROUGE-L of the titles."""
+    """BLEU, chrF and length on the held-out texts, and ROUGE-L of the titles."""
     said = []
     for name in ("held", "held_out"):
         texts = fitting(told[name])
@@ -187,20 +187,20 @@ def measured(told: Told, answering: Answering) -> str:
 
 
 def read(bundle: Path) -> Told:
-    """What is asked, and the bundle's tokens as bytes."""
+    """The prompts, and the bundle's tokens as bytes."""
     with gzip.open(bundle / "texts.json.gz", "rt", encoding="utf-8") as file:
         told = json.load(file)
     return {**told, "bytes": [base64.b64decode(one) for one in told["spelled"]]}
 
 
 def main() -> None:
-    """Read, learn for so many seconds, write."""
+    """Read the bundle, train for --seconds, write the adapter."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bundle", type=Path)
     parser.add_argument(
         "out", type=Path, help="a folder; the last adapter, in files of half the layers"
     )
-    parser.add_argument("--start", type=Path, required=True, help="the adapter to go on from")
+    parser.add_argument("--start", type=Path, required=True, help="the adapter to continue from")
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--rate", type=float, default=1e-4)
     parser.add_argument(

@@ -1,9 +1,9 @@
-"""How near an answer is to a human translation; needs sacrebleu alone, so that it runs anywhere.
+"""How close an answer is to a human translation; needs sacrebleu alone, so that it runs anywhere.
 
-A sentence's BLEU says little. What an answer adds to the logarithm of the BLEU of *all* answers is a sum
-over its n-grams, each right one worth as much as its kind is rare (Papineni et al. 2002, linearised where
-the corpus stands): of five answers to each of 841 texts those that are best by it have 32.0 BLEU, those
-that are best by chrF++ 30.9, and the likeliest 28.1.
+The BLEU of one sentence says little. What an answer adds to the logarithm of the BLEU of *all* answers is
+a sum over its n-grams, in which a correct one counts the more the rarer its order is (Papineni et al.
+2002, linearised at the corpus' current score). Of five answers to each of 841 texts, the best by this
+measure have 32.0 BLEU together, the best by chrF++ 30.9, the greedy ones 28.1.
 """
 
 import re
@@ -21,13 +21,13 @@ LENGTH = 0.5
 # than the worse, and what learns from them grows too long (1.06 of the references' length).
 _CHRF = CHRF(word_order=2, beta=1)
 _WORDS = Tokenizer13a()  # type: ignore[no-untyped-call]
-# An n-gram in so many is right before anything is known.
+# Prior: one n-gram in this many is correct.
 _PRIOR = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """n-grams of one to four words: those that stand in the reference, and all."""
+    """Counts of n-grams of one to four words: those in the reference, and all."""
 
     right: tuple[int, ...]
     all: tuple[int, ...]
@@ -35,7 +35,7 @@ class Counts:
 
 
 def counts(answer: str, reference: str) -> Counts:
-    """What BLEU counts of an answer."""
+    """BLEU's counts of an answer."""
     ours, theirs = (_WORDS(text).split() for text in (answer, reference))
     grams = [(_grams(ours, n), _grams(theirs, n)) for n in range(1, 5)]
     right = tuple((a & b).total() for a, b in grams)
@@ -43,7 +43,7 @@ def counts(answer: str, reference: str) -> Counts:
 
 
 def rarity(answers: Sequence[Counts]) -> list[float]:
-    """For each length of n-grams how many there are for one that is right."""
+    """Per n-gram order the number of n-grams for each correct one."""
     return [
         (_PRIOR + sum(one.all[n] for one in answers)) / (1 + sum(one.right[n] for one in answers))
         for n in range(4)
@@ -51,14 +51,14 @@ def rarity(answers: Sequence[Counts]) -> list[float]:
 
 
 def bleu(one: Counts, rare: Sequence[float]) -> float:
-    """What an answer adds to the logarithm of all answers' BLEU, a word of its reference."""
+    """What an answer adds to the logarithm of all answers' BLEU, per word of its reference."""
     sides = zip(one.right, one.all, rare, strict=True)
     gain = sum(right * weight - every for right, every, weight in sides) / 4
     return (gain + LENGTH * one.all[0]) / max(3, one.words)
 
 
 def chrf(answer: str, reference: str) -> float:
-    """chrF++ (Popovic 2017), 0 to 1, recall weighed as precision."""
+    """chrF++ (Popović 2017), 0 to 1, with recall and precision weighted alike."""
     score: float = _CHRF.sentence_score(answer, [reference]).score
     return score / 100
 

@@ -1,8 +1,8 @@
-"""What the model itself writes as summaries: python -m lab.train.summaries TUNE OUT.jsonl --cache F.
+"""Summaries written by the model itself: python -m lab.train.summaries TUNE OUT.jsonl --cache F.
 
-Of the articles of the tuning set, by the model without an adapter, in the product's words; only
-summaries without a finding are kept. Trained on beside the translations (`adapter --summaries OUT`), they
-keep the model writing sentences.
+For the articles of the tuning set, by the model without an adapter, with the product's prompts. Only
+summaries without findings are kept. Trained on together with the translations (`adapter --summaries
+OUT`), they keep the model writing sentences.
 """
 
 import argparse
@@ -18,12 +18,12 @@ from digest.ingest.formats.json_csv import article_from_json
 from digest.records import Article
 from lab.train.pairs import articles
 
-# Of the articles, so many have a long summary too.
+# Share of the articles that get a long summary too.
 FULL_EVERY = 3
 
 
 def main() -> None:
-    """Ask for every article's summary and write (task, title, text, answer), a line each."""
+    """Request every article's summary and write (task, title, text, answer), one line each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tune", type=Path)
     parser.add_argument("out", type=Path)

@@ -1,7 +1,7 @@
-"""Which of the model's answers to a text is best.
+"""Ranks the model's answers to a text.
 
-The one that comes nearest both to the human translation and to the other answers, by chrF++ (Popovic
-2017); one with faults that the product's checks find comes after one without.
+The best is closest to both the human translation and the other answers, by chrF++ (Popović 2017); an
+answer in which the product's checks find a fault ranks below all without.
 """
 
 import json
@@ -21,7 +21,7 @@ LEAST_GAP, FAULT = 0.04, 0.2
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """Two answers to one request, the better first."""
+    """Two answers to one request, the better one first."""
 
     request: Request
     better: str
