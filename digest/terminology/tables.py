@@ -6,6 +6,8 @@ from typing import Any
 
 import yaml
 
+# libyaml reads the tables ten times as fast as the loader in Python.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FOLDER = Path(__file__).parent / "data"
 
 
@@ -25,4 +27,4 @@ def rows(name: str) -> tuple[tuple[str, ...], ...]:
 @functools.cache
 def document(name: str) -> Any:
     """What a YAML file holds."""
-    return yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+    return yaml.load((_FOLDER / name).read_bytes(), _LOADER)  # noqa: S506 - a safe loader

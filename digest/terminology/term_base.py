@@ -37,7 +37,7 @@ _TERM_CHARS = 4
 _MASK = "\0"
 _NATIONAL = ("全国", "中华", "中国")
 # Texts that are tagged together: enough for full batches, few enough to hold their words in memory.
-_TAGGED_TOGETHER = 64
+_TAGGED_TOGETHER = 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which encoding of Chinese some bytes are in, by what they then say; no guessing libraries."""
+"""Detects the encoding of Chinese bytes by scoring how plausible the decoded text is as Chinese news."""
 
 import codecs
 import re
@@ -16,8 +16,8 @@ _COMMON = frozenset(
     "權這爲為個國時來們發動過學會說產種經電裡現實體機當從業點開還應樣與關新聞報導記者員訊攝黨長總員區對"
     "，。、；：？！“”（）《》「」『』　"
 )
-# What pages declare and what they are: the larger table holds the smaller ones. Other charsets
-# say nothing about Chinese text (latin-1 decodes anything) and are not asked.
+# Declared names by encoding; each larger table contains the smaller ones. Other charsets are not
+# considered, since they tell nothing about Chinese text (latin-1 decodes anything).
 _NAMES = {
     "utf-8": ("utf-8", "utf8"),
     "gb18030": ("gb2312", "gb-2312-80", "csgb2312", "gbk", "x-gbk", "gb18030", "cp936", "ms936", "euc-cn"),
@@ -28,27 +28,27 @@ _DECLARED = {name: encoding for encoding, names in _NAMES.items() for name in na
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 SAMPLE_BYTES = 16_384
 _LONGEST_CHARACTER = 4  # bytes, in UTF-8 and GB18030 alike
-# Only UTF-8 decodes as UTF-8, but for a few words; what a page declares is often wrong.
+# Only UTF-8 decodes as UTF-8, except for a few words; declarations are often wrong.
 _UTF8_BONUS, _DECLARED_BONUS = 0.5, 0.1
 # Real news scores 0.45 to 0.75 in its own encoding and below 0.1 in the wrong one.
 _PLAUSIBLE = 0.2
-# Bytes that only continue a character, two in a Chinese one: so many of a file, or of a line, are
-# in no order that another encoding would have.
+# Numbers of continuation bytes (two per Chinese character), per file and per line, that are in an order
+# which no other encoding would produce.
 _SURE_BYTES, _SURE_LINE_BYTES = 100, 20
 _DAMAGED_SHARE = 1 / 20
-# Two characters more that make sense, of so many bytes, show that the first byte is of one that was cut.
+# If skipping the first byte makes two more characters of _OPENING_BYTES plausible, it belongs to a cut one.
 _OPENING_BYTES, _OFF_BYTES = 40, 4
 _UNPRINTED = bytes({*range(32), 127} - set(b"\t\r\n"))
-# Damage, and the private characters into which only the wrong table decodes.
+# Replacement characters, and private-use characters, which only a wrong table produces.
 _BAD = re.compile("[\ufffd\ue000-\uf8ff]")
 _PATCHES, _LINE_BYTES = 8, 300  # of one line; more damage than that is not worth the time
 _PATCHED_LINES = 2000  # of one file
 
 
 def likeliest(data: bytes, declared: str | None) -> list[tuple[float, str]]:
-    """How much `data` looks like Chinese news in each encoding, the likeliest first.
+    """(plausibility from 0 to 1, encoding) of `data` as Chinese news, the likeliest first.
 
-    Bytes with many zeros are UTF-16 or UTF-32 or, in an empty list, no text at all.
+    Bytes with many zeros are UTF-16 or UTF-32, or no text: then the list is empty.
     """
     sample = _sample(data)
     named = _DECLARED.get((declared or "").strip("\"' \t").lower().replace("_", "-"))
@@ -81,7 +81,7 @@ _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff
 
 
 def _is_utf8(data: bytes, least: int) -> bool:
-    """Whether `data` is news in UTF-8: so many bytes of it that no other table comes near."""
+    """Whether `data` is plausible UTF-8 with at least `least` continuation bytes: nothing else looks so."""
     try:
         text = codecs.utf_8_decode(data, "strict", False)[0]
     except UnicodeDecodeError:
@@ -90,7 +90,7 @@ def _is_utf8(data: bytes, least: int) -> bool:
 
 
 def read(data: bytes, encoding: str) -> str:
-    """Strict decoding, but for a character cut at either end. Raises UnicodeDecodeError."""
+    """The decoded text; a character cut off at either end is dropped. Raises UnicodeDecodeError."""
     data = _aligned(data, encoding)
     try:
         return data.decode(encoding)
@@ -101,9 +101,9 @@ def read(data: bytes, encoding: str) -> str:
 
 
 def read_damaged(data: bytes, encoding: str) -> str | None:
-    """Text with damaged bytes, or in which the encoding changes: each line read by itself.
+    """Text with damaged bytes or changing encodings, decoded line by line.
 
-    What no encoding explains is U+FFFD; None where that is more than a twentieth of it.
+    Bytes that no encoding explains become U+FFFD; None if these are more than a twentieth.
     """
     if encoding in _WIDE:
         text = _aligned(data, encoding).decode(encoding, errors="replace")
@@ -111,7 +111,7 @@ def read_damaged(data: bytes, encoding: str) -> str | None:
             return text
     names = tuple(dict.fromkeys((encoding, "utf-8", "gb18030", "big5hkscs")))
     names = tuple(name for name in names if name not in _WIDE)
-    # Noise is not read to its end.
+    # Stop early on noise.
     if len(data) > 2 * SAMPLE_BYTES and not is_readable(_by_line(_sample(data), names)):
         return None
     text = _by_line(data, names)
@@ -133,22 +133,22 @@ def _by_line(data: bytes, names: tuple[str, ...]) -> str:
 
 
 def is_readable(text: str) -> bool:
-    """Whether a text is Chinese news, with at most a twentieth of damage."""
+    """Whether a text is plausible Chinese news of which at most a twentieth is damaged."""
     return text.count("\ufffd") <= len(text) * _DAMAGED_SHARE and _common(text) >= _PLAUSIBLE
 
 
 def share_of_common(text: str) -> float:
-    """Of the characters that are not ASCII, how many are common in Chinese news: 0.45 to 0.75 in it."""
+    """The share of non-ASCII characters that are common in Chinese news: 0.45 to 0.75 for news."""
     return _common(text)
 
 
 def is_suspect(text: str) -> bool:
-    """Whether a text that was decoded strictly holds what only the wrong encoding makes of bytes."""
+    """Whether a strictly decoded text has characters that only a wrong encoding produces."""
     return len(_BAD.findall(text)) * 100 > len(text)
 
 
 def _patched(line: bytes, encoding: str) -> str:
-    """A line with U+FFFD for each damaged byte, read on from where it makes sense again."""
+    """A line with U+FFFD for each damaged byte; decoding resumes where the text is most plausible."""
     text = ""
     for _ in range(_PATCHES):
         try:
@@ -161,22 +161,22 @@ def _patched(line: bytes, encoding: str) -> str:
 
 
 def _sample(data: bytes) -> bytes:
-    """A stretch that is not all ASCII; it starts where a character of any width may."""
+    """A sample that is not all ASCII; its offset is a multiple of every character width."""
     starts = range(0, len(data), SAMPLE_BYTES)
     start = next((s for s in starts if not data[s : s + SAMPLE_BYTES].isascii()), 0)
     return data[start : start + SAMPLE_BYTES]
 
 
 def _aligned(data: bytes, encoding: str) -> bytes:
-    """The bytes without those of a first character that was cut."""
+    """The bytes without the rest of a first character that was cut off."""
     if encoding == "utf-8":
-        whole = next((i for i, byte in enumerate(data[:4]) if byte & 0xC0 != 0x80), 0)
-        return data[whole:]
+        start = next((i for i, byte in enumerate(data[:4]) if byte & 0xC0 != 0x80), 0)
+        return data[start:]
     if encoding == "hz" or encoding.startswith("utf-32"):
         return data
     if encoding not in _WIDE and data[:1].isascii():
         return data
-    # One byte off, UTF-16 is nonsense, and a double-byte table's text too for some characters.
+    # UTF-16 off by one byte is nonsense, and so is the start of a double-byte encoding.
     opening = data[:SAMPLE_BYTES] if encoding in _WIDE else data[:_OPENING_BYTES]
     plain = int(encoding in _WIDE)
     aligned, cut = (_score(opening[skip:], encoding, plain=plain) for skip in (0, 1))

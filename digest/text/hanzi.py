@@ -36,7 +36,7 @@ def simplify(text: str) -> str:
 
 @functools.cache
 def _converter() -> Any:
-    # opencc loads its dictionaries on construction; most runs meet simplified text only.
+    # opencc takes long to load; most runs see simplified text only.
     import opencc  # noqa: PLC0415
 
     return opencc.OpenCC("t2s")
@@ -44,7 +44,7 @@ def _converter() -> Any:
 
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _HAN_RUN = re.compile(f"{_HAN.pattern}+")
-# A sentence ends with its marks and the closing quotes and brackets behind them.
+# A sentence ends with its punctuation and the closing quotes and brackets behind it.
 _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…\n]+[”’」』）)》〉\"]*|$)")
 # Full-width forms, and digits of any script but ASCII: 𝟐𝟎𝟐𝟔, ٢٠٢٦.
 _FULL_WIDTH = re.compile("[\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b]|(?![0-9])\\d")
@@ -56,7 +56,7 @@ def has_han(text: str) -> bool:
 
 
 def han_count(text: str) -> int:
-    """How many characters are Chinese."""
+    """The number of Chinese characters."""
     return sum(map(len, _HAN_RUN.findall(text)))
 
 
@@ -71,7 +71,7 @@ def _plain(match: re.Match[str]) -> str:
 
 
 def split_sentences(text: str) -> tuple[str, ...]:
-    """The sentences, closing quotes with the sentence they close; joined they are the text.
+    """The sentences of a text, each with the closing quotes behind it; joined they are the text.
 
     A quotation that is still open does not end a sentence: “甲。乙。”丙。 is one.
     """
@@ -86,7 +86,7 @@ def split_sentences(text: str) -> tuple[str, ...]:
 
 
 def split_clauses(text: str) -> tuple[str, ...]:
-    """The clauses of a sentence, with the comma or semicolon that ends each; joined they are it.
+    """The clauses of a sentence, each with its comma or semicolon; joined they are the sentence.
 
     No cut within quotation marks or brackets, nor at the comma of 1,000.
     """
@@ -101,7 +101,7 @@ def split_clauses(text: str) -> tuple[str, ...]:
 
 
 def pack(pieces: Iterable[str], limit: int) -> tuple[str, ...]:
-    """Neighbouring pieces joined up to `limit` characters; a longer piece stands alone."""
+    """Adjacent pieces joined up to `limit` characters; a longer piece is left alone."""
     packed: list[str] = []
     for piece in pieces:
         if packed and len(packed[-1]) + len(piece) <= limit:

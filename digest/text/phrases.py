@@ -1,10 +1,10 @@
-"""Many phrases found in a text at once, in time that grows with the text, not with the phrases."""
+"""Finds many phrases in a text at once; the time grows with the text, not with the number of phrases."""
 
 from collections.abc import Iterable, Iterator
 
 
 class Phrases:
-    """A set of phrases to look for: by first character, the lengths that a phrase may have."""
+    """A set of phrases to look for, indexed by first character and length."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._known = frozenset(phrase for phrase in phrases if phrase)
@@ -14,21 +14,21 @@ class Phrases:
         self._lengths = {c: tuple(sorted(found, reverse=True)) for c, found in lengths.items()}
 
     def at(self, text: str, start: int) -> Iterator[str]:
-        """The phrases that begin at a place of the text, longest first."""
+        """The phrases that begin at `start`, longest first."""
         for length in self._lengths.get(text[start : start + 1], ()):
             phrase = text[start : start + length]
             if len(phrase) == length and phrase in self._known:
                 yield phrase
 
     def all(self, text: str) -> Iterator[tuple[int, str]]:
-        """Every (start, phrase) of the text, phrases within others too."""
+        """(start, phrase) of every occurrence, overlapping ones included."""
         for start, char in enumerate(text):
             if char in self._lengths:
                 for phrase in self.at(text, start):
                     yield start, phrase
 
     def longest(self, text: str) -> list[tuple[int, str]]:
-        """(start, phrase) in the order of the text, none touching another; longer ones go first."""
+        """(start, phrase) of occurrences that do not overlap, in text order; longer phrases win."""
         taken = bytearray(len(text))
         chosen = []
         for start, phrase in sorted(self.all(text), key=lambda found: (-len(found[1]), found[0])):

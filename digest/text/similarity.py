@@ -1,19 +1,19 @@
-"""Which of several texts the others agree with most: minimum Bayes risk (Eikema and Aziz 2020)."""
+"""Similarity of texts, and the text on which others agree: minimum Bayes risk (Eikema and Aziz 2020)."""
 
 import functools
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-# How much of `wanted` is in `made` and the reverse, 0 to 1.
+# Similarity of a text to a reference, from 0 to 1.
 Likeness = Callable[[str, str], float]
-# chrF as Popovic (2015): character n-grams of 1 to 6 without blanks, recall weighed twice.
+# chrF2 (Popovic 2015): character n-grams of 1 to 6 without blanks, recall weighted twice.
 _ORDER, _BETA = 6, 2.0
-# In Chinese lines what few others say is left out: precision is weighed twice.
+# Of Chinese one-line summaries the one with least extra content is wanted: precision is weighted twice.
 _LINE_BETA = 0.5
 
 
 def chrf(made: str, wanted: str) -> float:
-    """The chrF of one text against another as its reference."""
+    """chrF2 of a text against a reference, from 0 to 1."""
     scores = []
     for ours, theirs in zip(_grams(made), _grams(wanted), strict=True):
         if ours and theirs:
@@ -23,13 +23,13 @@ def chrf(made: str, wanted: str) -> float:
 
 
 def in_order(made: str, wanted: str) -> float:
-    """How much two texts have in common in the same order (ROUGE-L), with precision weighed twice."""
+    """ROUGE-L of two texts on characters, from 0 to 1, with precision weighted twice."""
     shared = common(made, wanted)
     return _f(shared / len(made), shared / len(wanted), _LINE_BETA) if shared else 0.0
 
 
 def most_agreed(texts: Sequence[str], like: Likeness = chrf) -> int:
-    """The place of the text that the others agree with most; of two or of equals, of the first."""
+    """The index of the text with the greatest similarity to the others; 0 for one or two texts and in ties."""
     if len(texts) < 3:
         return 0
     scores = [
@@ -40,7 +40,7 @@ def most_agreed(texts: Sequence[str], like: Likeness = chrf) -> int:
 
 
 def common(a: str, b: str) -> int:
-    """The length of the longest common subsequence of characters."""
+    """The length in characters of the longest common subsequence."""
     lengths = [0] * (len(b) + 1)
     for char in a:
         before = 0
