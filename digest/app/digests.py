@@ -281,6 +281,10 @@ def _messages(made: WeekResult, folder: Path, *, begun: bool) -> Iterator[str]:
         if len(lines) > MOST_LINES:
             rest = len(lines) - MOST_LINES
             yield f"... and {rest} more {kind}; {listed} lists all under {name!r}, with reasons"
+    if made.unused_terms:
+        some = ", ".join(made.unused_terms[:MOST_LINES])
+        number = _counted(len(made.unused_terms), "entry", "entries")
+        yield f"glossary: {number} not found in this issue: {some}{', ...' * (len(made.unused_terms) > MOST_LINES)}"
     severities = [finding.severity for finding in findings(made.digest)]
     seconds = sum(spent for _, spent in made.seconds)
     yield (
@@ -293,8 +297,8 @@ def _messages(made: WeekResult, folder: Path, *, begun: bool) -> Iterator[str]:
     )
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
+def _counted(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def _left_out(discard: Discard) -> str:

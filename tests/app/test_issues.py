@@ -112,6 +112,15 @@ def test_a_date_that_no_calendar_week_has_costs_its_article(tmp_path: Path) -> N
     assert not outcome.complete
 
 
+def test_glossary_entries_that_no_article_has_are_named(tmp_path: Path) -> None:
+    (tmp_path / "terms.yaml").write_text("第0号消息: Report Zero\n远山县: Far Hill\n", "utf-8")
+    run = context(tmp_path / "out")
+    settings = run.settings.model_copy(update={"glossary": tmp_path / "terms.yaml"})
+    found = [article(0, november(18))]
+    (outcome,) = digests.make_weeks(found, replace(run, settings=settings), week=W47)
+    assert "glossary: 1 entry not found in this issue: 远山县" in outcome.messages
+
+
 def test_a_failure_of_the_only_week_asked_for_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="2026-W48: none of the 1 articles"):
         make(tmp_path, [article(0, november(18))], W48)
