@@ -123,7 +123,7 @@ def summarised(
 
 
 def _not_summarised(problem: Problem) -> summarise.Summary:
-    return summarise.Summary((), (Finding("summary_failed", "error", problem.reason),), "failed")
+    return summarise.Summary((), (checks.finding("summary_failed", problem.reason),), "failed")
 
 
 def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> str:
