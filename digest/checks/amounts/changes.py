@@ -26,12 +26,42 @@ _ABOUT = r"(?:\s+(?:about|nearly|more\s+than|over|around|almost|some|US))?\s*[$�
 # "By up to 20 percent" gives a difference.
 _EN_TO = re.compile(rf"\b{_CHANGES}\s+(?<!\bup )to{_ABOUT}", re.IGNORECASE)
 _EN_BY = re.compile(rf"\b{_CHANGES}\s+by{_ABOUT}|\badd(?:ed|ing){_ABOUT}", re.IGNORECASE)
+# 增长5% and 下降5%, with nothing between the change and its size.
+_RISE_ZH = re.compile(rf"(?:{_RISES})了?{_ROUGHLY}$")
+_WAY_ZH = re.compile(
+    rf"(?<![少慢缓负难未不降下减速])(?:增长|增加|上升|上涨|提高|提升|下降|下跌|下滑|减少|降低)了?{_ROUGHLY}$"
+)
+# 拖累经济增长1个百分点: the growth is dragged down.
+_CHECKED_ZH = re.compile("拖累|抑制|遏制|减缓|拉低")
+_WAY_EN = re.compile(
+    r"\b(?:(?P<up>rose|risen|rises?|grew|grown|increased|climbed|jumped|surged|soared|gained|up)"
+    r"|(?P<down>fell|fallen|falls|dropped|declined|decreased|shrank|plunged|slid|down))(?: by)?"
+    r"(?: (?:about|nearly|almost|over|more than|some|around))?\s?[$¥€£]?$",
+    re.IGNORECASE,
+)
 _Changes = Mapping[Decimal, set[str]]
 
 
 def find(pair: TextPair) -> Iterator[Fault]:
     """Yield numbers that are the result of a change in one text and its size in the other."""
     return _confused(_of_chinese(pair.source), _of_english(pair.target), "the Chinese")
+
+
+def find_turned(pair: TextPair) -> Iterator[Fault]:
+    """Yield numbers by which something rises in one text and falls in the other."""
+    zh, en = pair.source.plain, pair.en
+    ways = {
+        number.value: "up" if _RISE_ZH.search(before) else "down"
+        for number in pair.source.numbers
+        if _WAY_ZH.search(before := zh[max(0, number.span[0] - _LONGEST_ZH) : number.span[0]])
+        and not _CHECKED_ZH.search(before)
+    }
+    for number in pair.target.numbers if ways else ():
+        said = _WAY_EN.search(en, max(0, number.span[0] - _LONGEST_EN), number.span[0])
+        meant = ways.get(number.value)
+        if said and meant and (meant == "up") != bool(said["up"]):
+            amount = f"{number.value.normalize():,f}"
+            yield Fault(f"{said['up'] or said['down']} {amount}: the Chinese says {meant}", amount)
 
 
 def find_in_summary(pair: SummaryPair) -> Iterator[Fault]:
@@ -76,6 +106,11 @@ def _confused(source: _Changes, own: _Changes, where: str) -> Iterator[Fault]:
 
 _DOC = 'what something changed to given as the difference, or the reverse: 增至58 as "by 58"'
 CHECKS: tuple[Check[TextPair], ...] = (
+    Check(
+        "change_turned", "warning", "numbers", "a rise as a fall, or the reverse", find_turned,
+        retry=("samples",),
+        examples=(Example("客流增长了12%。", "Passenger traffic grew by 12 percent.", "Passenger traffic fell by 12 percent."),),
+    ),
     Check(
         "change_confused", "warning", "numbers",
         f"{_DOC} (37,000 lines, 410 of which say either: one reference flagged, wrongly)", find,
