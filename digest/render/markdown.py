@@ -8,9 +8,10 @@ from digest.records import Digest, Entry, Finding, Pair, PairBlock
 from digest.render.presentation import (
     Presentation,
     anchor,
+    is_link,
     lead,
-    link_to,
     printable,
+    public_url,
     top_stories,
 )
 
@@ -138,8 +139,9 @@ class _Writer:
             about.append(self._both(self._texts.day(entry.date), " | "))
         if about:
             yield " | ".join(about)
-        if entry.url:
-            yield f"<{entry.url}>" if link_to(entry.url) else _text(entry.url)
+        url = public_url(entry)
+        if url:
+            yield f"<{url}>" if is_link(url) else _text(url)
 
     def _summary(self, entry: Entry) -> Iterator[str]:
         summary = self._texts.summary(entry)
@@ -224,7 +226,7 @@ def _label(text: str) -> str:
 
 def _address(address: str) -> str:
     """The address as a link. Escaped, it would lead to an address with backslashes in it."""
-    return f"<{address}>" if link_to(address) else _escaped(address)
+    return f"<{address}>" if is_link(address) else _escaped(address)
 
 
 def _escaped(text: str) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from digest.config.settings import PageStyle
 from digest.records import Digest, Entry, Finding, Pair
-from digest.render.presentation import Presentation, lead, printable, top_stories
+from digest.render.presentation import Presentation, lead, printable, public_url, top_stories
 
 _PLAIN = PageStyle()
-_RULE = "=" * 60
-_DIVIDER = "-" * 20
+_RULE = "-" * 60
+_DIVIDER = "* * *"
 
 
 def render(digest: Digest, style: PageStyle = _PLAIN) -> str:
@@ -85,8 +85,7 @@ class _Writer:
             yield self._row(Pair(byline.zh, byline.en), gap=" / ")
         day = self._row(self._texts.day(entry.date), gap=" / ") if entry.date else ""
         yield from filter(None, (", ".join(filter(None, (_line(entry.source or ""), day))),))
-        if entry.url:
-            yield _line(entry.url)
+        yield from filter(None, (_line(public_url(entry)),))
 
     def _body(self, entry: Entry) -> Iterator[str]:
         for block in entry.blocks:

@@ -200,9 +200,14 @@ def anchor(entry: Entry) -> str:
     return f"a-{hashlib.sha256(entry.id.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
-def link_to(url: str | None) -> str:
-    """The address if it can be linked to as it is, else ""."""
-    return url if url and _LINK.fullmatch(printable(url)) and url == printable(url) else ""
+def public_url(entry: Entry) -> str:
+    """The address of an article without user name and password; "" if it has none."""
+    return re.sub(r"//[^/?#]*@", "//", printable(entry.url or "").strip())
+
+
+def is_link(url: str) -> bool:
+    """Whether an address can be linked to as it is, in HTML and in Markdown."""
+    return _LINK.fullmatch(url) is not None
 
 
 def printable(text: str) -> str:

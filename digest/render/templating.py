@@ -17,9 +17,10 @@ from digest.render.presentation import (
     WORDS_FILE,
     Presentation,
     anchor,
+    is_link,
     lead,
-    link_to,
     printable,
+    public_url,
     top_stories,
 )
 
@@ -55,7 +56,8 @@ class Templates:
             "also_in": texts.also_in,
             "anchor": anchor,
             "lead": lead,
-            "link_to": link_to,
+            "is_link": is_link,
+            "public_url": public_url,
         }
         return self._filled(template, shared | values)
 

@@ -163,6 +163,15 @@ def test_what_concerns_the_editor_is_in_the_editors_copy_only(form: str) -> None
         assert ("2 passages to check" in rendered) == editor
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_no_password_of_an_address_is_printed(form: str) -> None:
+    for url in ("https://bob:s3cr3t@news.example/a?b=1", "https://bob:s3cr3t@news.example/ a"):
+        entry = replace(an_entry(), url=url)
+        rendered = shown(FORMS[form](a_digest(entry), PageStyle(editor=True)))
+        assert "s3cr3t" not in rendered
+        assert "https://news.example/" in rendered
+
+
 def test_the_editor_is_led_from_each_note_to_the_next() -> None:
     page = render_html(a_digest(), PageStyle(editor=True))
     ids, links = (re.findall(rf'{kind}note-(\d+)"', page) for kind in ('id="', 'href="#'))
