@@ -1,1 +1,1 @@
-"""Numbers in Chinese and English text, without an opinion on translations."""
+"""Numbers and dates in Chinese and English texts; translations are judged elsewhere."""

@@ -15,9 +15,9 @@ _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _NUMERAL = "零〇○一二两三四五六七八九"
 _VAGUE = "余多几数来"
-# 一万四 and 三千五 leave out the last unit.
+# 一万四 and 三千五 omit the last unit.
 _SHORT = re.compile(rf"(.*[{_NUMERAL}\d])([百千万亿])([一二三四五六七八九]|(?<=[万亿])[1-9])")
-# Longer ones are codes and debris, no amounts.
+# Longer runs are codes and debris.
 _LONGEST, _LARGEST = 24, Decimal(10**17)
 # 34千米 and 1100千伏 are units of measure, not thousands; 4个亿 is 4亿.
 _UNIT = "(?:千(?![米瓦克伏卡赫焦帕字])|[十百万亿]|个亿(?!元))"
@@ -92,10 +92,10 @@ _SPACES = re.compile(
 )
 
 
-# Several checks of one pair ask for its numbers.
+# Hints, post-edits and checks parse the same text in turn.
 @functools.lru_cache(maxsize=32)
 def numbers(text: str) -> tuple[Number, ...]:
-    """The numbers of a Chinese text, in order; `must` are those that its English must hold."""
+    """The numbers of a Chinese text, in order; the English must have those that are `must`."""
     text, places = _without_spaces(chinese_words.with_common_numerals(hanzi.normalise(text)))
     hidden = _IDIOMS.sub(lambda found: "\0" * len(found[0]), text)
     found: list[Number] = []
@@ -110,14 +110,14 @@ def numbers(text: str) -> tuple[Number, ...]:
 
 
 def _without_spaces(text: str) -> tuple[str, Sequence[int]]:
-    """The text with its digits close to the words around them, and where each character stood."""
+    """The text without spaces around digits, and the original place of each character."""
     gaps = {i for gap in _SPACES.finditer(text) for i in range(*gap.span())}
     places = [i for i in range(len(text)) if i not in gaps] if gaps else range(len(text))
     return "".join(text[i] for i in places) if gaps else text, places
 
 
 def value(text: str) -> Decimal:
-    """What digits or numerals with 万, 亿 and the like amount to: 7万8千 is 78000, 一万四 14000."""
+    """The value of digits or numerals with 万, 亿 and the like: 7万8千 is 78000, 一万四 14000."""
     if short := _SHORT.fullmatch(text):
         unit = {**_SMALL, **_LARGE}[short[2]]
         return value(short[1] + short[2]) + Decimal(_digit(short[3]) * unit) / 10
@@ -160,7 +160,7 @@ def _bare_decade(match: re.Match[str]) -> Iterator[Number]:
 
 
 def _each_ten(text: str) -> Iterator[Decimal]:
-    """70 and 80 for 70、80, 7、80 and 七八十."""
+    """Yield 70 and 80 for 70、80, for 7、80 and for 七八十."""
     for part in re.findall(rf"\d|[{_NUMERAL}]", text.replace("0", "")):
         yield Decimal(10 * (int(part) if part.isdigit() else _DIGITS[part]))
 
@@ -203,7 +203,7 @@ def _percent(match: re.Match[str]) -> Iterator[Number]:
 
 
 def _with_decimals(text: str) -> Decimal:
-    """十二点五 as 12.5."""
+    """The value of numerals with decimals: 12.5 for 十二点五."""
     whole, _, decimals = text.partition("点")
     fraction = "".join(str(_DIGITS[c]) for c in decimals)
     return value(whole) + Decimal(f"0.{fraction or 0}")
@@ -364,7 +364,7 @@ _READ: dict[str, chinese_words.Reader] = {
 
 
 def _ranged(found: list[Number], text: str) -> Iterator[Number]:
-    """2至3万 begins at twenty thousand; 1至100万 may begin at one."""
+    """In 2至3万 the first number is twenty thousand; in 1至100万 it may be one."""
     for number, after in zip(found, [*found[1:], None][: len(found)], strict=True):
         if after and after.scaled and not number.scaled:
             between = text[number.span[1] : after.span[0]]

@@ -1,4 +1,4 @@
-"""Chinese words that give a number without saying it as an amount: ages, reigns, lunar days."""
+"""Numbers that Chinese expresses in words of their own: ages, reigns, lunar days, 10w."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ _FORMAL_RUN = re.compile("(?<![大登])[壹贰叁肆伍陆柒捌玖零拾佰仟�
 
 
 def with_common_numerals(text: str) -> str:
-    """The text with 伍仟 as 五千, each character in its place."""
+    """The text with cheque numerals replaced, each character in its place: 伍仟 becomes 五千."""
     return _FORMAL_RUN.sub(_in_common_numerals, text)
 
 

@@ -46,7 +46,7 @@ MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
-# As the wires shorten them beside a day (Associated Press).
+# Abbreviations beside a day, after the Associated Press stylebook.
 SHORT_MONTHS = (
     "Jan.", "Feb.", "March", "April", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec.",
 )  # fmt: skip
@@ -64,7 +64,7 @@ _FRACTIONS = {
     "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "eighths": 8, "tenth": 10, "tenths": 10,
 }  # fmt: skip
 _ORDINAL_ENDS = frozenset({"st", "nd", "rd", "th", "s"})
-# Longer ones are codes and debris, no amounts.
+# Longer runs of digits are codes and debris.
 _LONGEST = 17
 _WORD = "|".join(sorted({*_ONES, *_TENS} - {"a", "an"}, key=len, reverse=True))
 _SCALE = "|".join(sorted((word for word in _SCALES if len(word) > 3), key=len, reverse=True))
@@ -77,7 +77,7 @@ _DIGITS = re.compile(
     r"(?P<rest>(?:st|nd|rd|th|s)\b|[-.]?[A-Za-z]{1,2}\b)?",
     re.IGNORECASE,
 )
-# £40m, 1.2b and 5k; "m" alone may be metres, and "k" kilometres.
+# £40m, 1.2b and 5k; without a currency, "m" may be metres.
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 _CURRENCY = re.compile(r"(?:[$£€¥]|\b(?:RMB|USD|HKD|CNY|EUR|GBP|yuan))\s*$", re.IGNORECASE)
 _PART = re.compile(
@@ -108,10 +108,10 @@ _CLOCK = re.compile(
 )
 
 
-# Several checks of one pair ask for its numbers.
+# Hints, post-edits and checks parse the same text in turn.
 @functools.lru_cache(maxsize=32)
 def numbers(text: str) -> tuple[Number, ...]:
-    """The numbers of an English text; `must` are those in digits, which Chinese must have too."""
+    """The numbers of an English text, in order; those in digits are `must`: the Chinese has them, too."""
     clocks = list(_CLOCK.finditer(text))
     timeless = _CLOCK.sub(lambda match: "\0" * len(match[0]), text)
     years = list(_SHORT_YEAR.finditer(timeless))
@@ -127,7 +127,7 @@ def numbers(text: str) -> tuple[Number, ...]:
 
 
 def _ranged(found: list[Number], text: str) -> Iterator[Number]:
-    """60 to 85 billion begins at sixty, or at sixty billion."""
+    """In "60 to 85 billion", the first number may be sixty or sixty billion."""
     for number, after in zip(found, [*found[1:], None][: len(found)], strict=True):
         if after and after.scaled and not number.scaled:
             between = text[number.span[1] : after.span[0]].strip(" $£€")
@@ -168,7 +168,7 @@ def _in_digits(text: str) -> Iterator[Number]:
 
 
 def scale(words: str) -> int:
-    """What "million" or "hundred million" multiplies by; 1 for nothing."""
+    """The factor of "million" or "hundred million"; 1 for an empty string."""
     product = 1
     for word in re.findall("[a-z]+", words.lower()):
         product *= _SCALES.get(word) or _SCALES[word.rstrip("s")]
@@ -210,7 +210,7 @@ def _in_words(text: str) -> Iterator[Number]:
 
 
 def _count(text: str) -> Decimal:
-    """Two, twenty and 12 as values; nothing as 0."""
+    """The value of two, twenty or 12; 0 for an empty string."""
     return Decimal(text) if text.isdigit() else _spelled(text)
 
 

@@ -1,4 +1,4 @@
-"""A number of a text as a value, so that 3.5万 equals 35,000."""
+"""Numbers of texts as values, so that 3.5万 equals 35,000."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Self
 
-# 5000余万 may be written as 52 million, 近百 as 97.
+# Tolerance of approximate numbers: 5000余万 may be 52 million, 近百 may be 97.
 _VAGUE = Decimal("0.2")
 # Large numbers may be rounded: 1,198,000,000 as 1.2 billion.
 _ROUNDED, _ROUNDED_FROM = Decimal("0.005"), Decimal(10**5)
@@ -18,11 +18,11 @@ _CONVERTED = Decimal("0.04")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Where it stands, what it may mean (its plain reading first), and how it is to be taken.
+    """A number in a text: its span and its possible values, the most likely first.
 
-    `must`: the other language has to have it. `vague`: said with 余, 近 or "about". `scaled`: it
-    carries 万, 亿, million and the like. `converted`: what it amounts to in units of the other
-    language's papers, 15亩 as 1 hectare.
+    `must`: the other language has to have it. `vague`: approximate, with 余, 近 or "about".
+    `scaled`: with 万, 亿, million and the like. `converted`: its values in the units that papers of
+    the other language use (15亩 as 1 hectare), compared with a tolerance of 4 percent.
     """
 
     span: tuple[int, int]
@@ -34,20 +34,20 @@ class Number:
 
     @property
     def value(self) -> Decimal:
-        """Its plain reading."""
+        """Its most likely value."""
         return self.values[0]
 
     @property
     def certain(self) -> bool:
-        """Whether it can only be a number, and no part of a word."""
+        """Whether it is certainly a number, and not part of a word."""
         return self.must or self.scaled or self.value > 10
 
     def also(self, *values: Decimal) -> Self:
-        """The number with more readings."""
+        """The number with more possible values."""
         return replace(self, values=(*self.values, *values))
 
     def equals(self, other: Self) -> bool:
-        """Whether both may mean the same; vague and large ones within their tolerance."""
+        """Whether both may have the same value, within the tolerance of vague, large and converted ones."""
         return any(
             _close(a, b, max(_slack(a) if self.vague else 0, _slack(b) if other.vague else 0))
             for a in self.values
@@ -61,7 +61,7 @@ class Number:
 
 
 class Index:
-    """Numbers to look others up in, in a time that hardly grows with their count."""
+    """Numbers prepared for look-ups by value, in logarithmic time."""
 
     def __init__(self, numbers: Iterable[Number]) -> None:
         # Numbers that are alike are looked at once, so that a long list of them costs no more.
@@ -86,9 +86,9 @@ class Index:
 
 
 def _slack(value: Decimal) -> Decimal:
-    """How far a vague number may be off: by one of its last digit that is not 0, and by _VAGUE.
+    """The tolerance of a vague number: one unit of its last non-zero digit, at most _VAGUE.
 
-    5000余 may be 5,200, 近百 97, but 约8294 is no 8,924.
+    5000余 may be 5,200 and 近百 97, but 约8294 is not 8,924.
     """
     digit = Decimal(1).scaleb(int(value.normalize().as_tuple().exponent))
     return min(_VAGUE, digit / abs(value)) if value else Decimal(0)
@@ -105,14 +105,14 @@ def _close(a: Decimal, b: Decimal, slack: Decimal | int) -> bool:
 
 
 def power_of_ten(a: Decimal, b: Decimal) -> bool:
-    """Whether they differ by a power of ten alone."""
+    """Whether the ratio of two values is a power of ten other than 1."""
     if not (a and b) or a == b:
         return False
     return (a / b).normalize().as_tuple().digits == (1,)
 
 
 def grouped(value: Decimal) -> str:
-    """8294 as 8,294; 35000000 as 35 million; whole English house style for hints."""
+    """A value as English prints it, exactly: 8,294; 35 million."""
     for scale, name, places in (
         (10**12, "trillion", 10**5), (10**9, "billion", 10**3), (10**6, "million", 10**3),
     ):  # fmt: skip
