@@ -34,7 +34,7 @@ _DATELINE = re.compile(
 )
 _EDITOR = "视频编辑|图片编辑|文字编辑|剪辑|责任编辑|责编|本版责编|本版编辑|编辑|见习编辑|实习编辑|版式设计|版式|校对|统筹|策划|美编|制图|终审|监制|编审|值班主任|主编|执行主编|供稿|撰稿|撰文|采写|供图|作者"
 # With a colon more words are sure to be a label: 审核：甲, 本版水墨人物画：乙.
-_LABEL = "审核|审读|审校|初审|复审|二审|三审|出品|摄影|(?:本版|本报)?[\u3400-\u9fff]{0,5}(?:画|插图|题图|题字|剪纸|书法)"
+_LABEL = "文字|图片|审核|审读|审校|初审|复审|二审|三审|出品|摄影|(?:本版|本报)?[\u3400-\u9fff]{0,5}(?:画|插图|题图|题字|剪纸|书法)"
 _EDITORS = re.compile(rf"^[（(\[【]?\s*(?:({_EDITOR})\s*[:：丨|\s]|({_LABEL})\s*[:：])\s*")
 _NEXT_EDITOR = re.compile(rf"\s(?:{_EDITOR}|审核|审读|初审|复审|二审|三审)\s*[:：]")
 _UNIT = re.compile(
@@ -171,7 +171,8 @@ def signature(text: str) -> Attribution | None:
     """
     bare = text.strip().strip(_BRACKETS).strip()
     folded = fold(bare)
-    taken = _TAKEN_DOWN.search(folded)
+    note = text.strip()[:1] in {"（", "("} or folded.startswith("作者")
+    taken = _TAKEN_DOWN.search(folded) if note else None
     if taken and (people := _roles_and_names(bare[slice(*taken.span(1))])):
         return Attribution("", bylines=people) if all(p.role for p in people) else None
     return unit_line(bare) if _SIGNED.search(folded) else None

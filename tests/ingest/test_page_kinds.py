@@ -134,3 +134,40 @@ def test_pictograms_spliced_into_words_are_refused() -> None:
     articles, discards = parse.parse(text, path="page")
     assert not articles
     assert "spam" in discards[0].reason
+
+
+def test_an_accounts_article_is_read_between_its_own_lines() -> None:
+    text = (
+        "点击上方蓝字关注我们\n\n江口工会\n2026-03-05 18:30 发表于江口\n\n老茶工收徒弟啦！\n\n"
+        "三月四日，老茶工在车间里收了六个徒弟。\n\n01\n手艺怎么传\n\n三年出师，一年看火，一年看叶。\n\n"
+        "02\n工资怎么算\n\n徒弟第一年每月领两千元。\n\n来源 | 江口工会\n文字 | 林远舟\n编辑 | 叶青禾\n\n往期推荐\n春茶上市\n"
+    )
+    (article,) = read(text)
+    assert (article.title, article.source) == ("老茶工收徒弟啦！", "江口工会")
+    assert [b.type for b in article.blocks] == ["p", "h", "p", "h", "p"]
+    assert [(c.role, c.names) for c in article.credits] == [
+        ("文字", ("林远舟",)),
+        ("编辑", ("叶青禾",)),
+    ]
+
+
+def test_an_office_and_a_name_below_a_text_sign_it() -> None:
+    text = "第2版()\n专栏:读者来信\n\n食堂应该改善\n编辑同志：食堂的饭菜一直没有改善，请帮助反映。\n江口机械厂　王立\n\n第2版()\n专栏:\n\n水渠通水\n三条水渠修好通水。\n"
+    first, second = read(text)
+    assert [(b.role, b.names) for b in first.bylines] == [("江口机械厂", ("王立",))]
+    assert (second.title, second.section) == ("水渠通水", None)
+
+
+def test_a_caption_without_a_stop_is_a_paragraph() -> None:
+    text = "书屋开到码头边\n\n图为工人在书屋里读书\n\n　　近日，江口港的职工书屋开门迎客。\n"
+    (article,) = read(text)
+    assert [b.text for b in article.blocks] == [
+        "图为工人在书屋里读书",
+        "近日，江口港的职工书屋开门迎客。",
+    ]
+
+
+def test_a_poets_name_is_no_title() -> None:
+    (article,) = read(f"{HEAD}\n诗两首\n王  山\n茶园\n绿色，是你的衣裳。\n渡口\n船来了，又走了。\n")
+    assert (article.title, [b.names for b in article.bylines]) == ("诗两首", [("王山",)])
+    assert [b.type for b in article.blocks] == ["h", "p", "h", "p"]

@@ -91,7 +91,10 @@ def with_authors(marked: list[Marked]) -> list[Marked]:
         dense = re.sub(r"[\s\u3000]", "", item.line.text)
         sure = len(dense) == _NAME_CHARS or dense != item.line.text or apart
         opens = above is None and apart
-        if (above == "headline" or opens) and below == "text" and sure and is_person(dense):
+        # 山  石: a name of two characters is set to the width of three, be it above a poem's first title.
+        spaced = below == "headline" and dense != item.line.text and len(dense) == len("山石")
+        texted = below == "text" or (spaced and not item.line.blanks_before)
+        if (above == "headline" or opens) and texted and sure and is_person(dense):
             made[index] = Marked(item.line, "people", "a name below a headline", item.line.people)
     return made
 
@@ -109,10 +112,13 @@ def _below(marked: Sequence[Marked], index: int) -> tuple[str | None, bool]:
 def without_accounts(marked: list[Marked]) -> list[Marked]:
     """The name of an account or office between a headline and a bare date is the source."""
     made = list(marked)
-    for index in range(1, len(made) - 1):
+    for index in range(len(made) - 1):
         item, below = made[index], made[index + 1]
         dated = below.source is not None and below.source.reason == "a date"
         above = next((m.role for m in reversed(made[:index]) if m.role != "boilerplate"), None)
+        if above is None:  # the account opens the page, and the headline is below the date
+            rest = (m.role for m in made[index + 1 :] if m.role != "boilerplate")
+            above = next(rest, None)
         text = item.line.text
         if (
             item.role != "headline"

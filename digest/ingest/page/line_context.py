@@ -27,6 +27,8 @@ from digest.ingest.page.within_texts import (
     with_outline,
     with_page_feet,
     with_pull_quotes,
+    with_section_numbers,
+    with_signatures,
     with_turns,
 )
 from digest.text.hanzi import fold, has_han
@@ -288,6 +290,8 @@ STEPS: tuple[tuple[_Step, frozenset[str]], ...] = (
     (with_authors, frozenset({"acftu", "zjgrrb"})),
     (without_accounts, frozenset({"wechat"})),
     (with_notes, frozenset({"rmrb"})),
+    (with_signatures, frozenset({"rmrb-old"})),
+    (with_section_numbers, frozenset({"wechat"})),
     (with_first_questions, frozenset({"rmrb"})),
     (with_pull_quotes, frozenset({"rmrb"})),
     (with_briefs, frozenset({"sxworker"})),

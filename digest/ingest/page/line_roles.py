@@ -17,6 +17,11 @@ Role = Literal["headline", "heading", "people", "text", "note", "boilerplate", "
 _FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
 # Above a text that names its source are at most so many lines of its own: a banner, kicker and title.
 _HEAD_LINES = 5
+# 文字 | 林远舟: how accounts set the labels of names.
+_LABEL_BAR = re.compile(
+    r"^(文字|撰文|图片|摄影|编辑|审核|审校|校对|责编|监制|作者|记者|通讯员|统筹|策划)\s*[|｜丨/]\s*"
+)
+_CAPTION = re.compile(r"^(?:[上下左右]?图[为①②③④⑤：:]|图片说明|[上下左右]图)")
 # A page's first line without a full stop, over a text, is its headline, however many clauses it has.
 _FIRST_HEADLINE_CHARS = 90
 
@@ -58,9 +63,9 @@ def role_of(line: Line, *, first: bool = False, fragment: bool = False) -> Marke
     """The role of one line; `first` where nothing but boilerplate is above it."""
     if fragment:
         return Marked(line, "debris", "a run of column fragments")
-    bare = boilerplate.without_controls(line.text)
+    bare = _LABEL_BAR.sub(r"\1：", boilerplate.without_controls(line.text))
     edited = people_line(bare) if bare != line.text else None
-    if edited and edited.credits:
+    if edited and (edited.credits or all(byline.role for byline in edited.bylines)):
         return Marked(line, "people", "names beside controls of the site", edited)
     rule = boilerplate.rule_for(line.text, first=True) if first else line.rule
     if rule:
@@ -78,6 +83,8 @@ def role_of(line: Line, *, first: bool = False, fragment: bool = False) -> Marke
     named = people and (people.credits or line.bracketed or all(b.role for b in people.bylines))
     if people and people.found and named:
         return Marked(line, "people", "names with their roles", people)
+    if _CAPTION.match(line.text):
+        return Marked(line, "text", "a caption", whole=True)
     if line.form == "heading" and not line.opening.found:
         return Marked(line, "headline", "short, without a full stop")
     return Marked(line, "text", "running text")

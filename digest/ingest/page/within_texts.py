@@ -8,6 +8,7 @@ from dataclasses import replace
 from digest.ingest.page.headlines import BRIEF_MARK
 from digest.ingest.page.line_roles import Marked
 from digest.ingest.page.lines import Line, ends_sentence
+from digest.text.attribution import unit_line
 from digest.text.person_names import is_person
 
 _NAME_CHARS = 3
@@ -109,6 +110,41 @@ def with_notes(marked: list[Marked]) -> list[Marked]:
         if signed or (bracketed and (_NOTE.match(item.line.text) or (solid and below))):
             made[index] = replace(item, role="note", reason="a note on the text above")
     return made
+
+
+def with_signatures(marked: list[Marked]) -> list[Marked]:
+    """An office and a name set solid below a text, above a gap or boilerplate, sign the text."""
+    made = list(marked)
+    for index in range(1, len(marked)):
+        item, above = marked[index], made[index - 1]
+        below = marked[index + 1] if index + 1 < len(marked) else None
+        ends = below is None or below.role == "boilerplate" or below.line.blanks_before > 0
+        if item.role != "headline" or above.role != "text" or not ends or item.line.blanks_before:
+            continue
+        office = unit_line(item.line.text)
+        if office:
+            made[index] = Marked(item.line, "people", "an office and a name below a text", office)
+    return made
+
+
+def with_section_numbers(marked: list[Marked]) -> list[Marked]:
+    """01, 02, 03 on lines of their own number the sections of an article; they are no page numbers."""
+    numbers = [
+        (at, int(found[1]))
+        for at, m in enumerate(marked)
+        if m.role == "boilerplate" and (found := _SECTION_NUMBER.match(m.line.text))
+    ]
+    values = [value for _, value in numbers]
+    if len(values) < _LEAST_SECTIONS or values != list(range(1, len(values) + 1)):
+        return marked
+    made = list(marked)
+    for at, _ in numbers:
+        made[at] = replace(made[at], reason="the number of a section", source=None)
+    return made
+
+
+_SECTION_NUMBER = re.compile(r"^(?:PART|Part)?\s*0?(\d)\s*[.、．]?$")
+_LEAST_SECTIONS = 2
 
 
 def with_first_questions(marked: list[Marked]) -> list[Marked]:
