@@ -82,7 +82,7 @@ def test_the_pages_name_the_days_that_the_issue_covers(tmp_path: Path) -> None:
     assert "14–20 November 2026" in page
 
 
-def test_a_week_in_the_future_is_told_and_undated_articles_stay_out_of_it(tmp_path: Path) -> None:
+def test_a_future_week_is_reported_and_gets_no_undated_article(tmp_path: Path) -> None:
     found = [article(0, november(18)), article(1, None), article(2, date(2099, 12, 30))]
     made = make(tmp_path, found, None)
     assert [outcome.begun for outcome in made] == [True, False]
@@ -127,7 +127,7 @@ def test_a_failure_of_the_only_week_asked_for_is_an_error(tmp_path: Path) -> Non
     assert not (tmp_path / str(W48)).exists()
 
 
-def test_this_and_last_week_hang_together_with_the_day_on_which_issues_end() -> None:
+def test_this_and_last_week_depend_on_the_day_on_which_issues_end() -> None:
     from digest.cli.windows import resolve
 
     friday, saturday = november(27), november(28)

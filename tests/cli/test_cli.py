@@ -87,7 +87,7 @@ def test_render_makes_the_files_again_from_the_record(
     assert (folder / "digest.epub").read_bytes() == before
 
 
-def test_send_writes_the_mail_when_dry(command: Command, page: Path, tmp_path: Path) -> None:
+def test_a_dry_run_of_send_writes_the_mail(command: Command, page: Path, tmp_path: Path) -> None:
     make(command, page, tmp_path)
     ran = command("send", tmp_path / "2026-W47", "--to", "li@example.org", "--dry-run")
     assert ran.code == 0, ran.err
@@ -116,7 +116,7 @@ def test_parsed_articles_run_from_standard_input(
     assert ran.code == 0, ran.err
 
 
-def test_translate_gives_a_line_a_line(command: Command) -> None:
+def test_translate_prints_one_object_per_line(command: Command) -> None:
     ran = command(
         "translate", "--profile", "fake", "--no-cache", data="你好。\n\n再见。\n".encode()
     )
@@ -224,14 +224,16 @@ def test_weights_that_are_not_here_name_the_command(
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no /proc here")
-def test_an_output_folder_that_takes_no_files_stops_before_the_work(
+def test_an_unwritable_output_folder_is_reported_before_the_work(
     command: Command, page: Path
 ) -> None:
     clear(make(command, page, Path("/proc/digest")), 1, "/proc/digest", "nothing was started")
 
 
 @pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="there is no /dev/full here")
-def test_a_full_output_is_no_traceback(command: Command, page: Path, tmp_path: Path) -> None:
+def test_a_full_disk_for_standard_output_gives_no_traceback(
+    command: Command, page: Path, tmp_path: Path
+) -> None:
     import sys
 
     with Path("/dev/full").open("wb") as full:
@@ -243,7 +245,7 @@ def test_a_full_output_is_no_traceback(command: Command, page: Path, tmp_path: P
     assert b"Traceback" not in done.stderr
 
 
-def test_the_folder_of_all_weeks_is_answered_with_the_latest(
+def test_naming_the_folder_of_all_weeks_suggests_the_latest_week(
     command: Command, page: Path, tmp_path: Path
 ) -> None:
     make(command, page, tmp_path / "out")

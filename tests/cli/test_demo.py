@@ -69,7 +69,7 @@ def test_the_pictures_in_the_docs_show_what_the_demo_prints(demo: Path) -> None:
         assert there >= 0.7, f"docs/{name}.png is out of date ({there:.0%}): run `just pictures`"
 
 
-def test_the_demo_again_does_no_model_work(demo: Path, command: Command) -> None:
+def test_repeating_the_demo_makes_no_model_calls(demo: Path, command: Command) -> None:
     before = contents(demo)
     command("demo", "--out", demo.parent, "--cache", demo.parent / "texts.sqlite")
     said = json.loads((demo / "report.json").read_text())
@@ -78,7 +78,7 @@ def test_the_demo_again_does_no_model_work(demo: Path, command: Command) -> None
     assert contents(demo) == before
 
 
-def test_a_run_killed_in_the_middle_goes_on_to_the_same_bytes(
+def test_a_killed_run_resumes_to_the_same_bytes(
     demo: Path, command: Command, home: Path, tmp_path: Path
 ) -> None:
     """A third of the demo's texts are generated again, with a kill after the first of them."""

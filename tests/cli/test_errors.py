@@ -34,7 +34,7 @@ def broken(statement: str, *more: str) -> Ran:
 
 
 @pytest.mark.parametrize("statement", ["open('/nowhere/x')", "{}['key']", "int('x')"])
-def test_a_bug_is_called_one_and_verbose_shows_where(statement: str) -> None:
+def test_a_bug_is_reported_as_internal_error_and_verbose_shows_where(statement: str) -> None:
     ran = broken(statement)
     assert ran.code == 1
     (line,) = ran.err.splitlines()
@@ -45,12 +45,12 @@ def test_a_bug_is_called_one_and_verbose_shows_where(statement: str) -> None:
     assert "in broken" in shown
 
 
-def test_who_reads_only_the_first_lines_is_no_error_to_speak_of() -> None:
+def test_a_closed_pipe_prints_no_error() -> None:
     ran = broken("raise BrokenPipeError")
     assert (ran.code, ran.err) == (1, "")
 
 
-def test_a_place_where_another_run_is_at_work_is_code_75(command: Command, tmp_path: Path) -> None:
+def test_a_second_run_in_the_same_place_exits_with_75(command: Command, tmp_path: Path) -> None:
     with storage.exclusive(tmp_path / ".lock"):
         ran = command("demo", "--profile", "fake", "--out", tmp_path)
     assert ran.code == 75, ran.err

@@ -126,7 +126,7 @@ def test_a_cache_fills_ten_megabytes_and_no_more(mounted: Mounted) -> None:
     assert kept > 1000
 
 
-def test_a_cache_on_a_file_system_that_is_only_read_is_refused(mounted: Mounted) -> None:
+def test_a_cache_on_a_read_only_file_system_is_refused(mounted: Mounted) -> None:
     place = mounted("10m")
     trial = Trial(place.parent / "trial", 3, 0, elsewhere=place)
     trial.prepare()
@@ -138,7 +138,7 @@ def test_a_cache_on_a_file_system_that_is_only_read_is_refused(mounted: Mounted)
     assert set(trial.made().values()) == {1}
 
 
-def test_a_folder_that_may_no_longer_be_written_costs_no_text() -> None:
+def test_losing_write_permission_costs_no_text() -> None:
     with tempfile.TemporaryDirectory() as folder:
         trial = Trial(Path(folder) / "trial", 6, 0.01, user=65534 if ROOT_USER else None)
         trial.prepare()
@@ -161,7 +161,7 @@ def test_a_folder_that_may_no_longer_be_written_costs_no_text() -> None:
         assert set(trial.made().values()) == {1}
 
 
-def test_two_runs_on_one_cache_end_alike(tmp_path: Path) -> None:
+def test_two_runs_on_one_cache_give_the_same_result(tmp_path: Path) -> None:
     one, other = (Trial(tmp_path / name, 12, 0.005, elsewhere=tmp_path) for name in "ab")
     one.prepare()
     other.prepare()

@@ -1,4 +1,4 @@
-"""A run that is stopped, killed or starved loses nothing that was done, and says how to go on."""
+"""A run that is interrupted, killed or starved keeps finished work, and says how to resume."""
 
 import io
 import itertools
@@ -20,16 +20,14 @@ from lab.bench.kills import Trial, kill_often
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
-def test_a_run_that_is_told_to_stop_keeps_what_is_done(
-    tmp_path: Path, stop: signal.Signals
-) -> None:
+def test_an_interrupted_run_keeps_finished_work(tmp_path: Path, stop: signal.Signals) -> None:
     trial = Trial(tmp_path / "trial", 6, 0.02)
     trial.prepare()
     process = trial.start()
     while len(trial.made()) < 6:
         assert process.is_alive()
         time.sleep(0.02)
-    for _ in range(2):  # an impatient hand
+    for _ in range(2):  # an impatient user
         os.kill(process.pid or 0, stop)
     process.join()
     assert process.exitcode == 130

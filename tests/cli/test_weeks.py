@@ -58,7 +58,7 @@ def test_each_week_is_made_as_if_it_were_alone(command: Command, tmp_path: Path)
     assert figures.count("# TYPE digest_items gauge") == 1
 
 
-def test_the_latest_week_is_sent_and_takes_what_bears_no_date(
+def test_undated_articles_and_failures_go_to_the_latest_week(
     command: Command, tmp_path: Path
 ) -> None:
     source = archive(tmp_path, count=2, weeks=2)
@@ -93,7 +93,7 @@ def of(part: Iterable[Found], week: Week) -> None:
 
 
 @given(st.lists(st.one_of(*items()), max_size=30))
-def test_everything_read_is_in_one_week_in_the_order_in_which_it_was_read(
+def test_every_item_is_in_one_week_in_input_order(
     found: list[Found],
 ) -> None:
     dated = {Week.of(i.date) for i in found if isinstance(i, Article) and i.date}
@@ -112,7 +112,7 @@ def test_everything_read_is_in_one_week_in_the_order_in_which_it_was_read(
     assert sorted(map(repr, together)) == sorted(map(repr, found))
 
 
-def test_what_is_left_out_goes_with_its_neighbours() -> None:
+def test_discards_go_to_the_week_of_their_file() -> None:
     old, new = article("旧", date=date(2026, 11, 2)), article("新")
     debris = Discard(old.provenance.path, (4, 4), "责编", "a credit")
     lost = Failure("read", "nowhere.txt", "no such file")
@@ -122,13 +122,13 @@ def test_what_is_left_out_goes_with_its_neighbours() -> None:
         assert parts[1].later == 0
 
 
-def test_nothing_lies_about_while_the_weeks_are_read(tmp_path: Path) -> None:
+def test_the_spool_file_is_invisible(tmp_path: Path) -> None:
     with by_week([article()], tmp_path, today=TODAY) as ((part,)):
         assert list(part.items) == [article()]
         assert not list(tmp_path.iterdir())
 
 
-def test_a_place_without_room_is_named(tmp_path: Path) -> None:
+def test_a_missing_folder_for_the_spool_is_named(tmp_path: Path) -> None:
     with (
         pytest.raises(OutputError, match=r"nowhere.*--out"),
         by_week([article()], tmp_path / "nowhere", today=TODAY),

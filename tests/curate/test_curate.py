@@ -98,7 +98,7 @@ def test_an_article_that_came_too_late_for_its_issue_is_in_the_next_one() -> Non
     ]  # fmt: skip
 
 
-def test_edited_tellings_of_a_story_are_found() -> None:
+def test_edited_versions_of_a_story_are_found() -> None:
     """Reordered paragraphs, a changed title, a cut tail, changed numbers, in pairs of 250 stories."""
     dice = random.Random(7)
     for kind in ("reordered", "retitled", "cut", "renumbered", "all"):
@@ -139,7 +139,7 @@ def test_an_excerpt_is_the_same_story_as_its_article() -> None:
     assert stories([Telling("导读", texts[0]), Telling("全文", "\n".join(texts))], 0.7) == [[1, 0]]
 
 
-def test_bulletins_of_one_mould_are_stories_day_by_day() -> None:
+def test_daily_bulletins_with_the_same_wording_are_separate_stories() -> None:
     """The same words with other figures: on one day a correction, on two days two bulletins."""
     mould = "县气象台今天早上发布消息：白天最高气温{}度，夜里最低气温{}度，东北风{}级，江面能见度{}公里，请渡船注意安全。"
     one, two = (mould.format(*figures) for figures in ((12, 3, 4, 10), (25, 14, 6, 3)))
@@ -158,7 +158,7 @@ def test_stock_phrases_make_no_story() -> None:
     assert len(stories(longer, 0.7)) == 1
 
 
-def test_the_longest_telling_is_kept_and_names_the_others() -> None:
+def test_the_longest_version_is_kept_and_mentions_the_others() -> None:
     short = article("水厂供水", source="江口晚报")
     long = article("山泉入户", text=BODY + "县水务局说，今后三年还要再建五座。", source="江口日报")
     made = issue(short, long)
@@ -195,7 +195,7 @@ def test_an_article_without_a_section_goes_where_its_words_say(
     assert placed.placement.reason
 
 
-def test_the_sections_of_the_source_stand_as_they_are() -> None:
+def test_sections_of_the_source_are_kept() -> None:
     made = issue(article("县总工会换届", section="城事"))
     assert made.articles[0].section == "城事"
     assert made.placed[0].placement.reason == "as the source says"
@@ -228,7 +228,7 @@ def test_sections_come_in_the_users_order_then_in_ours_then_as_found() -> None:
     assert sections == ["体育", "要闻", "经济", "城事"]
 
 
-def test_the_more_prominent_comes_first_and_says_why() -> None:
+def test_more_prominent_articles_come_first_with_reasons() -> None:
     one, two, three = bodies(3, seed=8)
     plain = article("平常", text=one, section="经济")
     headed = article("有引题", text=two, section="经济", kicker="引题", subtitle="副题")
@@ -248,7 +248,7 @@ def test_the_first_article_of_a_page_leads() -> None:
     assert titles(made) == ["头条新事", "二条"]
 
 
-def test_what_a_full_section_cuts_is_said() -> None:
+def test_articles_cut_from_a_full_section_are_reported() -> None:
     found = [
         article(f"第{n}", text=text, section="经济") for n, text in enumerate(bodies(3, seed=4))
     ]
@@ -260,7 +260,7 @@ def test_what_a_full_section_cuts_is_said() -> None:
     assert "issue.most_per_section" in cut.reason
 
 
-def test_settings_of_sections_refuse_what_they_cannot_mean() -> None:
+def test_meaningless_section_settings_are_refused() -> None:
     with pytest.raises(ValueError, match="at least 1 character"):
         SectionSettings(words=("",))
     with pytest.raises(ValueError, match="greater than or equal to 1"):
@@ -307,9 +307,7 @@ def test_the_report_gives_places_and_a_section_keeps_our_english(
     assert {k: entry["section"][k] for k in ("zh", "en")} == {"zh": "权益", "en": "Rights"}
 
 
-def test_many_lines_of_a_kind_are_five_and_the_place_of_the_rest(
-    command: Command, tmp_path: Path
-) -> None:
+def test_at_most_five_messages_of_a_kind_are_printed(command: Command, tmp_path: Path) -> None:
     lines = [
         json.dumps({"title": f"第{n}条", "date": "2026-01-01", "text": f"{BODY}{n}"})
         for n in range(6)

@@ -58,7 +58,7 @@ def test_each_fault_is_counted_by_its_kind() -> None:
     assert fidelity["reference_names"] == fidelity["reference_names"] | {"faults": 4, "asked": 4}
 
 
-def test_what_only_the_translator_knows_counts_too() -> None:
+def test_findings_of_the_translator_count_too() -> None:
     cut = Finding("cut_off", "error", "the English did not end within its budget")
     texts = Texts(CHINESE, ENGLISH, [""] * 3)
     found = translations.lines_of(texts, ENGLISH, NAMES, extra=[(), (cut,), ()])
