@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 
+from digest import host
 from digest.config.settings import ModelSettings
 from digest.engines import factory
 from digest.engines.api import Engine, Output, Request, Task, ask
@@ -14,7 +15,7 @@ from digest.engines.hf.causal import Causal
 from digest.engines.hf.seq2seq import Seq2Seq
 from digest.engines.native import loader
 from digest.engines.native.beam_search import Beam
-from digest.engines.native.decoder import whole_keys
+from digest.engines.native.decoder import Shape, whole_keys
 from digest.engines.native.english_tokens import english_tokens
 from digest.engines.native.scheduler import Runner
 from digest.engines.placement import Placement
@@ -99,6 +100,16 @@ def quantised(source: Checkpoint, folder: Path) -> Checkpoint:
 @pytest.fixture(scope="module")
 def int8(qwen: Checkpoint, tmp_path_factory: pytest.TempPathFactory) -> Checkpoint:
     return quantised(qwen, tmp_path_factory.mktemp("int8"))
+
+
+@pytest.mark.parametrize(("gigabytes", "positions"), [(64, 32768), (4.3, 17_002), (2, 2048)])
+def test_where_memory_is_short_fewer_tokens_are_kept_at_once(
+    monkeypatch: pytest.MonkeyPatch, gigabytes: float, positions: int
+) -> None:
+    memory = host.Memory(int(gigabytes * 1e9), "ulimit -v")
+    monkeypatch.setattr(host, "memory", lambda: memory)
+    shape = Shape(layers=28, heads=12, kv_heads=2, head_size=128, theta=1e6, epsilon=1e-6)
+    assert loader.cache_positions(32768, shape, 2_020_000_000) == positions
 
 
 @needs_int8

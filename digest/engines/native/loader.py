@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from digest import host
 from digest.engines.model_families import family
 from digest.engines.native import fused_weights
 from digest.engines.native.decoder import Decoder, Layer, Shape, Weights
@@ -21,6 +22,11 @@ from digest.engines.weights.checkpoint import Checkpoint, Tensors
 from digest.errors import EngineError
 
 INT8_FILE = "int8.safetensors"
+# Bytes for libraries and activations, mapped ones included.
+_BESIDE_WEIGHTS = 1_500_000_000
+_FEWEST_POSITIONS = 2048
+# Slots per row that the scheduler reserves: 4 beams where 2.5 rows are counted.
+_RESERVED = 1.6
 
 
 def supported() -> bool:
@@ -43,14 +49,16 @@ def write_int8(checkpoint: Checkpoint, tensors: Tensors) -> None:
 
 
 def load_int8(checkpoint: Checkpoint, *, positions: int, fingerprint: str) -> Runner:
-    """The engine over the folder's INT8_FILE; `positions` is the size of the KV cache in tokens.
+    """The engine over the folder's INT8_FILE; `positions` is the most tokens in its KV cache.
 
-    EngineError if the file is damaged.
+    The cache is smaller where memory is short, which changes no output. EngineError if the file is
+    damaged.
     """
     _check(checkpoint)
     shape = _shape(checkpoint.config)
     weights = _read_int8(checkpoint.folder / INT8_FILE, shape.layers)
     decoder = Decoder(shape, weights, Int8Arithmetic(shape.epsilon), dtype=torch.bfloat16)
+    positions = cache_positions(positions, shape, (checkpoint.folder / INT8_FILE).stat().st_size)
     return _runner(checkpoint, decoder, positions, fingerprint)
 
 
@@ -76,6 +84,20 @@ def pack(weight: Tensor) -> Tensor:
     """An int8 weight [out, in] in the blocked layout of oneDNN for this CPU."""
     packed: Tensor = torch.ops.onednn.qlinear_prepack(weight, None)
     return packed
+
+
+def cache_positions(wanted: int, shape: Shape, weight_bytes: int) -> int:
+    """Tokens of KV cache that fit beside the weights, at most `wanted` and at least 2,048.
+
+    Counts against the smallest limit of this process, `ulimit -v` included, because the cache is
+    reserved for the case that all beams of all texts stay alive.
+    """
+    limit = host.memory()
+    if limit is None:
+        return wanted
+    per_token = 2 * 2 * shape.layers * shape.kv_heads * shape.head_size  # K and V in bfloat16
+    left = limit.size - weight_bytes - _BESIDE_WEIGHTS
+    return max(_FEWEST_POSITIONS, min(wanted, int(left / (per_token * _RESERVED))))
 
 
 def _runner(checkpoint: Checkpoint, decoder: Decoder, positions: int, fingerprint: str) -> Runner:
