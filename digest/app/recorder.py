@@ -18,10 +18,9 @@ class RunRecorder:
         self._context = context
         self._engines = engines
         self._started, self._since = context.now(), context.clock()
-        self._loaded = engines.loading_seconds()
-        self._hits = 0
+        self._hits = self._characters = 0
+        self._model_seconds = 0.0
         self._samples: list[prometheus.Samples] = []
-        self._weeks: list[run_history.RunRecord] = []
         self._tally = Tally()
 
     def known_pace(self) -> float:
@@ -34,7 +33,7 @@ class RunRecorder:
         """Write the week's report, and the metrics of the weeks so far."""
         context = self._context
         hits = self._engines.cache.hits if self._engines.cache else 0
-        spent, loaded = context.clock() - self._since, self._engines.loading_seconds()
+        spent = context.clock() - self._since
         run = Run(
             self._started, spent, hits - self._hits, host.peak_bytes(), host.versions(), period
         )
@@ -42,24 +41,23 @@ class RunRecorder:
         if context.metrics:
             self._samples.append(prometheus.samples(made, run))
             storage.save(context.metrics, prometheus.text(self._samples).encode())
-        self._weeks.append(
-            run_history.record(made, folder, seconds=spent, loading=loaded - self._loaded)
-        )
+        self._characters += run_history.characters(made)
+        self._model_seconds += run_history.model_seconds(made)
         self._tally += made.tally
-        self._hits, self._loaded = hits, loaded
+        self._hits = hits
         self._started, self._since = context.now(), context.clock()
 
     def close(self) -> None:
         """Add the run to the history if it measured this machine's model."""
-        if self._context.settings.cluster or not self._weeks:
+        if self._context.settings.cluster or not run_history.measures_model(self._tally):
             return
-        run_history.keep(
-            self._context.history, run_history.total(self._weeks, self._tally, key=self._key)
+        run = run_history.RunRecord(
+            _history_key(self._context, self._engines),
+            self._characters,
+            self._engines.loading_seconds(),
+            self._model_seconds,
         )
-
-    @property
-    def _key(self) -> str:
-        return _history_key(self._context, self._engines)
+        run_history.keep(self._context.history, run)
 
 
 def known_pace(context: RunContext, engines: Engines) -> estimate.Pace:

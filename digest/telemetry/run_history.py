@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from digest import host
 from digest.config.settings import Settings
 from digest.engines.factory import Lazy
 from digest.engines.metered import Tally
@@ -22,27 +21,12 @@ _REUSED = 5
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """One run: its size, and the seconds and memory that it took.
-
-    `week_characters` are those of its largest week, which determines the memory. `other_seconds` are
-    those in which the model neither loaded nor worked.
-    """
+    """One run: the characters translated, and the seconds in which the model loaded and worked."""
 
     key: str
-    articles: int
     characters: int
-    tokens: int
     loading_seconds: float
     model_seconds: float
-    other_seconds: float
-    memory_bytes: int
-    output_bytes: int
-    week_characters: int
-
-    @property
-    def seconds(self) -> float:
-        """The whole run's."""
-        return self.loading_seconds + self.model_seconds + self.other_seconds
 
 
 def key(settings: Settings, fingerprints: Sequence[str]) -> str:
@@ -51,40 +35,14 @@ def key(settings: Settings, fingerprints: Sequence[str]) -> str:
     return "|".join((*fingerprints, settings.effort, settings.summary, f"{pace:g}"))
 
 
-def record(made: WeekResult, folder: Path, *, seconds: float, loading: float) -> RunRecord:
-    """What one week took: `seconds` in all, `loading` of them to load models."""
-    working = sum(spent for stage, spent in made.seconds if stage in MODEL_STAGES)
-    chars = characters(made)
-    return RunRecord(
-        "",
-        len(made.digest.entries),
-        chars,
-        made.tally.tokens,
-        loading,
-        working,
-        seconds - working - loading,
-        host.peak_bytes(),
-        sum(path.stat().st_size for path in folder.iterdir() if path.is_file()),
-        chars,
-    )
+def model_seconds(made: WeekResult) -> float:
+    """The seconds in which the model worked on a week, its loading excepted."""
+    return sum(spent for stage, spent in made.seconds if stage in MODEL_STAGES)
 
 
-def total(weeks: Sequence[RunRecord], tally: Tally, *, key: str) -> RunRecord | None:
-    """A run over these weeks as one record; None where the cache did the work."""
-    if not tally.tokens or tally.reused * _REUSED > tally.asked:
-        return None
-    return RunRecord(
-        key,
-        sum(week.articles for week in weeks),
-        sum(week.characters for week in weeks),
-        tally.tokens,
-        sum(week.loading_seconds for week in weeks),
-        sum(week.model_seconds for week in weeks),
-        sum(week.other_seconds for week in weeks),
-        max(week.memory_bytes for week in weeks),
-        sum(week.output_bytes for week in weeks),
-        max(week.characters for week in weeks),
-    )
+def measures_model(tally: Tally) -> bool:
+    """Whether a run with this tally measured the model rather than the cache."""
+    return bool(tally.tokens) and tally.reused * _REUSED <= tally.asked
 
 
 def characters(made: WeekResult) -> int:
@@ -98,10 +56,8 @@ def loading(*engines: object) -> float:
     return sum(engine.loading_seconds for engine in inner.values() if isinstance(engine, Lazy))
 
 
-def keep(file: Path, run: RunRecord | None) -> None:
-    """Append a run to the file, which keeps the last KEPT; None is ignored."""
-    if run is None:
-        return
+def keep(file: Path, run: RunRecord) -> None:
+    """Append a run to the file, which keeps the last KEPT."""
     lines = [json.dumps(asdict(known), ensure_ascii=False) for known in (*_read(file), run)]
     file.parent.mkdir(parents=True, exist_ok=True)
     write_atomic(file, "\n".join([*lines[-KEPT:], ""]).encode())

@@ -12,7 +12,7 @@ from digest.telemetry.run_history import RunRecord
 from tests.conftest import Command
 from tests.support.newsroom import write_pages
 
-RUN = RunRecord("k", 10, 4000, 4400, 4.0, 60.0, 1.0, 3_000_000_000, 90_000, 4000)
+RUN = RunRecord("k", 4000, 4.0, 60.0)
 DEFAULT = estimate.default_pace(int8=True, cores=2)
 
 
