@@ -171,3 +171,35 @@ def test_a_poets_name_is_no_title() -> None:
     (article,) = read(f"{HEAD}\n诗两首\n王  山\n茶园\n绿色，是你的衣裳。\n渡口\n船来了，又走了。\n")
     assert (article.title, [b.names for b in article.bylines]) == ("诗两首", [("王山",)])
     assert [b.type for b in article.blocks] == ["h", "p", "h", "p"]
+
+
+def test_links_below_a_navigation_are_no_headlines() -> None:
+    text = "江口晚报 2012年8月9日 A03版\n\n标题导航\n夜班公交开行\n早市搬家\n\n夜班公交开行\n首末班车延至零点\n\n晚报讯（记者 王立）三条夜班公交线路今起开行。\n\n上一篇 下一篇\n"
+    (article,) = read(text)
+    assert shape(article)[:3] == (None, "夜班公交开行", "首末班车延至零点")
+    assert (article.dateline, article.section) == ("晚报讯", None)
+
+
+def test_a_row_of_labels_and_a_sites_name_above_its_path_are_boilerplate() -> None:
+    text = (
+        "江口县人民政府\n首页 > 新闻中心 > 县内要闻\n\n县里召开春耕会议\n"
+        "发布时间：2026-03-05 09:20:11    信息来源：江口县融媒体中心    作者：王立    浏览次数：128次\n\n"
+        "　　3月4日，县里召开春耕会议。\n"
+    )
+    (article,) = read(text)
+    assert shape(article)[:3] == (None, "县里召开春耕会议", None)
+    assert (article.source, str(article.date)) == ("江口县融媒体中心", "2026-03-05")
+    assert [b.names for b in article.bylines] == [("王立",)]
+
+
+def test_a_body_without_a_path_below_it_stays_the_kicker() -> None:
+    (article,) = read(
+        "江口县总工会\n\n山泉送进工地\n\n本报讯 记者王立报道 县总工会昨天送来了山泉。\n"
+    )
+    assert shape(article)[:2] == ("江口县总工会", "山泉送进工地")
+
+
+def test_the_label_of_a_title_is_cut_off() -> None:
+    text = "标题：老茶工的四十年\n来源：江口工报\n日期：2026-03-05\n作者：王立\n正文：\n老茶工炒了四十年的茶，今年收了六个徒弟。\n"
+    (article,) = read(text)
+    assert (article.title, article.source, len(article.blocks)) == ("老茶工的四十年", "江口工报", 1)

@@ -15,6 +15,8 @@ _ACCOUNT_ENDS = re.compile(
     r"(?:工会|总工会|报|网|社|台|发布|在线|观察|之声|客户端|新闻|融媒|传媒|局|委|办|厅|政府|研究院|学会|协会)$"
 )
 _ACCOUNT_CHARS = 6  # so short a line is an account's name whatever it ends in
+_SITE_NAME_CHARS = 14
+_PATHS = frozenset(("a row of links", "the way from the front page to this one"))
 _RECORD_LINES = 3
 _LEADS_ON = 10  # the rest of a kicker that was cut is no longer than this
 _UNFINISHED = re.compile(r"[\u3400-\u9fff]$")
@@ -54,11 +56,12 @@ def without_page_names(marked: list[Marked]) -> list[Marked]:
             break
         below = made[index + 1]
         number = below.source is not None and below.source.role == "page-head"
+        path = below.source is not None and below.source.reason in _PATHS
         top = all(m.role in {"boilerplate", "debris"} for m in made[:index])
-        if item.role == "headline" and number and top and len(item.line.text) <= _PAGE_NAME_CHARS:
-            made[index] = replace(
-                item, role="boilerplate", reason="the name of a page", source=below.source
-            )
+        short = len(item.line.text) <= (_SITE_NAME_CHARS if path else _PAGE_NAME_CHARS)
+        if item.role == "headline" and (number or path) and top and short:
+            reason = "the name of a site" if path else "the name of a page"
+            made[index] = replace(item, role="boilerplate", reason=reason, source=below.source)
     return made
 
 
@@ -75,6 +78,28 @@ def without_lists_above_controls(marked: list[Marked]) -> list[Marked]:
         if at < last:
             made[at] = replace(made[at], role="debris", reason="a list of links above the controls")
     return made
+
+
+def without_linked_headlines(marked: list[Marked]) -> list[Marked]:
+    """Headlines set solid below 标题导航 are links, where another headline follows after a gap."""
+    made = list(marked)
+    for index, item in enumerate(marked):
+        if item.role != "boilerplate" or not _NAVIGATION.fullmatch(item.line.text.strip()):
+            continue
+        end = index + 1
+        while (
+            end < len(marked)
+            and marked[end].role == "headline"
+            and (end == index + 1 or not marked[end].line.blanks_before)
+        ):
+            end += 1
+        if end < len(marked) and marked[end].role == "headline":
+            for at in range(index + 1, end):
+                made[at] = replace(made[at], role="debris", reason="a list of links")
+    return made
+
+
+_NAVIGATION = re.compile(r"(?:标题|版面|本版|文章|新闻)?(?:导航|目录|列表)\s*[:：]?")
 
 
 def with_authors(marked: list[Marked]) -> list[Marked]:

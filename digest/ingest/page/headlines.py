@@ -31,6 +31,7 @@ _TITLED_BRIEF = re.compile(r"^【([^】]{4,40})】\s*(.{12,})$")
 _LISTED_LINES, _TITLE_PIECES = 20, 3
 _NUMBERED = re.compile(r"^\d{1,2}\s*[.、．]\s*")
 # What sites append to the titles of their pages.
+_LABEL = re.compile(r"^(?:主?标题|题目)\s*[:：]\s*")
 _SITE_NAME = re.compile(r"\s*[-_|—]\s*[\u3400-\u9fff]{2,8}(?:官网|新闻网|在线)$")
 _WEIGHTLESS = frozenset("的了和与在为是就都而及着或等个不有")
 
@@ -77,6 +78,7 @@ def interpret(lines: Sequence[Line], *, column: str | None = None) -> Heads:
     else:
         texts = [" ".join(line.text for line in group) for group in parted]
     texts = [_SITE_NAME.sub("", _SUBTITLE_STARTS.sub("——", text)) for text in texts]
+    texts = [_LABEL.sub("", text) or text for text in texts]
     return _arranged(_without_numbered(texts), banner)
 
 

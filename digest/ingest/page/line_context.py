@@ -11,6 +11,7 @@ from digest.ingest.page.article_tops import (
     with_label_values,
     with_whole_headlines,
     without_accounts,
+    without_linked_headlines,
     without_lists_above_controls,
     without_page_names,
 )
@@ -275,6 +276,7 @@ STEPS: tuple[tuple[_Step, frozenset[str]], ...] = (
     (with_label_values, frozenset({"govcn"})),
     (without_page_names, frozenset({"sxworker"})),
     (without_lists_above_controls, frozenset({"zjgrrb", "reader"})),
+    (without_linked_headlines, frozenset({"reader"})),
     (_without_repeats, frozenset()),
     (with_outline, frozenset({"xwlb"})),
     (_without_contents, frozenset()),
