@@ -39,6 +39,8 @@ def test_numbers_in_words_are_values(zh: str, values: list[str]) -> None:
         ("他不否认这一点。", "He admits it."), ("不可否认，会员增加了。", "Membership did grow, it must be admitted."),
         ("未来会员会增加。", "Membership will grow."), ("不能不去。", "They have to go."), ("能不能涨工资？", "Will wages rise?"),
         ("比拟为高山。", "It is likened to a mountain."), ("公司扭亏为盈。", "The company turned a profit."),
+        ("九一八事变。", "The September 18 Incident."), ("年龄不超过35岁。", "They must be no older than 35."),
+        ("发电3000万度。", "It generated 30 GWh."), ("不管三七二十一。", "No matter what."), ("他刚满弱冠。", "He has just turned 20."),
         ("数据传输完成。", "The data were transmitted."), ("农历三月初三开会。", "They meet on the third day of the third lunar month."),
     ],
 )  # fmt: skip
@@ -55,7 +57,10 @@ def test_right_english_has_no_finding(zh: str, en: str) -> None:
         ("5月20日前报名。", "Sign up after May 20.", "before_for_after"),
         ("气温为零下8度。", "It is 8 degrees.", "sign_lost"), ("他不同意加班。", "He agreed to work overtime.", "negation_lost"),
         ("当事人拒绝赔偿。", "The party paid compensation.", "denial_lost"), ("利率上调50个基点。", "The rate rose by 50 percent.", "basis_points"),
-        ("农历五月初五放假。", "They are off on May 5.", "lunar_date"), ("八成企业复工。", "Eight percent of firms reopened.", "share_wrong"),
+        ("农历五月初五放假。", "They are off on May 5.", "lunar_date"), ("盈利2亿元。", "It made a loss of 200 million yuan.", "profit_as_loss"),
+        ("公司拟裁员300人。", "The company has cut 300 jobs.", "plan_as_fact"), ("被判死缓。", "He was sentenced to death.", "reprieve_lost"),
+        ("降息20个基点。", "Rates were cut by 20 percentage points.", "basis_points"), ("2人死亡，9人被困。", "Nine people died and two are trapped.", "counts_swapped"),
+        ("售价由300元涨至420元。", "The price rose from 420 yuan to 300 yuan.", "from_to_swapped"), ("环比增长2%。", "It grew 2 percent year on year.", "month_for_year"), ("八成企业复工。", "Eight percent of firms reopened.", "share_wrong"),
     ],
 )  # fmt: skip
 def test_each_fault_is_found(zh: str, en: str, check: str) -> None:

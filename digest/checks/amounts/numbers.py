@@ -44,7 +44,11 @@ def find_missing(pair: TextPair) -> Iterator[Fault]:
 def find_invented(pair: TextPair) -> Iterator[Fault]:
     """Yield English numbers without a source, but for years and powers of ten."""
     mistakable = _mistakable(pair)
+    # 九一八 gives September 18 without a number.
+    days = [match.span() for day, match in pair.target.days if day in pair.source.dates.whole]
     for number in pair.comparison.invented:
+        if any(start <= number.span[0] < end for start, end in days):
+            continue
         off = any(_is_off(pair, one, number) for one in mistakable)
         if not off and not is_year(pair.en, number):
             shown = _shown(number)

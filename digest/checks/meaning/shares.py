@@ -10,6 +10,7 @@ from digest.quantities import chinese
 from digest.quantities.number import Index, Number
 
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b)(?!age)")
+_PERCENT_OR_POINT = re.compile(r"\s?(?:%|percent|per cent)")
 _SHARE_ZH = re.compile(r"[百千万]分之|.{1,3}成")
 _BASIS_POINTS = re.compile(r"\s?个?基点")
 _COUNT = r"[一二两三四五六七八九十\d.]+"
@@ -59,7 +60,9 @@ def find_basis_points(pair: TextPair) -> Iterator[Fault]:
     zh = pair.source.plain
     points = [n for n in pair.source.numbers if _BASIS_POINTS.match(zh, n.span[1])]
     for number in pair.target.numbers if points else ():
-        if _PERCENT.match(pair.en, number.span[1]) and any(number.equals(n) for n in points):
+        if _PERCENT_OR_POINT.match(pair.en, number.span[1]) and any(
+            number.equals(n) for n in points
+        ):
             shown = f"{number.value.normalize():f}"
             yield Fault(
                 f"{shown} percent: the Chinese says basis points", shown, f"{shown} basis points"
