@@ -203,3 +203,18 @@ def test_the_label_of_a_title_is_cut_off() -> None:
     text = "标题：老茶工的四十年\n来源：江口工报\n日期：2026-03-05\n作者：王立\n正文：\n老茶工炒了四十年的茶，今年收了六个徒弟。\n"
     (article,) = read(text)
     assert (article.title, article.source, len(article.blocks)) == ("老茶工的四十年", "江口工报", 1)
+
+
+def test_numbered_headlines_lose_their_numbers() -> None:
+    text = f"{HEAD}\n1. 县里慰问环卫工人\n县总工会送来三百双手套。\n\n2. 渡口添新船\n新船能坐八十人。\n"
+    assert [a.title for a in read(text)] == ["县里慰问环卫工人", "渡口添新船"]
+
+
+def test_a_marked_author_above_a_headline_is_of_the_text_below() -> None:
+    text = (
+        f"{HEAD}\n江口港添新航线\n\n本报讯 （苏小禾） 江口港昨天开通第九条航线。\n\n□ 本报记者 秦晓川\n\n"
+        "从一口锅到一条街\n\n走进茶街，炒茶的香气扑面而来。\n"
+    )
+    first, second = read(text)
+    assert [b.names for b in first.bylines] == [("苏小禾",)]
+    assert [b.names for b in second.bylines] == [("秦晓川",)]

@@ -80,6 +80,29 @@ def without_lists_above_controls(marked: list[Marked]) -> list[Marked]:
     return made
 
 
+def without_numbers(marked: list[Marked]) -> list[Marked]:
+    """Headlines numbered 1, 2, 3 ..., each over its text, lose their numbers."""
+    numbered = [
+        (at, found)
+        for at, m in enumerate(marked[:-1])
+        if m.role == "headline"
+        and marked[at + 1].role == "text"
+        and (found := _NUMBER.match(m.line.text))
+    ]
+    values = [int(found[1]) for _, found in numbered]
+    if len(values) < _LEAST_NUMBERS or values != list(range(1, len(values) + 1)):
+        return marked
+    made = list(marked)
+    for at, found in numbered:
+        line = made[at].line
+        made[at] = replace(made[at], line=replace(line, text=line.text[found.end() :]))
+    return made
+
+
+_NUMBER = re.compile(r"^(\d{1,2})\s*[.、．]\s*(?=[\u3400-\u9fff“《【])")
+_LEAST_NUMBERS = 2
+
+
 def without_linked_headlines(marked: list[Marked]) -> list[Marked]:
     """Headlines set solid below 标题导航 are links, where another headline follows after a gap."""
     made = list(marked)

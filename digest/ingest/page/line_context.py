@@ -13,6 +13,7 @@ from digest.ingest.page.article_tops import (
     without_accounts,
     without_linked_headlines,
     without_lists_above_controls,
+    without_numbers,
     without_page_names,
 )
 from digest.ingest.page.headlines import split_brief
@@ -297,6 +298,7 @@ STEPS: tuple[tuple[_Step, frozenset[str]], ...] = (
     (with_first_questions, frozenset({"rmrb"})),
     (with_pull_quotes, frozenset({"rmrb"})),
     (with_briefs, frozenset({"sxworker"})),
+    (without_numbers, frozenset()),
     (_without_lists, frozenset()),
     (_without_links, frozenset()),
 )

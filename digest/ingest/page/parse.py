@@ -84,7 +84,7 @@ class Page:
             case "heading":
                 self._take_heading(line)
             case "people":
-                self._take_people(item)
+                self._take_people(item, marked[index + 1] if index + 1 < len(marked) else None)
             case "note":
                 self._take_note(line)
             case "text":
@@ -103,12 +103,14 @@ class Page:
             self._pending.append(_Names(line, found, reported=True))
         self._leave_out(line, rule.reason if rule else item.reason)
 
-    def _take_people(self, item: Marked) -> None:
+    def _take_people(self, item: Marked, below: Marked | None) -> None:
         line, people = item.line, item.people
         draft = self.drafts[-1] if self.drafts else None
         if people is None:
             return
-        if self._heads or draft is None:
+        # □本报记者 王立, above a headline: an author's mark, and the article above has its authors.
+        marked = line.text[0] in "□■" and line.blanks_before and below and below.role == "headline"
+        if self._heads or draft is None or (marked and draft.bylines):
             self._pending.append(_Names(line, people))
         elif draft.has_all(people):
             self._leave_out(line, "repeats a credit of the article")
