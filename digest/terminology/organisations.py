@@ -8,39 +8,26 @@ from digest.terminology import tables
 from digest.terminology.gazetteer import gazetteer, ordinary, short_names
 from digest.text.phrases import Phrases
 
-# Kinds of places as adjectives before an organisation: Zhejiang Provincial, Hangzhou Municipal.
-_ADJECTIVES = {"Province": "Provincial", "City": "Municipal"}
-_COMMITTEES = {"省委": "省", "市委": "市", "县委": "县", "区委": "区", "州委": "州", "镇党委": "镇"}
-_OFFICES = {
-    "书记": "secretary of the {}", "副书记": "deputy secretary of the {}",
-    "常委": "member of the Standing Committee of the {}",
-    "组织部": "Organization Department of the {}", "宣传部": "Publicity Department of the {}",
-    "统战部": "United Front Work Department of the {}", "政法委": "Political and Legal Affairs Commission of the {}",
-    "办公室": "General Office of the {}", "社会工作部": "Social Work Department of the {}",
-    "社工部": "Social Work Department of the {}",
-}  # fmt: skip
-_HEADS = {
-    "省长": "governor of {}", "副省长": "vice governor of {}", "市长": "mayor of {}",
-    "副市长": "vice mayor of {}", "县长": "head of {}", "副县长": "deputy head of {}",
-    "区长": "head of {}", "副区长": "deputy head of {}",
-}  # fmt: skip
+_TABLE = tables.document("organisations.yaml")
+_ADJECTIVES: Mapping[str, str] = _TABLE["adjectives"]
+_OFFICES: Mapping[str, str] = _TABLE["committee"]
+_HEADS: Mapping[str, str] = _TABLE["heads"]
 _TOWN_OF_LONG = re.compile("长.{1,2}[乡镇村]")
 
 
 @functools.cache
 def bodies() -> Mapping[str, str]:
     """English of organisations by what follows the place: fixed ones, and departments by field and form."""
-    table = tables.document("organisations.yaml")
-    made: dict[str, str] = dict(table["bodies"])
-    for zh, en in table["fields"].items():
-        made |= {f"{zh}{form}": f"{en} {english}" for form, english in table["forms"].items()}
+    made: dict[str, str] = dict(_TABLE["bodies"])
+    for zh, en in _TABLE["fields"].items():
+        made |= {f"{zh}{form}": f"{en} {english}" for form, english in _TABLE["forms"].items()}
     return {**made, **_schools()}
 
 
 @functools.cache
 def _schools() -> Mapping[str, str]:
     """English of schools by what follows the place, numbered ones included: 第二中学."""
-    made: dict[str, str] = dict(tables.document("organisations.yaml")["schools"])
+    made: dict[str, str] = dict(_TABLE["schools"])
     for number, count in enumerate("一二三四五六七八九十", 1):
         for kind in ("中学", "小学", "幼儿园", "高级中学"):
             made[f"第{count}{kind}"] = f"No. {number} {made[kind]}"
