@@ -10,7 +10,7 @@ from digest.records import Block
 # 03版 - , 第12版：, A12版|
 _PAGE = re.compile(r"第?\s*([A-Z]{0,2}\d{1,4}|[一二三四五六七八九十]{1,3})\s*版\s*[-—–:：·|]+\s*")
 _SITE = re.compile(r"(?:\s*[-_|—–·»]+\s*|\s{2,})([^-_|—–·»\s]{2,20})$")
-_LEAST_CHARS = 4
+_LEAST_CHARS, _LONGEST = 4, 200
 # Words with which the text of a news item opens; scrapers glue it to the headline before it.
 _OPENING = re.compile(
     r"(?:今年以来|近年来|近日|日前|连日来|近期|昨[日天]|今[日天]|截至|据悉|去年|今年"
@@ -51,7 +51,7 @@ def read_title(title: str, blocks: Sequence[Block]) -> Title:
 
 def _without_site(title: str) -> str:
     """A title without the names of site and channel behind it, by the table of page and site words."""
-    while found := _SITE.search(title):
+    while len(title) <= _LONGEST and (found := _SITE.search(title)):
         rule = boilerplate.rule_for(found[1], first=True)
         rest = title[: found.start()]
         dated = any(char.isdecimal() for char in found[1])

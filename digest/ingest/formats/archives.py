@@ -14,7 +14,9 @@ from digest.ingest.formats.scraper_fields import articles_in
 from digest.records import Discard, Provenance
 from digest.text.dates import parse_date
 
-_HEADING = re.compile(r"(#{1,6})\s+(\S.*?)\s*#*\s*")
+_HEADING = re.compile(r"(#{1,6})[ \t]+(\S.*)")
+# Longer lines are neither labels nor bars, and take the patterns below quadratic time.
+_SHORT_LINE = 300
 _RULE = re.compile(r"\s*(?:-{3,}|\*{3,}|_{3,})\s*")
 # **来源：** 江口日报, - 时间: 2026-11-20, > Source: ...
 _LABELLED = re.compile(
@@ -85,12 +87,16 @@ def _sections(text: str) -> list[_Section]:
     made = [_Section("", 1)]
     for n, line in enumerate(lines):
         if n in at:
-            made.append(_Section(markup.plain(at[n][2]), n + 1, level))
+            made.append(_Section(_name(at[n]), n + 1, level))
         elif len(made) == 1 and not made[0].title and (found := _HEADING.fullmatch(line)):
-            made[0].title = markup.plain(found[2])
+            made[0].title = _name(found)
         else:
             made[-1].lines.append(line)
     return made
+
+
+def _name(heading: re.Match[str]) -> str:
+    return markup.plain(heading[2].rstrip("# \t"))
 
 
 def _record(section: _Section) -> dict[str, Any]:
@@ -99,8 +105,8 @@ def _record(section: _Section) -> dict[str, Any]:
     in_summary = False
     for line in section.lines:
         heading = _HEADING.fullmatch(line)
-        name = markup.plain(heading[2]).casefold().rstrip("：:") if heading else ""
-        labelled = _LABELLED.fullmatch(line)
+        name = _name(heading).casefold().rstrip("：:") if heading else ""
+        labelled = _LABELLED.fullmatch(line) if len(line) <= _SHORT_LINE else None
         if name in _SUMMARY or name in _TEXT:
             in_summary = name in _SUMMARY
         elif labelled:
@@ -125,7 +131,8 @@ def read_newsletter(text: str, path: str, options: ReadOptions) -> tuple[Found, 
     Articles are numbered headlines with their text below, or lines such as 天气：....
     """
     lines = text.split("\n")
-    bars = {n: found[1] for n, line in enumerate(lines) if (found := _BAR.fullmatch(line))}
+    short = ((n, line) for n, line in enumerate(lines) if len(line) <= _SHORT_LINE)
+    bars = {n: found[1] for n, line in short if (found := _BAR.fullmatch(line))}
     if len(bars) < _LEAST:
         return ()
     return tuple(_items(lines, bars, path, options))

@@ -128,6 +128,8 @@ def _tree(source: str) -> Any:
         tree = etree.fromstring(data or b" ", parser)
     except etree.XMLSyntaxError:  # an empty document
         return None
+    if tree is None:
+        return None
     depth = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1

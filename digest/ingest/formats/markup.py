@@ -12,7 +12,7 @@ _HTML = re.compile(
     r"</?(?:p|div|br|span|h[1-6]|strong|b|em|section|article|img|a|table|ul|li)\b[^<>]*/?>",
     re.IGNORECASE,
 )
-_HEADING_LINE = re.compile(r"#{1,6}\s+(.*?)\s*#*\s*|\*\*([^*]+)\*\*|__([^_]+)__")
+_HEADING_LINE = re.compile(r"#{1,6}[ \t]+(.*)|\*\*([^*]+)\*\*|__([^_]+)__")
 _ESCAPED = re.compile(r"&lt;(?:p|div|br|span|strong|img|a)\b[^<>]{0,300}?/?&gt;", re.IGNORECASE)
 _MAY_HIDE = re.compile("hidden|display|visibility|font-size", re.IGNORECASE)
 # A longer bold line, or one that ends as a sentence does, is emphasised text.
@@ -79,7 +79,7 @@ def plain(line: str) -> str:
 def heading(line: str) -> str | None:
     """What a line of Markdown has as heading, if it is one."""
     found = _HEADING_LINE.fullmatch(line.strip())
-    return plain(next(g for g in found.groups() if g is not None)) if found else None
+    return plain(next(g for g in found.groups() if g is not None).rstrip("# \t")) if found else None
 
 
 def _markdown(source: str) -> Iterator[Block]:

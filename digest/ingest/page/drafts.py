@@ -118,7 +118,7 @@ def first_clause(blocks: Sequence[Block]) -> str:
 
 
 def _clause_ends(text: str) -> Iterator[int]:
-    for found in _PAUSES.finditer(text):
+    for found in _PAUSES.finditer(text, 0, _TITLE_CHARS + 1):
         clause = text[: found.start()]
         if all(clause.count(left) <= clause.count(right) for left, right in _QUOTES):
             yield found.start()

@@ -50,7 +50,7 @@ class Line:
 
     @cached_property
     def bracketed(self) -> bool:
-        return self.text[0] in "（(" and self.text[-1] in "）)"
+        return self.text.startswith(("（", "(")) and self.text.endswith(("）", ")"))
 
     @cached_property
     def rule(self) -> Rule | None:
