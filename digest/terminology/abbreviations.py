@@ -41,7 +41,7 @@ def forms() -> tuple[Mapping[str, Any], ...]:
 
 
 def _occurs(short: str, article: str, form: Mapping[str, Any], values: Mapping[str, str]) -> bool:
-    """Whether the short form stands in the article between what its row asks for."""
+    """Whether the short form occurs in the article in the context that its row requires."""
     if short[0] in form.get("never_first", ""):
         return False
     never_after = form.get("never_after", "").format(**values).split()

@@ -1,4 +1,4 @@
-"""Short forms stand for what their article names in full: every example of the table holds."""
+"""Short forms get the English of their antecedents: every example of the table is tested."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""People in running text: found wherever they stand, and told from words and from foreigners."""
+"""People in running text: found wherever they occur, and distinguished from words and foreigners."""
 
 import pytest
 
