@@ -1,6 +1,7 @@
 """The table of page and site words: every row with its examples, and headlines that are none of them."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
@@ -102,3 +103,9 @@ def test_the_paper_is_named(line: str, source: str) -> None:
 def test_the_author_of_a_meta_line_ends_at_the_next_label() -> None:
     line = "来源:江口观察 作者:王立,陈兰 发布时间:2026-03-05 15:58"
     assert boilerplate.author_in(line) == "王立,陈兰"
+
+
+def test_every_kind_of_rule_has_rows() -> None:
+    """Rows were lost once in a merge, and their examples with them."""
+    kinds = {rule.where for rule in boilerplate.rules()}
+    assert kinds == set(get_args(boilerplate.Where)) - {"macro"}
