@@ -39,7 +39,7 @@ FACTS: tuple[AnyCheck, ...] = (
     Check("summary_short", "warning", "summary", "a headline where a summary was wanted", fact=True),
     Check("summary_failed", "error", "summary", "no summary: the reason is in the message", fact=True),
     Check("summary_latin", "warning", "summary", "a Latin word that the article does not hold (4 of 1,260 summaries by people)"),
-    Check("summary_extracted", "info", "summary", "no summary of the model passed: sentences of the article stand in", fact=True),
+    Check("summary_extracted", "info", "summary", "no summary of the model passed its checks: these are sentences of the article", fact=True),
     Check("summary_part", "warning", "summary", "a part of a long article had no usable summary: its own sentences were summarised", fact=True),
 )  # fmt: skip
 _ALL: tuple[AnyCheck, ...] = (*CHECKS, *SUMMARY_CHECKS, *FACTS)

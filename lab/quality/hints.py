@@ -37,7 +37,7 @@ def main() -> None:
         texts = (file.read_text(encoding="utf-8").splitlines() for file in (source, target))
         for total, part in zip((given, said), counted(*texts), strict=True):
             total.update(part)
-    print(f"{said.total()} of {given.total()} names given stand in the human English")
+    print(f"{said.total()} of {given.total()} names given are in the human English")
     missed = sorted(given, key=lambda name: said[name] - given[name])
     for name in missed if len(sys.argv) > 2 else ():
         if said[name] * 2 < given[name]:

@@ -43,7 +43,7 @@ TEXTS = st.lists(st.sampled_from([*WORDS, " ", " ", " "]), max_size=24).map("".j
          "“It’s ours,” they said of the workers’ “home”."),
     ],
 )  # fmt: skip
-def test_english_is_put_into_the_houses_style(text: str, style: EnglishStyle, wanted: str) -> None:
+def test_english_gets_the_houses_style(text: str, style: EnglishStyle, wanted: str) -> None:
     assert styled(text, style) == wanted
 
 
@@ -157,7 +157,7 @@ def test_a_headline_begins_with_a_capital(text: str, wanted: str) -> None:
     assert headline(text, EnglishStyle()) == wanted
 
 
-def test_a_name_of_the_ledger_keeps_its_case_in_a_headline() -> None:
+def test_a_name_of_the_term_base_keeps_its_case_in_a_headline() -> None:
     names = (("家园", "Families Home"), ("甬江", "River of Yong"))
     style = EnglishStyle(headlines="sentence")
     assert (

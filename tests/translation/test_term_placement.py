@@ -59,16 +59,16 @@ def test_a_name_that_the_user_gave_is_held_word_for_word() -> None:
     assert found("They spoke of Pan.", "潘仙德", "Pan Xiande")
 
 
-def test_the_ledger_writes_the_first_and_accepts_each() -> None:
-    ledger = terminology.build_term_base([], glossary={"防洪": "flood control / prevention"})
-    assert ledger.match("防洪工作").hints == (("防洪", "flood control"),)
-    assert ledger.match("防洪工作").given == (("防洪", "flood control / prevention"),)
-    assert ledger.english["防洪"] == "flood control"
+def test_the_term_base_writes_the_first_and_accepts_each() -> None:
+    terms = terminology.build_term_base([], glossary={"防洪": "flood control / prevention"})
+    assert terms.match("防洪工作").hints == (("防洪", "flood control"),)
+    assert terms.match("防洪工作").given == (("防洪", "flood control / prevention"),)
+    assert terms.english["防洪"] == "flood control"
 
 
 def test_an_official_term_that_a_glossary_repeats_is_held_too() -> None:
-    ledger = terminology.build_term_base([], glossary={"共同富裕": "common prosperity"})
-    assert ledger.match("谈共同富裕").given == (("共同富裕", "common prosperity"),)
+    terms = terminology.build_term_base([], glossary={"共同富裕": "common prosperity"})
+    assert terms.match("谈共同富裕").given == (("共同富裕", "common prosperity"),)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_an_official_term_that_a_glossary_repeats_is_held_too() -> None:
      ("It gave the Delta's \"Workers Medal\" to him.", "Workers Medal of the Delta", "It gave the Workers Medal of the Delta to him."),
      ("It gave “Workers” Medal of Deltas to him.", "Workers Medal of the Delta", "It gave Workers Medal of the Delta to him."),
      ("They spoke of the eradication of wage debts.", "eradicate wage debts", "They spoke of eradicating wage debts."),
-     # Another name stands in it, half of it is elsewhere, or two places may be meant.
+     # The words contain another name, half of it is elsewhere, or two places may be meant.
      ("The Hulan space station is up.", "Dagong space station", None),
      ("Rivers and the law of deltas.", "Rivers Protection Act of the Delta", None),
      ("Green jobs here, green jobs there.", "jobs that are green", None),

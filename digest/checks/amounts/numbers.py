@@ -57,7 +57,7 @@ def find_invented(pair: TextPair) -> Iterator[Fault]:
 
 
 def _mistakable(pair: TextPair) -> Sequence[Number]:
-    """The Chinese numbers for which a wrong one may stand: missing ones, and all with 万 or 亿."""
+    """The Chinese numbers that a wrong one may be meant for: missing ones, and all with 万 or 亿."""
     return [*pair.comparison.missing, *(n for n in pair.source.numbers if n.scaled)]
 
 
