@@ -188,7 +188,7 @@ def _score(sample: bytes, encoding: str, *, plain: float) -> float:
 
 
 def _score_of(text: str, *, plain: float = 0) -> float:
-    """The share of common characters less that of damage; ASCII weighs `plain` and else nothing."""
+    """The share of common characters minus five times that of damage; ASCII has weight `plain`."""
     return _common(text, plain=plain) - 5 * len(_BAD.findall(text)) / max(len(text), 1)
 
 

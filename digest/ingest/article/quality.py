@@ -1,4 +1,4 @@
-"""Text that is no news: other languages, loops, characters read in the wrong encoding, characters in disorder."""
+"""Filters text that is not news: other languages, repetition, mojibake, scrambled characters."""
 
 import re
 import zlib
@@ -13,16 +13,16 @@ from digest.text.charset import share_of_common
 from digest.text.hanzi import simplify
 
 _LATIN = re.compile("[A-Za-z]")
-# UTF-8 read as GBK and back, memory that was never written, Chinese read as Latin: always in runs.
+# UTF-8 read as GBK and back, uninitialised memory, Chinese read as Latin: always in runs.
 _MOJIBAKE = re.compile("(?:锟斤拷|锟斤|烫烫|屯屯|锘|\ufffd|[\u0080-\u00ff]{2,})+")
 _MOJIBAKE_MARK = re.compile("[锟烫屯锘\ufffd\u0080-\u00ff]")
 _MOJIBAKE_SHARE = 1 / 8
-# News packs to 0.4 to 0.7 of its bytes, lists of names to 0.3; from so many characters on, a text
-# that packs to less than this says the same over and over.
+# News compresses to 0.4 to 0.7 of its bytes, lists of names to 0.3. A text of at least this many
+# characters that compresses below this ratio repeats itself.
 _LOOP_CHARS, _LOOP_RATIO = 120, 0.16
-# Packing at once takes a quarter of the time that packing well does, and at most twice the bytes.
+# zlib level 1 takes a quarter of the time of level 9, and at most twice the bytes.
 _QUICK_RATIO = 2
-# A text whose common characters are fewer than in any news, and that another table makes news of.
+# A text with fewer common characters than any news that reads like news in another encoding.
 _WRONG_SHARE, _RIGHT_SHARE, _WIDE_CHARS = 0.15, 0.3, 20
 _TABLES = (
     ("gb18030", "utf-8"),
@@ -30,7 +30,7 @@ _TABLES = (
     ("big5hkscs", "gb18030"),
     ("gb18030", "big5hkscs"),
 )
-# Words of which 4 to 26 % of all news is made; characters in disorder hold them at most by 1.5 %.
+# Words that make up 4 to 26 % of news, and at most 1.5 % of scrambled characters.
 _WORDS = frozenset(
     re.findall(
         "..",
@@ -52,7 +52,7 @@ _RUN_CHARS, _RHYTHM_SHARE = 3.5, 0.4
 
 
 def fault(text: str) -> str | None:
-    """Why a text is no news, or None."""
+    """Why a text is not news, or None."""
     dense = "".join(text.split())
     if _MOJIBAKE_MARK.search(dense) and (
         sum(map(len, _MOJIBAKE.findall(dense))) > len(dense) * _MOJIBAKE_SHARE
@@ -81,7 +81,7 @@ def _is_misread(text: str) -> bool:
 
 
 def _is_scrambled(text: str) -> bool:
-    """Whether a long text holds none of the commonest words, and is no list of names and no verse."""
+    """Whether a long text has almost none of the commonest words, and is neither verse nor a list of names."""
     runs = re.findall(r"[\u4e00-\u9fff]+", text)
     chars = sum(map(len, runs))
     if chars < _ORDERED_CHARS or chars < len(runs) * _RUN_CHARS:
@@ -94,7 +94,7 @@ def _is_scrambled(text: str) -> bool:
 
 
 def _holds(runs: list[str], enough: float) -> bool:
-    """Whether so many of the commonest words are in the runs."""
+    """Whether at least `enough` of the commonest words occur in the runs."""
     met = 0
     for run in runs:
         for at in range(len(run) - 1):
@@ -105,12 +105,12 @@ def _holds(runs: list[str], enough: float) -> bool:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether Chinese characters are at least a quarter as many as Latin letters."""
+    """Whether there is at least one Chinese character per four Latin letters."""
     return hanzi.has_han(text) and hanzi.han_count(text) * 4 >= len(_LATIN.findall(text))
 
 
 def without_garbage(found: Iterable[Found]) -> Iterator[Found]:
-    """The articles without their garbage, which is reported; an article that is all garbage goes."""
+    """Yields the articles without unusable paragraphs, each reported; one that is all unusable is dropped."""
     for item in found:
         if isinstance(item, Article):
             yield from _cleaned(item)
@@ -134,7 +134,7 @@ def _cleaned(article: Article) -> Iterator[Found]:
         whole = len(kept) == len(article.blocks)
         yield article if whole else replace(article, blocks=tuple(kept))
     elif kept or not article.blocks:
-        yield _discard(article, article.title, reason or "no text but what was left out")
+        yield _discard(article, article.title, reason or "nothing left but what was left out")
 
 
 def _discard(article: Article, text: str, reason: str) -> Discard:
