@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from digest.terminology import countries, tables
+from digest.terminology import countries
 from digest.terminology.countries import Country
+from digest.terminology.data import tables
 from digest.terminology.fixed_terms import japanese
 from digest.terminology.gazetteer import named_in_full
 from digest.terminology.organisations import organisations_in

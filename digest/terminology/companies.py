@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from digest.terminology import tables
+from digest.terminology.data import tables
 from digest.terminology.gazetteer import gazetteer, short_names
 from digest.terminology.pinyin import name_pinyin
 

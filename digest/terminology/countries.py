@@ -9,7 +9,8 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from digest.terminology import tables, tagger
+from digest.terminology import tagger
+from digest.terminology.data import tables
 from digest.text.phrases import Phrases
 
 _DOTS = frozenset("·•・")

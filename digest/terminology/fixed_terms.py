@@ -3,7 +3,8 @@
 import functools
 from collections.abc import Mapping
 
-from digest.terminology import countries, tables
+from digest.terminology import countries
+from digest.terminology.data import tables
 
 
 @functools.cache

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from digest.terminology import tables
+from digest.terminology.data import tables
 from digest.terminology.pinyin import place_pinyin
 from digest.text.phrases import Phrases
 

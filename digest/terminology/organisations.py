@@ -4,7 +4,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from digest.terminology import tables
+from digest.terminology.data import tables
 from digest.terminology.gazetteer import gazetteer, ordinary, short_names
 from digest.text.phrases import Phrases
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from digest.terminology import countries, tables
+from digest.terminology import countries
+from digest.terminology.data import tables
 from digest.terminology.fixed_terms import chancellors
 from digest.terminology.pinyin import name_pinyin
 from digest.text.hanzi import has_han

@@ -10,7 +10,8 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from digest.terminology import countries, tables
+from digest.terminology import countries
+from digest.terminology.data import tables
 from digest.terminology.people import is_form_of_address
 from digest.terminology.tagger import Sentence
 from digest.text import hanzi

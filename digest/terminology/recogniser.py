@@ -4,7 +4,8 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from digest.terminology import countries, tables, tagger
+from digest.terminology import countries, tagger
+from digest.terminology.data import tables
 from digest.terminology.gazetteer import ordinary, short_names
 from digest.terminology.people import POLITE, people_in
 from digest.terminology.person_scorer import names_in

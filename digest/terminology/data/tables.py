@@ -1,4 +1,4 @@
-"""The one loader of the tables in `data/`. Their sources and licences: data/SOURCES.md."""
+"""The one loader of the tables in this folder. Their sources and licences: SOURCES.md."""
 
 import functools
 from pathlib import Path
@@ -8,7 +8,7 @@ import yaml
 
 # libyaml reads the tables ten times as fast as the loader in Python.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_FOLDER = Path(__file__).parent / "data"
+_FOLDER = Path(__file__).parent
 
 
 def lines(name: str) -> list[str]:
