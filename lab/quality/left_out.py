@@ -1,6 +1,6 @@
 """Leave one source out: `python -m lab.quality.left_out` reads each source without what was made on it.
 
-For each paper or site, the rows of page_chrome.tsv and the steps of line_context.STEPS that were made on
+For each paper or site, the rows of page_chrome.tsv and the steps of context.steps.STEPS that were made on
 its pages alone are switched off, and its labelled pages are read. `rules_log.md` says which those are.
 """
 

@@ -43,7 +43,10 @@ _SPLICED = re.compile(
     r"(?<=[\u3400-\u9fff])[（(](?:[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u2b00-\u2bff\u3030\u303d\u3297\u3299]+|[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-zü]*\s?)[）)]"
 )
 _PICTOGRAM = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]")
-_SPLICES, _PER_SPLICE = 4, 100  # this many, and one in so many characters, are no accident
+_SPLICES, _PER_SPLICE = (
+    4,
+    100,
+)  # at least this many, and one per this many characters, are no accident
 # Wider gaps part articles where at least this share of them is above lines that may be headlines.
 _LEAST_WIDE, _WIDE_SHARE = 2, 0.9
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from digest.ingest.page.cleaning import clean
+from digest.ingest.page.context.steps import mark
 from digest.ingest.page.drafts import Draft
-from digest.ingest.page.line_context import mark
 from digest.ingest.page.parse import assemble_page
 from digest.records import Article, Byline, Credit
 

@@ -15,7 +15,7 @@ Role = Literal["headline", "heading", "people", "text", "note", "boilerplate", "
 
 # Column fragments that an extractor left behind come in runs of such short lines.
 _FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
-# Above a text that names its source are at most so many lines of its own: a banner, kicker and title.
+# At most this many lines above a text that names its source belong to it: banner, kicker, title.
 _HEAD_LINES = 5
 # 文字 | 林远舟: how accounts set the labels of names.
 _LABEL_BAR = re.compile(

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from digest.ingest.page import boilerplate, headlines
 from digest.ingest.page import paragraphs as breaks
 from digest.ingest.page.cleaning import clean
+from digest.ingest.page.context.steps import ends_in_photo_credit, ends_signed, goes_on, mark
 from digest.ingest.page.drafts import Draft
-from digest.ingest.page.line_context import ends_in_photo_credit, ends_signed, goes_on, mark
 from digest.ingest.page.line_roles import Marked
 from digest.ingest.page.lines import Line, ends_sentence, paragraphs
 from digest.ingest.page.masthead import Masthead

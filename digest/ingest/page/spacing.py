@@ -10,7 +10,7 @@ from digest.ingest.page.lines import Line
 # Wider gaps part articles where at least this share of them is above a headline.
 _SHARE = 0.9
 _LEAST_WIDE = 2
-# A bulletin has at least so many headlines, and this share of them has one paragraph.
+# A bulletin has at least this many headlines, and this share of them is followed by one paragraph.
 _ITEMS, _ITEM_SHARE = 4, 0.8
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from digest.ingest.page import boilerplate
-from digest.ingest.page.article_tops import (
+from digest.ingest.page.context.article_tops import (
     with_authors,
     with_label_values,
     with_whole_headlines,
@@ -16,11 +16,8 @@ from digest.ingest.page.article_tops import (
     without_numbers,
     without_page_names,
 )
-from digest.ingest.page.headlines import split_brief
-from digest.ingest.page.inserts import with_diaries, with_letters, with_posts, with_tables
-from digest.ingest.page.line_roles import Marked, classify, role_of
-from digest.ingest.page.lines import Line
-from digest.ingest.page.within_texts import (
+from digest.ingest.page.context.inserts import with_diaries, with_letters, with_posts, with_tables
+from digest.ingest.page.context.within_texts import (
     TIMES,
     with_briefs,
     with_first_questions,
@@ -33,6 +30,9 @@ from digest.ingest.page.within_texts import (
     with_signatures,
     with_turns,
 )
+from digest.ingest.page.headlines import split_brief
+from digest.ingest.page.line_roles import Marked, classify, role_of
+from digest.ingest.page.lines import Line
 from digest.text.hanzi import fold, has_han
 
 _REPEATED_CHARS = 12
