@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from digest.terminology import countries
 from digest.terminology.data import tables
 from digest.terminology.fixed_terms import chancellors
+from digest.terminology.gazetteer import gazetteer, short_names
 from digest.terminology.pinyin import name_pinyin
 from digest.text.hanzi import has_han
 from digest.text.hanzi import simplify as simplified
@@ -36,16 +37,23 @@ _IN_LIST = re.compile(
     rf"{_any_of('titles_in_lists')}([{''.join(sorted(COMMON_SURNAMES))}尚][\u4e00-\u9fff]{{1,2}})"
     "(?=[，、。；（）()]|等|一行|现场)"
 )
+# A studio is named for its leader: 某矿王立国劳模创新工作室.
+_OF_STUDIO = re.compile(
+    rf"((?!{_any_of('studio_kinds')})"
+    rf"(?:{'|'.join(COMPOUND_SURNAMES)}|[{''.join(sorted(COMMON_SURNAMES))}])"
+    rf"(?:(?!{_any_of('studio_kinds')})[\u4e00-\u9fff]){{1,2}})(?={_any_of('studio_kinds')}+工作室)"
+)
 _PINYIN = re.compile(r"[A-Z][a-z]+ [A-Z][a-z']+")
 _NOTE = re.compile(r"\s*[（(]([^（）()]*)[）)]$")
 _GAP = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _SCRIPTS = re.compile(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
 # English puts titles of at most this many words before a name.
 _TITLE_WORDS = 3
+_COUNTY = 3  # the level of counties in the gazetteer
 
 
 def people_in(text: str) -> list[str]:
-    """The people whom a text names between a title and a verb, or a title and a comma.
+    """The people whom a text names between a title and a verb or a comma, or in a studio's name.
 
     For use without the tagger, which finds these and others.
     """
@@ -55,11 +63,16 @@ def people_in(text: str) -> list[str]:
         if found[1][:2] in COMPOUND_SURNAMES or (found[1][0] in SURNAMES and len(found[1]) < 4)
     ]
     listed = [found[1] for found in _IN_LIST.finditer(text)]
+    leaders = [found[1] for found in _OF_STUDIO.finditer(text) if not _is_place(found[1])]
     return [
         drop_verb(name)
-        for name in (*said, *listed)
+        for name in (*said, *listed, *leaders)
         if not _WORD.match(name) and not is_form_of_address(name)
     ]
+
+
+def _is_place(name: str) -> bool:
+    return name in short_names(_COUNTY) or name in gazetteer()
 
 
 def is_form_of_address(name: str) -> bool:

