@@ -53,7 +53,7 @@ _COUNTY = 3  # the level of counties in the gazetteer
 
 
 def people_in(text: str) -> list[str]:
-    """The people whom a text names between a title and a verb or a comma, or in a studio's name.
+    """The people whom a text names between a title and a verb, or a title and a comma.
 
     For use without the tagger, which finds these and others.
     """
@@ -63,12 +63,16 @@ def people_in(text: str) -> list[str]:
         if found[1][:2] in COMPOUND_SURNAMES or (found[1][0] in SURNAMES and len(found[1]) < 4)
     ]
     listed = [found[1] for found in _IN_LIST.finditer(text)]
-    leaders = [found[1] for found in _OF_STUDIO.finditer(text) if not _is_place(found[1])]
     return [
         drop_verb(name)
-        for name in (*said, *listed, *leaders)
+        for name in (*said, *listed)
         if not _WORD.match(name) and not is_form_of_address(name)
     ]
+
+
+def studio_leaders(text: str) -> list[str]:
+    """The people for whom the studios in a text are named, whom the tagger does not tell apart."""
+    return [found[1] for found in _OF_STUDIO.finditer(text) if not _is_place(found[1])]
 
 
 def _is_place(name: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from digest.terminology import countries, tagger
 from digest.terminology.data import tables
 from digest.terminology.gazetteer import ordinary, short_names
-from digest.terminology.people import POLITE, people_in
+from digest.terminology.people import POLITE, people_in, studio_leaders
 from digest.terminology.person_scorer import names_in
 from digest.terminology.pinyin import place_pinyin
 from digest.terminology.tagger import Sentence, Word
@@ -46,7 +46,8 @@ _END: Word = ("。", "w")
 def people_of(text: str) -> list[str]:
     """The Chinese names of the people in a text; without the tagger, those between title and verb."""
     (sentences,) = tagger.tag([text])
-    return people(sentences) if sentences else people_in(text)
+    found = people(sentences) if sentences else people_in(text)
+    return [*found, *studio_leaders(text)]
 
 
 def people(sentences: Iterable[Sentence]) -> list[str]:

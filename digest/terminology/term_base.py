@@ -23,7 +23,7 @@ from digest.terminology.gazetteer import (
     without_kind,
 )
 from digest.terminology.organisations import bodies, organisations_in, schools_in
-from digest.terminology.people import join_titles, people_in, person
+from digest.terminology.people import join_titles, people_in, person, studio_leaders
 from digest.terminology.tagger import Sentence
 from digest.text.hanzi import has_han
 from digest.text.phrases import Phrases
@@ -193,6 +193,7 @@ def _read(texts: Sequence[str]) -> _Found:
     found = _Found()
     for text, sentences in _tagged(texts):
         found.people += recogniser.people(sentences) if sentences else people_in(text)
+        found.people += studio_leaders(text)
         found.words |= recogniser.ordinary_words(sentences)
         found.foreigners |= dict.fromkeys(recogniser.foreigners(sentences))
         found.firms.append(recogniser.firms(sentences))

@@ -4,7 +4,7 @@ import pytest
 
 from digest import terminology
 from digest.terminology import recogniser, tagger
-from digest.terminology.people import join_titles, people_in
+from digest.terminology.people import join_titles, people_in, studio_leaders
 from digest.terminology.recogniser import join_headline
 
 
@@ -154,4 +154,4 @@ def test_a_headline_broken_across_lines_is_joined_for_the_model(headline: str, j
     ],
 )
 def test_a_studio_is_named_for_its_leader(text: str, names: list[str]) -> None:
-    assert people_in(text) == names
+    assert studio_leaders(text) == names
