@@ -79,7 +79,7 @@ def books(out: Path) -> list[bytes]:
 def running(nodes: Any, pages: Path, slow: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
     """A run on the cluster, in the middle of its translations."""
     words = ["run", str(pages), "--week", "2026-W47", "--config", str(slow), "--no-cache"]
-    words += ["--out", str(out), "--verbose", "--cluster", nodes.address]
+    words += ["--out", str(out), "--verbose", "--cluster-address", nodes.address]
     words = [sys.executable, "-m", "digest", *words]
     with subprocess.Popen(words, stderr=subprocess.PIPE, text=True, cwd=ROOT) as run:
         assert run.stderr
@@ -222,7 +222,7 @@ def test_no_cluster_at_the_address_is_one_clear_line(
     command: Command, pages: Path, tmp_path: Path
 ) -> None:
     words = ("run", pages, "--week", "2026-W47", "--profile", "fake", "--no-cache")
-    ran = command(*words, "--out", tmp_path, "--cluster", "127.0.0.1:1")
+    ran = command(*words, "--out", tmp_path, "--cluster-address", "127.0.0.1:1")
     assert ran.code == 2, ran.err
     assert "no Ray cluster at 127.0.0.1:1" in ran.err
     assert "Traceback" not in ran.err
