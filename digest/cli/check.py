@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.File("rb"), default="-", metavar="[FILE|-]")
 @configured
 def check(file: Any, settings: "Settings") -> int:
-    """Check translations made by anybody: Chinese, a tab, and its English on each line.
+    """Check translations: Chinese, a tab and English on each line.
 
     Prints one JSON object per pair, with what is wrong. No model is loaded. The exit code is 3 if
     any finding is an error.

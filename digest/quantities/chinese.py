@@ -21,7 +21,8 @@ _SHORT = re.compile(rf"(.*[{_NUMERAL}\d])([百千万亿])([一二三四五六七
 _LONGEST, _LARGEST = 24, Decimal(10**17)
 # 34千米 and 1100千伏 are units of measure, not thousands; 4个亿 is 4亿.
 _UNIT = "(?:千(?![米瓦克伏卡赫焦帕字])|[十百万亿]|个亿(?!元))"
-_AMOUNT = rf"\d[\d,，]*(?:\.\d+)?(?:[{_VAGUE}]?{_UNIT}[{_VAGUE}]?(?:\d[\d,，]*(?:\.\d+)?)?)*"
+# Possessive (*+): 几 can end one unit or begin the next, and trying both doubles the work each time.
+_AMOUNT = rf"\d[\d,，]*(?:\.\d+)?(?:[{_VAGUE}]?{_UNIT}[{_VAGUE}]?(?:\d[\d,，]*(?:\.\d+)?)?)*+"
 _SPELLED = rf"[{_NUMERAL}十百千万亿][{_NUMERAL}十百千万亿]*(?:[{_VAGUE}][十百千万亿]+|个亿(?!元))?"
 _ANY = rf"(?:{_AMOUNT}|{_SPELLED}|[几数][十百千万亿]+)"
 _TENS = r"(?:\d0?(?:[、，和至到-]\d?0)*|[二三四五六七八九][、，和至到]?[三四五六七八九]?十)"

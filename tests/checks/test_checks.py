@@ -450,3 +450,9 @@ def test_what_is_no_vague_date_or_amount_is_not_hinted(zh: str) -> None:
 )  # fmt: skip
 def test_a_sports_time_is_one_number(zh: str, en: str, right: bool) -> None:
     assert (not verify.check_translation(zh, en)) is right
+
+
+def test_vague_words_between_units_are_read_in_one_pass() -> None:
+    began = time.process_time()
+    chinese.numbers("20" * 40 + "几十" * 60)
+    assert time.process_time() - began < 1
