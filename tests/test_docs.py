@@ -131,6 +131,5 @@ def test_the_documentation_is_in_idiomatic_english() -> None:
     assert wording_faults(*PAGES) == []
 
 
-@pytest.mark.xfail(reason="packages are being rewritten", strict=False)
 def test_the_code_is_in_idiomatic_english() -> None:
     assert wording_faults(ROOT / "digest", ROOT / "configs") == []
