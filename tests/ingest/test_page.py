@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest import ingest
@@ -149,11 +149,16 @@ def test_what_an_e_paper_appends_to_a_text_is_cut() -> None:
     assert only(f"山泉入户\n\n{LEAD}{tail}").text.endswith("山泉水。")
 
 
+@example("山山报讯1")  # a dateline, which the article keeps as such
 @given(st.text(alphabet="山水报讯记者王，。！“”（）12 \n\n\t△●|", max_size=400))
 def test_no_line_of_any_text_is_lost(text: str) -> None:
     made, discards = parse.parse(text, path="p")
     kept = "".join(
-        [f"{a.kicker}{a.title}{a.subtitle}{a.section}{a.text}{a.bylines}{a.credits}" for a in made]
+        [
+            f"{a.kicker}{a.title}{a.subtitle}{a.section}{a.dateline}{a.source}{a.date}{a.page}"
+            f"{a.text}{a.bylines}{a.credits}"
+            for a in made
+        ]
         + [d.text for d in discards]
     )
     for char in "山水王12":
