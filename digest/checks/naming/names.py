@@ -199,7 +199,7 @@ CHECKS: tuple[Check[TextPair], ...] = (
 SUMMARY_CHECKS: tuple[Check[SummaryPair], ...] = (
     Check(
         "summary_name", "error", "summary", "a name that the article does not hold",
-        find_not_in_article, measured=(74, 71),
+        find_not_in_article, measured=(77, 74),
         examples=(Example("安吉县的工会成立了。", "安吉工会成立。", "南浔工会成立。", names=(("安吉", "Anji"), ("南浔", "Nanxun"))),),
     ),
 )  # fmt: skip
