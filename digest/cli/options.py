@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.errors import ConfigError, OutputError
-from digest.telemetry import Console, printable
+from digest.telemetry import Console
+from digest.text.printable import escape_controls
 
 if TYPE_CHECKING:
     from digest.app.context import RunContext
@@ -42,7 +43,7 @@ console = Console(sys.stderr, _now)
 
 def out(line: str) -> None:
     """One line of a result on standard output; OutputError if it cannot be written."""
-    _write(printable(line) + "\n")
+    _write(escape_controls(line) + "\n")
 
 
 def out_json(value: Any) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from digest import __version__
 from digest.errors import InputError
 from digest.text.encoding import decode
+from digest.text.printable import on_one_line
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 Allowed = Callable[[IPAddress], bool]
@@ -125,13 +126,7 @@ def _explained(error: Exception, host: str, limits: Limits) -> InputError:
     if isinstance(error, http.client.HTTPException):
         return InputError(f"{host}: the response is not valid HTTP ({type(error).__name__})")
     reason = str(getattr(error, "strerror", None) or error or type(error).__name__)
-    return InputError(f"{host}: {_printable(reason)}")
-
-
-def _printable(text: str) -> str:
-    """What another machine says, fit for one line of a terminal."""
-    kept = "".join(char if char.isprintable() else " " for char in text[: 4 * _REASON_CHARS])
-    return " ".join(kept.split())[:_REASON_CHARS]
+    return InputError(f"{host}: {on_one_line(reason)[:_REASON_CHARS]}")
 
 
 def _parts(url: str) -> tuple[str, str, int, str]:
@@ -263,7 +258,8 @@ def _body(response: http.client.HTTPResponse, limit: int) -> bytes:
     if response.status != http.client.OK:
         later = "; try later" if response.status in {429, 503} else ""
         raise InputError(
-            f"the server says {response.status} {_printable(response.reason)}".rstrip() + later
+            f"the server says {response.status} {on_one_line(response.reason[: 4 * _REASON_CHARS])[:_REASON_CHARS]}".rstrip()
+            + later
         )
     stated = response.getheader("Content-Length", "")
     if stated.isdecimal() and int(stated[:20]) > limit:

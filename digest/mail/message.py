@@ -13,7 +13,7 @@ from digest.config.mailbox import Mailbox
 from digest.config.settings import MailSettings
 from digest.records import Pair, Week
 from digest.render.mail_html import GMAIL_CLIP_BYTES
-from digest.render.presentation import printable
+from digest.text.printable import on_one_line
 
 # Common servers accept 10 MB.
 EML_BYTES = 10_000_000
@@ -82,7 +82,7 @@ def subject(
     zh = f"{title.zh} {dates.zh.partition('年')[2]}"
     parts = [f"{zh}：{headline.zh}", headline.en] if headline else [zh, title.en]
     prefix = f"[{kind.zh} {kind.en}] " if kind else ""
-    return " ".join(printable(prefix + " | ".join(parts[:1] if chinese_only else parts)).split())
+    return on_one_line(prefix + " | ".join(parts[:1] if chinese_only else parts))
 
 
 def eml_name(recipient: Mailbox, *, first: bool) -> str:

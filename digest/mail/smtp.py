@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from digest.config.settings import MailSettings
 from digest.errors import ConfigError, DeliveryError
-from digest.render.presentation import printable
+from digest.text.printable import on_one_line
 
 _LINE_DOT = re.compile(rb"^\.", re.MULTILINE)
 _GO_ON, _CLOSING, _TOO_LARGE = 354, 421, 552
@@ -334,4 +334,4 @@ def _connect(settings: MailSettings, timeout: float) -> smtplib.SMTP:
 
 def _answer(code: int, text: bytes | str, *, about_sender: bool = False) -> Answer:
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return Answer(code, " ".join(printable(words).split())[:_REPLY_CHARACTERS], about_sender)
+    return Answer(code, on_one_line(words)[:_REPLY_CHARACTERS], about_sender)

@@ -10,10 +10,10 @@ from digest.render.presentation import (
     anchor,
     is_link,
     lead,
-    printable,
     public_url,
     top_stories,
 )
+from digest.text.printable import on_one_line
 
 # Entities rather than backslashes for what opens HTML: GitHub and markdown-it take the backslash
 # of \< for the end of a link before it, and then the < as it is.
@@ -210,7 +210,7 @@ def _row(block: PairBlock) -> str:
 
 def _text(text: str) -> str:
     """The text on one line, with everything escaped that Markdown readers give a meaning to."""
-    line = " ".join(printable(text).split())
+    line = on_one_line(text)
     parts, end = [], 0
     for found in _ADDRESS.finditer(line):
         parts += [_escaped(line[end : found.start()]), _address(found[0])]
@@ -221,7 +221,7 @@ def _text(text: str) -> str:
 
 def _label(text: str) -> str:
     """The text of a link, which can hold no other link."""
-    return _escaped(" ".join(printable(text).split()))
+    return _escaped(on_one_line(text))
 
 
 def _address(address: str) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from digest.config.settings import PageStyle
 from digest.records import Digest, Entry, Finding, Pair
-from digest.render.presentation import Presentation, lead, printable, public_url, top_stories
+from digest.render.presentation import Presentation, lead, public_url, top_stories
+from digest.text.printable import on_one_line
 
 _PLAIN = PageStyle()
 _RULE = "-" * 60
@@ -46,16 +47,17 @@ class _Writer:
         if digest.failures and self._style.editor:
             yield self._row(self._words["not_done"])
             yield from (
-                _line(f"{failure.public_where}: {failure.reason}") for failure in digest.failures
+                on_one_line(f"{failure.public_where}: {failure.reason}")
+                for failure in digest.failures
             )
         yield self._lines(texts.made_by(digest))
 
     def _glance(self, entry: Entry) -> str:
         said = lead(entry)
-        zh = f"* {_line(entry.title.zh)}：{_line(said.zh)}"
+        zh = f"* {on_one_line(entry.title.zh)}：{on_one_line(said.zh)}"
         if self._style.layout == "zh":
             return zh
-        return f"{zh}\n  {_line(entry.title.en)}: {_line(said.en)}"
+        return f"{zh}\n  {on_one_line(entry.title.en)}: {on_one_line(said.en)}"
 
     def _article(self, entry: Entry) -> Iterator[str]:
         for heading in filter(None, (entry.kicker, entry.title, entry.subtitle)):
@@ -75,17 +77,17 @@ class _Writer:
             yield from self._body(entry)
         also = self._texts.also_in(entry)
         if also:
-            yield f"{self._row(self._words['also'])}: {'; '.join(map(_line, also))}"
+            yield f"{self._row(self._words['also'])}: {'; '.join(map(on_one_line, also))}"
         origin = self._texts.origin(entry)
         if origin:
-            yield f"{self._row(self._words['source'])}: {_line(origin)}"
+            yield f"{self._row(self._words['source'])}: {on_one_line(origin)}"
 
     def _about(self, entry: Entry) -> Iterator[str]:
         for byline in entry.bylines:
             yield self._row(Pair(byline.zh, byline.en), gap=" / ")
         day = self._row(self._texts.day(entry.date), gap=" / ") if entry.date else ""
-        yield from filter(None, (", ".join(filter(None, (_line(entry.source or ""), day))),))
-        yield from filter(None, (_line(public_url(entry)),))
+        yield from filter(None, (", ".join(filter(None, (on_one_line(entry.source or ""), day))),))
+        yield from filter(None, (on_one_line(public_url(entry)),))
 
     def _body(self, entry: Entry) -> Iterator[str]:
         for block in entry.blocks:
@@ -108,8 +110,4 @@ class _Writer:
 
     def _languages(self, pair: Pair) -> Iterator[str]:
         texts = (pair.zh,) if self._style.layout == "zh" else (pair.zh, pair.en)
-        return filter(None, map(_line, texts))
-
-
-def _line(text: str) -> str:
-    return " ".join(printable(text).split())
+        return filter(None, map(on_one_line, texts))

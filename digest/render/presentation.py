@@ -14,16 +14,12 @@ from digest.config.settings import DateForm, EnglishStyle, PageStyle
 from digest.errors import ConfigError
 from digest.quantities.english import MONTH_NAMES
 from digest.records import ARTICLE_ID, Digest, Entry, Finding, Pair, Period, findings
+from digest.text.printable import printable
 from digest.translation.house_style import style as house_style
 
 TOP_STORIES = 4
 WORDS_FILE = "words.yaml"
 TEMPLATES = Path(__file__).parent / "templates"
-# Control characters, which XML forbids and terminals obey; halves of characters, and the two that
-# are none; and the controls of writing direction, with which one text reorders the next.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029]|[\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-)
 # What may be linked to: an address with nothing in it that ends one, in HTML or in Markdown.
 _LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
 
@@ -208,13 +204,6 @@ def public_url(entry: Entry) -> str:
 def is_link(url: str) -> bool:
     """Whether an address can be linked to as it is, in HTML and in Markdown."""
     return _LINK.fullmatch(url) is not None
-
-
-def printable(text: str) -> str:
-    """The text without characters that are not printed but change what is around them."""
-    return _UNPRINTABLE.sub(
-        lambda found: " " if found[0] < "\xa0" or found[0] in "\u2028\u2029" else "", text
-    )
 
 
 def _section(entry: Entry) -> str:

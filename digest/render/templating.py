@@ -19,10 +19,10 @@ from digest.render.presentation import (
     anchor,
     is_link,
     lead,
-    printable,
     public_url,
     top_stories,
 )
+from digest.text.printable import printable
 
 
 class Templates:

@@ -3,6 +3,6 @@
 The face holds only what every command needs at its start; the other modules load the pipeline.
 """
 
-from digest.telemetry.console import Console, printable
+from digest.telemetry.console import Console
 
-__all__ = ["Console", "printable"]
+__all__ = ["Console"]

@@ -1,7 +1,6 @@
 """Messages for people and log readers, and the progress display, on one stream."""
 
 import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,20 +14,12 @@ from digest.telemetry.progress_display import (
     ProgressState,
     bar,
 )
+from digest.text.printable import escape_controls
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
 Level = Literal["quiet", "normal", "verbose"]
-# C0 and C1 controls but for tab and newline, and bidirectional controls: file names, titles and server
-# answers may hold them, and a terminal would obey them.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def printable(text: str) -> str:
-    """The text with control characters and lone surrogates written as escapes."""
-    escaped = _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)
-    return escaped.encode("utf-8", "backslashreplace").decode()
 
 
 class Console:
@@ -107,7 +98,7 @@ class Console:
             dumped = json.dumps(line, ensure_ascii=False)
             message = dumped.encode("utf-8", "backslashreplace").decode()
         else:
-            message = printable(message)
+            message = escape_controls(message)
         with self.paused():
             self._stream.write(f"{message}\n")
             self._stream.flush()

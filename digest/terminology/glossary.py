@@ -12,6 +12,7 @@ from digest.errors import ConfigError
 from digest.records import Article
 from digest.text import hanzi
 from digest.text.phrases import Phrases
+from digest.text.printable import on_one_line
 
 _HEAD = """\
 # Chinese: the English that the digest will use  # how often it occurs, and where first
@@ -110,7 +111,7 @@ def draft(entries: Mapping[str, str], articles: Iterable[Article]) -> str:
                 counts[zh] += 1
                 first.setdefault(zh, where)
     return _HEAD + "".join(
-        f"{_line(zh, entries[zh])}  # {counts[zh]}, {_printable(first[zh])}\n"
+        f"{_line(zh, entries[zh])}  # {counts[zh]}, {on_one_line(first[zh])}\n"
         for zh in sorted(counts, key=lambda zh: (not entries[zh][:1].isupper(), zh))
     )
 
@@ -120,8 +121,3 @@ def _line(zh: str, en: str) -> str:
     quoted = None if f"{zh}{en}".isprintable() else '"'
     text: str = yaml.safe_dump({zh: value}, allow_unicode=True, width=10**6, default_style=quoted)
     return text.rstrip("\n")
-
-
-def _printable(where: str) -> str:
-    """The place without the characters that would end a YAML comment, or that YAML refuses."""
-    return "".join(char if char.isprintable() else "?" for char in " ".join(where.split()))

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from digest.progress import Estimate
-from digest.telemetry.console import Console, Level, printable
+from digest.telemetry.console import Console, Level
 from digest.telemetry.progress_display import Heartbeat, ProgressState
+from digest.text.printable import escape_controls
 
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
@@ -40,7 +41,7 @@ def test_escape_sequences_do_not_reach_the_terminal() -> None:
     console.error("no such file: \x1b[2J\x1b]0;owned\x07page\u202e.txt \ud83d")
     written = stream.getvalue()
     assert written == "no such file: \\x1b[2J\\x1b]0;owned\\x07page\\u202e.txt \\ud83d\n"
-    assert printable("山泉入户\tWater\n") == "山泉入户\tWater\n"
+    assert escape_controls("山泉入户\tWater\n") == "山泉入户\tWater\n"
 
 
 def test_json_lines_stay_json_whatever_they_hold() -> None:
