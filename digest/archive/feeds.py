@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from digest.archive.weeks import Issue
 from digest.records import Entry, Pair
+from digest.text.printable import printable
+from digest.text.xml import xml_text
 
 # Feed readers fetch the whole feed each time; a quarter of a year is what one may have missed.
 MOST_ISSUES = 13
 _NAMESPACE = uuid.UUID("8f6f1f5e-3f5b-5a7e-9d3c-6b2b1c0d4e57")
-_XML_10 = str.maketrans(dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,10 @@ def atom(issues: Sequence[Issue], title: Pair, base: str) -> str:
     """One entry per issue and one per article; `base` is the archive's address, "" if it has none."""
     items = list(_items(issues))
     newest = max((item.day for item in items), default=date(1970, 1, 1))
-    links = f"<link href={_quoted(base or 'index.html')}/>\n"
+    links = f"<link href={quoteattr(base or 'index.html')}/>\n"
     if base:
         links += (
-            f'<link rel="self" type="application/atom+xml" href={_quoted(base + "feed.atom")}/>\n'
+            f'<link rel="self" type="application/atom+xml" href={quoteattr(base + "feed.atom")}/>\n'
         )
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -94,7 +95,7 @@ def _entry(item: _Item, base: str) -> str:
     return (
         f"<entry>\n<id>{item.id}</id>\n<title>{_plain(item.title)}</title>\n"
         f"<updated>{_stamp(item.day)}</updated>\n"
-        f"<link href={_quoted(base + item.link)}/>\n"
+        f"<link href={quoteattr(base + item.link)}/>\n"
         f'<content type="text">{_plain(item.text)}</content>\n</entry>\n'
     )
 
@@ -109,8 +110,4 @@ def _stamp(day: date) -> str:
 
 
 def _plain(text: str) -> str:
-    return escape(text.translate(_XML_10))
-
-
-def _quoted(text: str) -> str:
-    return quoteattr(text.translate(_XML_10))
+    return xml_text(printable(text))

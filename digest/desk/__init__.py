@@ -11,8 +11,8 @@ from digest.desk.edits import (
     passage_key,
 )
 from digest.desk.edits_file import EDITS, dump_edits, load_edits, parse_edits
-from digest.desk.exchange import from_tmx, from_tsv, to_tmx, to_tsv
 from digest.desk.memory import Match, Memory, Remembered
+from digest.desk.memory_formats import from_tmx, from_tsv, to_tmx, to_tsv
 from digest.desk.review import review_page
 from digest.desk.server import ReviewServer
 from digest.desk.xliff import from_xliff, to_xliff

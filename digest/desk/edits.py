@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from digest.records import Digest, Entry, Pair
+from digest.records import Digest, Entry, Pair, pairs
 
 _KEY_DIGITS = 12
 _Change = Callable[[Pair], Pair]
@@ -120,20 +120,14 @@ def merged(old: Edits, new: Edits) -> Edits:
 
 
 def pairs_by_key(entry: Entry) -> dict[str, Pair]:
-    """The passages of an article by their keys: headings, summary sentences, paragraphs."""
-    return {passage_key(pair.zh): pair for pair in _pairs(entry)}
+    """The passages of an article by their keys: its section, headings, summary and paragraphs."""
+    return {passage_key(pair.zh): pair for pair in pairs(entry)}
 
 
 @dataclass(slots=True)
 class _Log:
     applied: list[str] = field(default_factory=list)
     unused: list[str] = field(default_factory=list)
-
-
-def _pairs(entry: Entry) -> Iterator[Pair]:
-    yield from filter(None, (entry.kicker, entry.title, entry.subtitle))
-    yield from entry.summary
-    yield from (block.pair for block in entry.blocks)
 
 
 def _article(entry: Entry, edits: ArticleEdits, digest: Digest, log: _Log) -> Entry | None:
@@ -184,6 +178,7 @@ def _mapped(entry: Entry, change: _Change) -> Entry:
     """The article with every passage changed alike."""
     return replace(
         entry,
+        section=entry.section and change(entry.section),
         kicker=entry.kicker and change(entry.kicker),
         title=change(entry.title),
         subtitle=entry.subtitle and change(entry.subtitle),
@@ -216,6 +211,6 @@ def _renamed(entries: list[Entry], wrong: str, right: str, log: _Log) -> list[En
     changed = [_mapped(entry, change) for entry in entries]
     if found:
         log.applied.append(f"name {wrong}: {right}, {found} times")
-    elif not any(right in pair.en for entry in entries for pair in _pairs(entry)):
+    elif not any(right in pair.en for entry in entries for pair in pairs(entry)):
         log.unused.append(f"name {wrong}: not in this issue")
     return changed

@@ -98,13 +98,6 @@ class Memory:
         except sqlite3.Error as error:
             raise OutputError(f"{self._path}: {error}: the memory cannot be written") from error
 
-    def forget(self, zh: str) -> bool:
-        """Whether the passage was in the memory, from which it is now gone."""
-        db = self._writable()
-        with db:
-            db.execute("DELETE FROM trigram WHERE zh = ?", (zh,))
-            return db.execute("DELETE FROM passage WHERE zh = ?", (zh,)).rowcount > 0
-
     def _readable(self) -> sqlite3.Connection | None:
         """The open database; None where nothing was ever kept."""
         return self._writable() if self._open or self._path.exists() else None

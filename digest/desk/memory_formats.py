@@ -3,12 +3,12 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from digest import __version__
 from digest.desk.memory import Remembered
-from digest.desk.xml_input import parsed_xml
 from digest.errors import InputError
+from digest.text.xml import parsed_xml, xml_text
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SOURCE, _TARGET = "zh-CN", "en"
@@ -35,7 +35,10 @@ def from_tmx(data: bytes, where: str) -> Iterator[Remembered]:
 
     InputError where the file is no TMX or declares entities, which no memory needs.
     """
-    root = parsed_xml(data, where)
+    try:
+        root = parsed_xml(data)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from error
     if root.tag.rpartition("}")[2] != "tmx":
         raise InputError(f"{where}: not a TMX file (its root is <{root.tag}>)")
     for unit in root.iter("tu"):
@@ -70,15 +73,10 @@ def from_tsv(text: str, where: str) -> Iterator[Remembered]:
 def _unit(one: Remembered) -> str:
     changed = f' changedate="{one.day.replace("-", "")}T000000Z"' if one.day else ""
     return (
-        f'<tu{changed}><prop type="origin">{_xml(one.origin)}</prop>'
-        f'<tuv xml:lang="{_SOURCE}"><seg>{_xml(one.zh)}</seg></tuv>'
-        f'<tuv xml:lang="{_TARGET}"><seg>{_xml(one.en)}</seg></tuv></tu>\n'
+        f'<tu{changed}><prop type="origin">{xml_text(one.origin)}</prop>'
+        f'<tuv xml:lang="{_SOURCE}"><seg>{xml_text(one.zh)}</seg></tuv>'
+        f'<tuv xml:lang="{_TARGET}"><seg>{xml_text(one.en)}</seg></tuv></tu>\n'
     )
-
-
-def _xml(text: str) -> str:
-    # A bare carriage return would come back as a line feed.
-    return escape(text, {"\r": "&#13;"})
 
 
 def _language(tuv: ET.Element) -> str:

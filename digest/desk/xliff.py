@@ -5,12 +5,12 @@ unit's id holds the passage's key, so that the way back does not depend on order
 """
 
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from digest.desk.edits import ArticleEdits, Edits, PassageEdit, pairs_by_key, passage_key
-from digest.desk.xml_input import parsed_xml
 from digest.errors import InputError
 from digest.records import Digest, Entry, Pair
+from digest.text.xml import parsed_xml, xml_text
 
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _N = f"{{{_NAMESPACE}}}"
@@ -32,7 +32,10 @@ def from_xliff(data: bytes, digest: Digest, where: str) -> Edits:
 
     InputError where the file is no XLIFF 2 or names an article that is not in the issue.
     """
-    root = parsed_xml(data, where)
+    try:
+        root = parsed_xml(data)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from error
     if root.tag != f"{_N}xliff":
         raise InputError(f"{where}: not an XLIFF 2 file (its root is <{root.tag}>)")
     entries = {entry.id: entry for entry in digest.entries}
@@ -80,12 +83,6 @@ def _units(entry: Entry) -> Iterator[tuple[str, Pair]]:
 def _unit(name: str, pair: Pair) -> str:
     return (
         f'<unit id="u-{name}" name="{name}"><segment state="translated">'
-        f'<source xml:space="preserve">{_text(pair.zh)}</source>'
-        f'<target xml:space="preserve">{_text(pair.en)}</target></segment></unit>\n'
+        f'<source xml:space="preserve">{xml_text(pair.zh)}</source>'
+        f'<target xml:space="preserve">{xml_text(pair.en)}</target></segment></unit>\n'
     )
-
-
-def _text(text: str) -> str:
-    # XML knows no control characters, and a bare carriage return would come back as a line feed.
-    plain = "".join(c for c in text if c >= " " or c in "\t\n\r")
-    return escape(plain, {"\r": "&#13;"})

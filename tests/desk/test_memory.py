@@ -31,10 +31,6 @@ def test_the_last_correction_wins_and_an_equal_one_changes_nothing(tmp_path: Pat
         assert memory.exact(ONE.zh) == newer.en
         assert memory.add([newer]) == 0
         assert len(memory) == 1
-        assert memory.forget(ONE.zh)
-        assert not memory.forget(ONE.zh)
-        assert len(memory) == 0
-        assert memory.similar(ONE.zh + "好") == []
 
 
 def test_a_similar_passage_is_offered_with_its_percentage(tmp_path: Path) -> None:
@@ -83,6 +79,11 @@ ANY_TEXT = st.text(st.characters(codec="utf-8"), min_size=1).filter(str.strip)
 @given(st.lists(st.builds(Remembered, ANY_TEXT, ANY_TEXT, ANY_TEXT, ANY_TEXT), max_size=5))
 def test_tsv_and_back_is_the_same(passages: list[Remembered]) -> None:
     assert list(from_tsv(to_tsv(passages), "m.tsv")) == passages
+
+
+def test_control_characters_make_no_tmx_ill_formed() -> None:
+    (found,) = from_tmx(to_tmx([Remembered("一\x01二", "One\x0b", "", "")]).encode(), "m.tmx")
+    assert (found.zh, found.en) == ("一二", "One")
 
 
 def test_tmx_of_another_tool_reads() -> None:
