@@ -42,22 +42,6 @@ class ProgressListener(Protocol):
         ...
 
 
-class NullProgress:
-    """A progress listener that ignores every event."""
-
-    def stage(self, name: str) -> None:
-        """Ignored."""
-
-    def requested(self, texts: int, chars: int) -> None:
-        """Ignored."""
-
-    def answered(self, chars: int, tokens: int) -> None:
-        """Ignored."""
-
-    def estimate(self, estimate: Estimate) -> None:
-        """Ignored."""
-
-
 # Typical length of a summary, which is translated as well (characters).
 _SUMMARY_CHARS = 80
 

@@ -17,7 +17,7 @@ from digest.engines.factory import Lazy
 from digest.engines.fake import Fake
 from digest.errors import EngineError, InputError, describe_unexpected
 from digest.pipeline import Guard, Toolkit, WeekResult, make_digest
-from digest.progress import EtaEstimator, NullProgress
+from digest.progress import Estimate, EtaEstimator
 from digest.records import (
     Article,
     Block,
@@ -63,11 +63,23 @@ class BadEngine:
         yield from Fake().generate(requests)
 
 
+class Unwatched:
+    """A progress listener that ignores every event."""
+
+    def stage(self, name: str) -> None: ...
+
+    def requested(self, texts: int, chars: int) -> None: ...
+
+    def answered(self, chars: int, tokens: int) -> None: ...
+
+    def estimate(self, estimate: Estimate) -> None: ...
+
+
 def toolkit(engine: Any, log: Callable[[str], None], *, strict: bool = False) -> Toolkit:
     settings = load(profile="fake")
     return Toolkit(
         settings, engine, engine, ModelInfo("fake", "fake", "none", "fake"), {}, time.monotonic,
-        lambda: 0.0, NullProgress(), EtaEstimator(time.monotonic), Guard(log, strict=strict),
+        lambda: 0.0, Unwatched(), EtaEstimator(time.monotonic), Guard(log, strict=strict), lambda _: None,
     )  # fmt: skip
 
 

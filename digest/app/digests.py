@@ -168,7 +168,6 @@ class _Run:
     ) -> None:
         self._context = context
         self._published = PublishedIssues(context.settings.outputs)
-        self._made = 0
         self.recorder = RunRecorder(context, engines)
         self._toolkit = Toolkit(
             context.settings,

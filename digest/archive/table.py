@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from digest.archive.weeks import Issue
 from digest.records import pairs
@@ -23,7 +24,7 @@ def articles_csv(issues: Sequence[Issue]) -> str:
                 str(issue.digest.week), entry.date.isoformat() if entry.date else "",
                 entry.source or "", entry.section.zh if entry.section else "",
                 entry.title.zh, entry.title.en,
-                f"{entry.provenance.path}:{first}-{last}", str(flags), issue.link(entry),
+                f"{PurePath(entry.provenance.path).name}:{first}-{last}", str(flags), issue.link(entry),
             )  # fmt: skip
             writer.writerow(map(_inert, row))
     return "\ufeff" + out.getvalue()

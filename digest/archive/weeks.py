@@ -7,6 +7,7 @@ from pathlib import Path
 from digest import storage
 from digest.errors import InputError
 from digest.records import Digest, Entry, Failure
+from digest.render.presentation import anchor
 from digest.storage import RECORD
 
 
@@ -24,7 +25,7 @@ class Issue:
 
     def link(self, entry: Entry) -> str:
         """The path of an article within the issue's page."""
-        return f"{self.page}#a-{entry.id}"
+        return f"{self.page}#{anchor(entry)}"
 
 
 def read_issues(outputs: Path) -> tuple[tuple[Issue, ...], tuple[Failure, ...]]:

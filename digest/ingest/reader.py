@@ -22,7 +22,7 @@ from digest.ingest.sources import Kind, Source, bounded, expand
 from digest.records import Article, Discard, Failure
 from digest.text.dates import date_in_path
 from digest.text.encoding import decode
-from digest.text.surrogates import mended
+from digest.text.surrogates import replace_surrogates
 
 HEAD_BYTES = 64 * 2**10
 MIB = 2**20
@@ -52,16 +52,16 @@ def read(
     """
     for source in expand(inputs, stdin, fetch):
         if isinstance(source, Source):
-            yield from map(mended, _counted(_read(source, options, log)))
+            yield from map(replace_surrogates, _counted(_read(source, options, log)))
         else:
-            yield mended(source)
+            yield replace_surrogates(source)
 
 
 def _read(source: Source, options: ReadOptions, log: Callable[[str], None]) -> Iterator[Found]:
     try:
         with source.open() as stream:
             found = _READERS[_kind(source, stream)](stream, source.name, options)
-            for item in without_garbage(map(mended, found)):
+            for item in without_garbage(map(replace_surrogates, found)):
                 yield _dated(item, source.name) if isinstance(item, Article) else item
     except InputError as error:
         yield Failure("read", source.name, str(error).removeprefix(f"{source.name}: "))

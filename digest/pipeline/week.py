@@ -45,7 +45,7 @@ class Toolkit:
     progress: ProgressListener
     eta: EtaEstimator
     guard: Guard
-    remembered: Callable[[str], str | None] = lambda _: None
+    remembered: Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 _Value = TypeVar("_Value")
 
 
-def mended(value: _Value) -> _Value:
+def replace_surrogates(value: _Value) -> _Value:
     """The value with "?" for each lone surrogate in its strings, at any depth."""
     return map_strings(value, _without_surrogates)
 

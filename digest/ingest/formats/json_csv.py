@@ -17,7 +17,7 @@ from digest.records import (
     Provenance,
 )
 from digest.text.encoding import clean, decode
-from digest.text.surrogates import map_strings, mended
+from digest.text.surrogates import map_strings, replace_surrogates
 
 MAX_LINE_BYTES = 8 * 2**20
 # Each may stand for some 60 bytes of memory or more, whatever the text's size.
@@ -137,7 +137,7 @@ def _skip(text: str, position: int) -> int:
 def _records(value: Any, where: Provenance, options: ReadOptions) -> Iterator[Found]:
     place = f"{where.path}:{where.lines[0]}"
     try:
-        value = mended(value)
+        value = replace_surrogates(value)
         if is_parsed(value):
             yield from_parsed(value, place)
         else:

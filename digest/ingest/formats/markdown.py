@@ -13,7 +13,7 @@ from digest.ingest.formats.archives import without_breaks
 from digest.ingest.formats.field_names import ReadOptions
 from digest.ingest.formats.scraper_fields import articles_in
 from digest.records import Provenance
-from digest.text.surrogates import mended
+from digest.text.surrogates import replace_surrogates
 
 # Front matter is short and closed by a rule of its own; a page may start with a rule as well.
 _FRONT = re.compile(
@@ -54,7 +54,7 @@ def _front(text: str) -> re.Match[str] | None:
 
 def _fields(front: re.Match[str]) -> dict[str, Any]:
     try:
-        fields = mended(yaml.load(front[1], _Plain))  # noqa: S506 - a SafeLoader, below
+        fields = replace_surrogates(yaml.load(front[1], _Plain))  # noqa: S506 - a SafeLoader, below
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         raise InputError(f"front matter is not YAML: line {line}: {error.problem}") from error
