@@ -1,6 +1,5 @@
 """The review page in a real browser: read, correct and save with the keyboard alone."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,18 +27,6 @@ def article(number: int) -> Entry:
 
 
 ISSUE = replace(a_digest(), entries=tuple(article(n) for n in range(1, 41)))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("no Chromium: apt-get install chromium")
-    sync = pytest.importorskip("playwright.sync_api")
-    with sync.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 class Desk:
