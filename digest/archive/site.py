@@ -19,8 +19,8 @@ HEADLINES = 5
 def write_archive(outputs: Path, title: Pair, base: str) -> Iterator[Path | Failure]:
     """Write the archive of all weeks in a folder; gives each file, and each week that is unreadable.
 
-    `base` is the address that the folder is served at, with a slash at its end, or "". Any web
-    server can serve the files as they are, and a browser opens them from a disk.
+    `base` is the address that the folder is served at, with a slash at its end, or "". A browser
+    opens the files from a disk, too.
     """
     issues, failures = read_issues(outputs)
     yield from failures

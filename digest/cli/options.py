@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +36,11 @@ _MISSPELT = 0.85
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The local date."""
+    return _now().astimezone().date()
 
 
 console = Console(sys.stderr, _now)
