@@ -22,7 +22,7 @@ PART_CHARS = 2400
 _PART_SUMMARY_CHARS = PART_CHARS // 4
 _TASKS: dict[Length, Task] = {"line": "line", "short": "summarise", "full": "full"}
 _TOKENS: dict[Task, int] = {"line": 80, "summarise": 300, "full": 600}
-# Latin words with a lower-case letter: pinyin and slips. Capitals alone (GDP) may stand for Chinese words.
+# Latin words with a lower-case letter: pinyin and slips. Capitals alone (GDP) may render Chinese words.
 _LATIN = re.compile(r"[A-Z]*[^\W\d_A-Z\u2e80-\U0003ffff][^\W\d_\u2e80-\U0003ffff]*")
 RETRY_NOTE = "只写原文里有的事实，数字和名称与原文完全一致。"
 # Candidates for a one-line summary: the likeliest, and five samples near it. A line is a thirtieth of its

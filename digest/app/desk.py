@@ -16,7 +16,7 @@ REVIEW_PAGE = "review.html"
 def review_server(folder: Path, today: date) -> desk.ReviewServer:
     """A server of the week's review page; what is saved goes to edits.yaml and to the memory."""
     digest = storage.read_week(folder)
-    desk.load_edits(folder)  # a mistake in it is told now, not when the page is opened
+    desk.load_edits(folder)  # a mistake in it is reported now, not when the page is opened
 
     def page(token: str) -> str:
         with Memory(folder.parent / MEMORY) as memory:

@@ -191,7 +191,7 @@ class _Run:
         begun = items.week <= issue_week(self._context.today, self._context.settings.issue.last_day)
         folder = self._context.settings.outputs / str(items.week)
         try:
-            load_edits(folder)  # a mistake in it is told now, not after an hour's work
+            load_edits(folder)  # a mistake in it is reported now, not after an hour's work
             made = make_digest(
                 items.items,
                 window=self._published.window(items.week, items.period),

@@ -65,7 +65,10 @@ def translated(lines: Sequence[str], context: RunContext) -> TranslatedLines:
 
         def translate(some: Sequence[str]) -> Sequence[Pair]:
             done = ladder.translate(
-                [ladder.Text(line.strip(), sides=terminology.short_forms(line)) for line in some],
+                [
+                    ladder.Text(line.strip(), short_forms=terminology.short_forms(line))
+                    for line in some
+                ],
                 engine,
                 terms=terms,
                 effort=context.settings.effort,

@@ -47,6 +47,6 @@ def _points(article: Article, also: tuple[Mention, ...], *, leads: bool) -> Iter
     if longer:
         yield Point(longer, f"{chars:,} characters")
     if also:
-        yield Point(2 * min(_MOST_PAPERS, len(also)), f"told {len(also) + 1} times")
+        yield Point(2 * min(_MOST_PAPERS, len(also)), f"reported {len(also) + 1} times")
     if article.kind != "article":
         yield Point(-1, article.kind)

@@ -109,13 +109,13 @@ def _files(name: str, seen: set[str]) -> Iterator[Source | Discard | Failure]:
 
 
 def _matches(pattern: str, seen: set[str]) -> Iterator[Source | Discard | Failure]:
-    found = sorted(glob.glob(pattern, recursive=True), key=_natural)  # noqa: PTH207 - the user's pattern, as it stands
+    found = sorted(glob.glob(pattern, recursive=True), key=_natural)  # noqa: PTH207 - the user's own pattern
     if not found:
         yield Failure("read", pattern, "no file matches")
     for name in found:
         path = Path(name)
         if path.is_dir():
-            # `pages/**` matches each file as well; `pages/*` stands for the files of a folder too.
+            # `pages/**` matches each file as well; `pages/*` matches folders, whose files are read too.
             if "**" not in pattern:
                 yield from _folder(path, seen)
         elif path.is_file():

@@ -33,13 +33,13 @@ class Draft:
 
 def draft(article: Article, summary: summarise.Summary, section_names: Mapping[str, str]) -> Draft:
     """The texts of an article; a section in `section_names` has its English already."""
-    sides = terminology.short_forms(f"{article.title}\n{article.text}")
+    short_forms = terminology.short_forms(f"{article.title}\n{article.text}")
 
     def headline(zh: str) -> ladder.Text:
-        return ladder.Text(zh, "headline", article.date, sides)
+        return ladder.Text(zh, "headline", article.date, short_forms)
 
     def prose(zh: str) -> ladder.Text:
-        return ladder.Text(zh, "translate", article.date, sides)
+        return ladder.Text(zh, "translate", article.date, short_forms)
 
     def optional(zh: str | None) -> ladder.Text | None:
         return None if zh is None else headline(zh)

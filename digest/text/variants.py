@@ -43,7 +43,7 @@ _ANY = re.compile(f"[{''.join(_STANDARD)}]")
 
 
 def standard(text: str) -> str:
-    """`text` with look-alikes as the characters they stand for; length and lines stay the same.
+    """`text` with look-alikes as the characters that they look like; length and lines stay the same.
 
     Radicals and GBK's private-use codes become Chinese characters, Unicode's blanks a space (an em
     space an ideographic one), full-width digits and Latin letters narrow ones.

@@ -62,14 +62,14 @@ class Terms(Protocol):
 class Text:
     """One text to translate.
 
-    `date` is its article's, from which relative dates count; `sides` are the abbreviations that
+    `date` is its article's, from which relative dates count; `short_forms` are the abbreviations that
     the article explains, with their English.
     """
 
     zh: str
     task: Task = "translate"
     date: datetime.date | None = None
-    sides: tuple[tuple[str, str], ...] = ()
+    short_forms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def _units(text: Text, terms: Terms) -> Iterable[Unit]:
             part,
             text.task,
             text.date,
-            text.sides,
+            text.short_forms,
             _hints(part, text, found),
             found.names,
             found.given,
@@ -215,5 +215,5 @@ def _units(text: Text, terms: Terms) -> Iterable[Unit]:
 
 
 def _hints(part: str, text: Text, found: Matches) -> tuple[tuple[str, str], ...]:
-    short_forms = (pair for pair in text.sides if pair[0] in part)
+    short_forms = (pair for pair in text.short_forms if pair[0] in part)
     return (*found.hints, *short_forms, *hints.hints(part))

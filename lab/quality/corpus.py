@@ -12,7 +12,7 @@ one JSON object:
 - `paragraphs`, `headlines`, `summaries_en`: BLEU and chrF2 (sacreBLEU) against the corpus's English;
 - `summary`: length in characters and as a share of the body, share of sentences copied whole from
   the body, ROUGE-L F1 on characters against the written summary;
-- `names`: of the people whose pinyin name stands in the corpus's English, mentions with that name
+- `names`: of the people whose pinyin name is in the corpus's English, mentions with that name
   in ours, and people with one English in all their mentions within an article;
 - `pronouns`: paragraphs whose corpus English has pronouns of one gender only, and ours of the same;
 - `findings`: what the product's own checks found; `missing`: articles and units that are lost.
@@ -46,7 +46,7 @@ from digest.text.surnames import SURNAMES
 WEEK = "2026-W47"
 DAY = "2026-11-18"
 _HEADINGS = {"K": "kicker", "T": "title", "S": "subtitle"}
-# A name of two to four characters that begins with a surname, wherever it stands.
+# A name of two to four characters that begins with a surname, anywhere in a text.
 _NAME = re.compile(
     rf"(?=((?:{'|'.join(sorted(SURNAMES, key=len, reverse=True))})[\u4e00-\u9fff]{{1,2}}))"
 )

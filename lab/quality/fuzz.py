@@ -191,7 +191,7 @@ def fuzz(
     one: Callable[[random.Random, Path], bytes] = read_one,
     slow: float = SLOW_SECONDS,
 ) -> Tally:
-    """Runs `one` for so many seconds; prints each crash with the number that makes its input again."""
+    """Run `one` again and again for `seconds`; print each crash with the seed that recreates its input."""
     tally = Tally()
     until = time.monotonic() + seconds
     while time.monotonic() < until:

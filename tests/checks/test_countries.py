@@ -105,7 +105,7 @@ def test_the_users_english_of_a_country_goes_over_the_tables() -> None:
 
 
 def test_a_country_put_for_another_is_found(shared: Path) -> None:
-    """Measured 194 of 200 in references; one in ten stands in for it otherwise, as Togon."""
+    """Measured 194 of 200 in references."""
     counts = planted(shared / "eval" / "mt")
     assert counts["made"] > 150
     assert counts["either"] / counts["made"] > 0.96

@@ -237,7 +237,7 @@ def test_more_prominent_articles_come_first_with_reasons() -> None:
     made = issue(plain, headed, told, again, replace(again, title="又转载"))
     assert titles(made) == ["转载多", "有引题", "平常"]
     reasons = [[point.reason for point in placed.points] for placed in made.placed]
-    assert reasons == [["told 3 times"], ["kicker", "subtitle"], []]
+    assert reasons == [["reported 3 times"], ["kicker", "subtitle"], []]
 
 
 def test_the_first_article_of_a_page_leads() -> None:

@@ -210,8 +210,8 @@ SECOND = LEAD.replace("水厂", "书屋").replace("山泉水", "新书架")
 @pytest.mark.parametrize(
     ("note", "reason"),
     [
-        ("（下转第二版）", "on which page the text goes on"),
-        ("上接第1版", "on which page the text goes on"),
+        ("（下转第二版）", "the page where the text continues"),
+        ("上接第1版", "the page where the text continues"),
         ("- 3 -", "page's number"),
         ("A03", "page's number"),
         ("本版责编：王立 李小满", "who made the page"),

@@ -57,7 +57,7 @@ def test_the_layout_chosen_for_a_week_stays_with_it(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
 def test_a_disk_that_fills_up_changes_no_file(tmp_path: Path) -> None:
-    """A limit on the size of files stands for a full disk: the EPUB is the last and the largest."""
+    """A limit on file sizes simulates a full disk: the EPUB is the last and largest file."""
     old = replace(a_digest(), title=Pair("旧", "Old"))
     storage.write_week(old, tmp_path, Settings())
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}

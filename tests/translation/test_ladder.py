@@ -218,9 +218,11 @@ def test_the_house_sets_the_english_and_leaves_the_marker() -> None:
 
 def test_a_country_that_a_short_form_names_is_not_invented() -> None:
     engine = Scripted(lambda _: "The Comorian side has thanked China.")
-    sides = (("科方", "the Comorian side"),)
-    with_sides = translate([Text("科方感谢中方。", sides=sides)], engine, terms=NoTerms())
+    short_forms = (("科方", "the Comorian side"),)
+    with_short_forms = translate(
+        [Text("科方感谢中方。", short_forms=short_forms)], engine, terms=NoTerms()
+    )
     without = translate([Text("科方感谢中方。")], engine, terms=NoTerms())
-    assert engine.asked[0].hints == sides
-    assert not with_sides.pairs[0].findings
+    assert engine.asked[0].hints == short_forms
+    assert not with_short_forms.pairs[0].findings
     assert [f.check for f in without.pairs[0].findings] == ["country_invented"]

@@ -126,7 +126,7 @@ def _turned(pair: TextPair) -> Iterator[tuple[Number, re.Match[str], str]]:
 
 
 def _contradicts(limit: str, words: str, *, above: bool) -> bool:
-    """Whether the English is on the other side of a limit; "nearly" may stand for "about"."""
+    """Whether the English is on the other side of a limit; "nearly" may render 约 (about)."""
     if limit == "about":
         return above or words.startswith(("under", "below", "less", "fewer", "just under"))
     return (limit == "more than") != above

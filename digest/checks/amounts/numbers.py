@@ -14,7 +14,7 @@ def find_power_of_ten(pair: TextPair) -> Iterator[Fault]:
     """Yield English numbers and sizes that are a number of the Chinese but for a power of ten.
 
     The edit puts in the Chinese number where no other can be meant: same digits, and no other
-    wrong number that could stand for it.
+    wrong number that could render it.
     """
     meant = {
         wrong.value: {n.value for n in _mistakable(pair) if _is_off(pair, n, wrong)}

@@ -60,8 +60,8 @@ def read_archive(text: str, path: str, options: ReadOptions) -> tuple[Found, ...
     title = above.title
     records = [_record(section) for section in own]
     stated = sum(bool(record.keys() - {"title", "markdown_body"}) for record in records)
-    told = sum("markdown_body" in record for record in records)
-    if stated < _LEAST and not (title and is_collection_title(title) and told == len(own)):
+    sectioned = sum("markdown_body" in record for record in records)
+    if stated < _LEAST and not (title and is_collection_title(title) and sectioned == len(own)):
         return ()
     day = next((str(d) for d in map(parse_date, (title, *above.lines)) if d), None)
     found: list[Found] = []

@@ -20,7 +20,7 @@ from digest.text.encoding import clean, decode
 from digest.text.surrogates import map_strings, replace_surrogates
 
 MAX_LINE_BYTES = 8 * 2**20
-# Each may stand for some 60 bytes of memory or more, whatever the text's size.
+# Each may take 60 bytes of memory or more, whatever the size of the text.
 MAX_JSON_VALUES = 2_000_000
 _DELIMITERS = (",", "\t", ";", "|", "，")
 

@@ -16,7 +16,7 @@ from digest.ingest.page.spacing import Spacing, spacing
 from digest.records import Article, Block, Credit, Discard
 from digest.text.attribution import Attribution, caption_within, lead, people_line, signature
 
-_TURNED = "a note on which page the text goes on"
+_TURNED = "a note on the page where the text continues"
 # 某某的启示（今日谈）: the name of a column behind a title, or of a kind of news for a title.
 _WITH_COLUMN = re.compile(
     r"[\u3400-\u9fff”？！][（(][^（）()]{2,24}[)）]$|^(?:图片(?:报道|新闻)|新闻图片)$"

@@ -47,7 +47,7 @@ class Sheet:
         self.rows += [Row("")] * lines
 
     def truths(self) -> list[Truth]:
-        """The articles of the page, with the lines on which they now stand."""
+        """The articles of the page, with their lines as they are now."""
         made = []
         for index, story in enumerate(self.stories):
             numbers = [n for n, row in enumerate(self.rows, 1) if row.story == index and row.text]
