@@ -2,6 +2,7 @@
 
 import io
 import posixpath
+import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -94,11 +95,11 @@ def _check_book(names: list[str]) -> None:
 
 def _chapters(book: zipfile.ZipFile) -> list[str]:
     """The paths of the spine's documents in order, without the table of contents."""
-    root = parsed_xml(_packed(book, "META-INF/container.xml")).find(".//{*}rootfile")
+    root = _xml(book, "META-INF/container.xml").find(".//{*}rootfile")
     if root is None:
         raise KeyError("rootfile")
     package = root.attrib["full-path"]
-    tree = parsed_xml(_packed(book, package))
+    tree = _xml(book, package)
     items = {
         item.attrib["id"]: item
         for item in tree.iterfind(".//{*}manifest/{*}item")
@@ -118,3 +119,10 @@ def _packed(book: zipfile.ZipFile, path: str) -> bytes:
     if book.getinfo(path).file_size > MAX_CHAPTER_BYTES:
         raise KeyError(path)
     return book.read(path)
+
+
+def _xml(book: zipfile.ZipFile, path: str) -> ET.Element:
+    try:
+        return parsed_xml(_packed(book, path))
+    except InputError as error:
+        raise ValueError(f"{path}: {error}") from error  # reported as a book that cannot be read
