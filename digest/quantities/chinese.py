@@ -9,8 +9,9 @@ from decimal import Decimal
 from digest.quantities import chinese_words
 from digest.quantities.number import Number
 from digest.text import hanzi
+from digest.text.numerals import DIGITS
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "O": 0, "两": 2}
+_DIGITS = {**DIGITS, "O": 0}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _NUMERAL = "零〇○一二两三四五六七八九"

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from digest.quantities.number import Number
+from digest.text.numerals import DIGITS, small_number
 
 Reader = Callable[[re.Match[str]], Iterator[Number]]
 
 _NUMERAL = "零〇○一二两三四五六七八九"
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "幺": 1}
+_DIGITS = {**DIGITS, "幺": 1}
 # Ages that have a name, after the Analects and the Book of Rites; 七旬 is 70.
 _AGES = {
     "弱冠": 20, "而立": 30, "不惑": 40, "天命之年": 50, "知天命": 50, "半百": 50, "花甲": 60,
@@ -44,7 +45,7 @@ def _read_age(match: re.Match[str]) -> Iterator[Number]:
 
 
 def _read_reign(match: re.Match[str]) -> Iterator[Number]:
-    year = small_value(match["reign_year"])
+    year = Decimal(small_number(match["reign_year"]))
     # "The 30th year of Guangxu" is accepted where the English names a reign.
     yield Number(
         match.span(), (Decimal(_REIGNS[match["reign"]]) + year,), must=True, converted=(year,)
@@ -52,11 +53,11 @@ def _read_reign(match: re.Match[str]) -> Iterator[Number]:
 
 
 def _read_lunar_day(match: re.Match[str]) -> Iterator[Number]:
-    yield Number(match.span("lunar_day"), (small_value(match["lunar_day"]),))
+    yield Number(match.span("lunar_day"), (Decimal(small_number(match["lunar_day"])),))
 
 
 def _read_quarter(match: re.Match[str]) -> Iterator[Number]:
-    count = small_value(match["quarters"])
+    count = Decimal(small_number(match["quarters"]))
     yield Number(match.span(), (15 * count, count))
 
 
@@ -68,18 +69,6 @@ def _read_dialled(match: re.Match[str]) -> Iterator[Number]:
 def _read_w(match: re.Match[str]) -> Iterator[Number]:
     amount = Decimal(match["w"]) * 10**4
     yield Number(match.span(), (amount,), vague=bool(match["plus"]), must=True, scaled=True)
-
-
-def small_value(text: str) -> Decimal:
-    """The value of digits or of numerals below 100, with 元 (first), 初, 廿 and 卅."""
-    if text.isdecimal():
-        return Decimal(text)
-    if text == "元":
-        return Decimal(1)
-    text = text.removeprefix("初").replace("廿", "二十").replace("卅", "三十")
-    tens, ten, ones = text.rpartition("十")
-    whole = 10 * (_DIGITS[tens] if tens else 1) if ten else 0
-    return Decimal(whole + (_DIGITS[ones] if ones else 0))
 
 
 # Name, pattern and reader of each rule; the pattern's groups have names of their own.

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from digest.errors import ConfigError
 from digest.text.hanzi import normalise
+from digest.text.numerals import DIGITS, small_number
 
 # China has had one offset and no summer time since 1991.
 CHINA = timezone(timedelta(hours=8))
@@ -57,10 +58,6 @@ _DAYS_BACK = {"刚刚": 0, "刚才": 0, "今天": 0, "今日": 0, "昨天": 1, "
 _NO_YEAR = re.compile(
     r"(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})日?(?:\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?"
 )
-_HAN_DIGITS = {han: digit for digit, han in enumerate("〇一二三四五六七八九")} | {
-    **dict.fromkeys(_ZERO, 0),
-    "两": 2,
-}
 
 
 def zone_named(name: str) -> tzinfo:
@@ -128,11 +125,9 @@ def _number(text: str) -> int:
         return int(text)
     if text[:3].lower() in _MONTHS:
         return _MONTHS.index(text[:3].lower()) + 1
-    text = text.replace("廿", "二十").replace("卅", "三十")
-    if "十" in text:
-        tens, _, units = text.rpartition("十")
-        return _HAN_DIGITS.get(tens, 1) * 10 + _HAN_DIGITS.get(units, 0)
-    return int("".join(str(_HAN_DIGITS[char]) for char in text))
+    if set(text) & set("十廿卅"):
+        return small_number(text)
+    return int("".join("0" if char in _ZERO else str(DIGITS[char]) for char in text))
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -8,8 +8,8 @@ from digest.checks.amounts.comparison import RELATIVE_YEARS, is_power_of_ten_off
 from digest.checks.check import Check, Edit, Example, Fault
 from digest.checks.pair import TextPair
 from digest.quantities import dates, english
-from digest.quantities.chinese_words import small_value
 from digest.quantities.number import Number
+from digest.text.numerals import small_number
 
 _YEAR_BEHIND = re.compile(r",?\s+((?:19|20)\d\d)\b")
 _ORDINAL_YEAR = re.compile(r"\b((?:19|20)\d\d)(?:st|nd|rd|th)\b")
@@ -55,9 +55,9 @@ def find_lunar(pair: TextPair) -> Iterator[Fault]:
 
 def _lunar_days(zh: str) -> Iterator[tuple[str, dates.Day]]:
     for match in _LUNAR_DAY.finditer(zh):
-        month = _LUNAR_MONTHS.get(match["month"]) or int(small_value(match["month"]))
+        month = _LUNAR_MONTHS.get(match["month"]) or small_number(match["month"])
         if match["lunar"] or match["month"] in _LUNAR_MONTHS or match["day"][0] in "初廿":
-            yield match[0], (month, int(small_value(match["day"])))
+            yield match[0], (month, small_number(match["day"]))
 
 
 def ordinal_years(pair: TextPair) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from digest.checks.check import Check, Edit, Example, Fault
 from digest.checks.pair import TextPair
+from digest.text.numerals import DIGITS
 
 _DIGITS = "一二三四五六七八九"
 _CHINESE = re.compile(
@@ -41,7 +42,7 @@ def find_invented(pair: TextPair) -> Iterator[Fault]:
 
 
 def _of_chinese(zh: str) -> set[int]:
-    return {11 + _DIGITS.index(a or b) for a, b in _CHINESE.findall(zh)}
+    return {10 + DIGITS[a or b] for a, b in _CHINESE.findall(zh)}
 
 
 def _of_english(en: str) -> dict[int, list[re.Match[str]]]:

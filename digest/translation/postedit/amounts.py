@@ -7,6 +7,7 @@ from decimal import Decimal
 from digest.quantities import chinese, english
 from digest.quantities.number import Number
 from digest.text import hanzi
+from digest.text.numerals import DIGITS
 
 _AND_MORE = re.compile(r"[余多]")
 # Words that already say that there are more, or that the number is approximate.
@@ -22,7 +23,6 @@ _SAID_BEHIND = re.compile(
 )
 
 # 三五年 is three to five years, not 35.
-_DIGITS = "〇一二三四五六七八九"
 _WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _EITHER = re.compile(
     r"(?<![零〇一二两三四五六七八九十百千万亿第初\d])([一二两三四五六七八])([二三四五六七八九])(?=[个年月天日次人名倍岁斤里米步分小])"
@@ -37,7 +37,7 @@ def fix_amounts(zh: str, en: str) -> str:
 def _split_approximate(zh: str, en: str) -> str:
     """The English with three to five where it has 35 for 三五."""
     for found in _EITHER.finditer(zh):
-        least, most = (_DIGITS.index(char.replace("两", "二")) for char in found.groups())
+        least, most = (DIGITS[char] for char in found.groups())
         wrong = re.compile(rf"(?<![\d.,])\b{least}{most}\b(?![.,]?\d| ?%)")
         if least < most and f"{least}{most}" not in zh and len(wrong.findall(en)) == 1:
             between = "or" if most == least + 1 else "to"
