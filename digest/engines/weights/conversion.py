@@ -106,31 +106,29 @@ def _convert_gguf(model: Model, form: Form, gguf: Path, folder: Path) -> None:
 
 def assemble(model: Model, wheels: Wheels, target: Path) -> None:
     """Join the packages' parts into the GGUF file; EngineError if it is not the pinned one."""
-    hashed, size = hashlib.sha256(), 0
     with target.open("wb") as out:
-        for data in _chunks(parts(model, wheels)):
-            hashed.update(data)
-            size += len(data)
-            out.write(data)
+        _read_pinned(model, wheels, out.write)
+
+
+def verify_parts(model: Model, wheels: Wheels) -> None:
+    """EngineError if the packages' parts do not make the pinned file, or the adapter is another."""
+    _read_pinned(model, wheels, lambda _: None)
+    if model.adapter:
+        lora.verify(lora.packaged(model.adapter), model.adapter_sha256)
+
+
+def _read_pinned(model: Model, wheels: Wheels, take: Callable[[bytes], object]) -> None:
+    """Give the parts' bytes to `take`; EngineError at their end if they are not the pinned file."""
+    hashed, size = hashlib.sha256(), 0
+    for data in _chunks(parts(model, wheels)):
+        hashed.update(data)
+        size += len(data)
+        take(data)
     if (size, hashed.hexdigest()) != (model.size, model.sha256):
         raise EngineError(
             f"{model.name}: the packages' parts make {size} bytes with SHA-256 "
             f"{hashed.hexdigest()}, not the pinned file; install them again"
         )
-
-
-def verify_parts(model: Model, wheels: Wheels) -> None:
-    """EngineError if the packages' parts do not make the pinned file, or the adapter is another."""
-    hashed, size = hashlib.sha256(), 0
-    for data in _chunks(parts(model, wheels)):
-        hashed.update(data)
-        size += len(data)
-    if (size, hashed.hexdigest()) != (model.size, model.sha256):
-        raise EngineError(
-            f"{model.name}: {size} bytes, SHA-256 {hashed.hexdigest()}: not the pinned file"
-        )
-    if model.adapter:
-        lora.verify(lora.packaged(model.adapter), model.adapter_sha256)
 
 
 def parts(model: Model, wheels: Wheels) -> list[Path]:
