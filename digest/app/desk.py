@@ -49,16 +49,15 @@ def import_week(folder: Path, file: Path, today: date) -> int:
     return sum(len(one.passages) + bool(one.headline) for one in found.articles.values())
 
 
-def remember_weeks(outputs: Path, today: date) -> Iterator[str]:
+def remember_weeks(outputs: Path, memory: Memory, today: date) -> Iterator[str]:
     """Take the corrections of all weeks into the memory; a line for each week that has a mistake."""
-    with Memory(outputs / MEMORY) as memory:
-        for file in sorted(outputs.glob(f"*/{desk.EDITS}")):
-            try:
-                edits = desk.load_edits(file.parent)
-                if edits:
-                    memory.add(decided(storage.read_week(file.parent), edits, today))
-            except InputError as error:
-                yield str(error)
+    for file in sorted(outputs.glob(f"*/{desk.EDITS}")):
+        try:
+            edits = desk.load_edits(file.parent)
+            if edits:
+                memory.add(decided(storage.read_week(file.parent), edits, today))
+        except InputError as error:
+            yield str(error)
 
 
 def import_memory(file: Path, memory: Path) -> int:

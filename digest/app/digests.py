@@ -129,7 +129,7 @@ def make_weeks(
         Memory(outputs / MEMORY) as memory,
     ):
         storage.check_writable(outputs)
-        for mistake in remember_weeks(outputs, context.today):
+        for mistake in remember_weeks(outputs, memory, context.today):
             context.console.say(mistake)
         run = _Run(context, engines, progress, memory)
         with _weeks(found, context, week, period, progress) as weeks:
