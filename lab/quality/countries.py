@@ -7,6 +7,7 @@ that name becomes another country's, one at a time; prints how many of these are
 left out, as one invented, and as either.
 """
 
+import re
 import sys
 from collections import Counter
 from pathlib import Path
@@ -25,13 +26,15 @@ def planted(folder: Path) -> Counter[str]:
             if _found(zh, en):
                 continue
             for country in dict.fromkeys(countries.named(zh).values()):
-                if en.count(country.en) != 1:
+                # Whole words: Spain in place of Iran would make "Spainian" of Iranian.
+                there = re.compile(rf"\b{re.escape(country.en)}\b")
+                if len(there.findall(en)) != 1:
                     continue
                 # Go round the table, so that every country replaces some other.
                 other = others[(others.index(country.en) + 1 + counts["made"]) % len(others)]
                 if other not in en and country.en not in other:
                     counts["made"] += 1
-                    counts.update(_found(zh, en.replace(country.en, other)))
+                    counts.update(_found(zh, there.sub(other, en)))
     return counts
 
 

@@ -105,10 +105,10 @@ def test_the_users_english_of_a_country_goes_over_the_tables() -> None:
 
 
 def test_a_country_put_for_another_is_found(shared: Path) -> None:
-    """Measured 194 of 200 in references."""
+    """Measured 198 of 200 in references."""
     counts = planted(shared / "eval" / "mt")
     assert counts["made"] > 150
-    assert counts["either"] / counts["made"] > 0.96
+    assert counts["either"] / counts["made"] > 0.97
 
 
 def test_the_whole_of_a_district_is_told_from_that_of_a_region() -> None:
