@@ -58,13 +58,13 @@ def test_too_little_memory_is_said_before_the_work(tmp_path: Path) -> None:
         f"s = RunContext(config.load(), Path({str(tmp_path)!r}), None, Console(sys.stderr, d.datetime.now),"
         "time.monotonic, d.datetime.now); print(doctor._memory(s))"
     )
-    limit = (2 * GIB, resource.RLIM_INFINITY)
+    limit = (3 * GIB, resource.RLIM_INFINITY)
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, limit),
     )  # fmt: skip
     assert done.returncode == 1
-    assert "2.0 GiB (ulimit -v); qwen2.5-coder-1.5b-news needs 3." in done.stderr.decode()
+    assert "3.0 GiB (ulimit -v); qwen2.5-coder-1.5b-news needs 3." in done.stderr.decode()
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system has no affinity")

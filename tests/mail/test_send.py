@@ -405,8 +405,8 @@ def test_a_log_of_an_earlier_version_still_knows_who_has_the_issue(
     assert [m.rcpt_tos for m in server.inbox.messages] == [["wang@example.org"]]
 
 
-def test_four_hundred_get_one_message_each_through_random_kills(tmp_path: Path, home: Path) -> None:
-    people = [f"reader{i}@example.org" for i in range(400)]
+def test_a_thousand_get_one_message_each_through_random_kills(tmp_path: Path, home: Path) -> None:
+    people = [f"reader{i}@example.org" for i in range(1000)]
     inbox = Inbox()
     controller = Controller(inbox, hostname="localhost", port=free_port())
     controller.start()
@@ -427,7 +427,7 @@ def test_four_hundred_get_one_message_each_through_random_kills(tmp_path: Path, 
         for _ in range(40):
             running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             try:
-                out, _ = running.communicate(timeout=chance.uniform(1.2, 3) if kills < 5 else 300)
+                out, _ = running.communicate(timeout=chance.uniform(1.5, 4) if kills < 8 else 300)
                 said += out.decode()
                 break
             except subprocess.TimeoutExpired:

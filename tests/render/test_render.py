@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 import cmarkgfm  # type: ignore[import-untyped]
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from numpy.typing import NDArray
@@ -335,7 +335,6 @@ CHARACTERS = st.characters() | st.sampled_from("\x00\x01\x1b\x7f\x9b\ud83d\ufffe
 TEXTS = st.text(CHARACTERS, min_size=1, max_size=80)
 
 
-@settings(max_examples=30)
 @given(TEXTS, TEXTS)
 def test_any_text_makes_well_formed_pages(text: str, url: str) -> None:
     """In every field that comes from outside, the address and the id included."""

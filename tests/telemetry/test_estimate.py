@@ -1,6 +1,7 @@
 """How long a run will take: its size, times the pace of earlier runs."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +51,31 @@ def test_a_plan_is_as_fast_as_the_runs_before(command: Command, tmp_path: Path) 
     assert pace.seconds(articles=0, characters=known.characters) == pytest.approx(
         known.loading_seconds + known.model_seconds
     )
+
+
+def test_a_plan_is_within_a_quarter_of_the_run(command: Command, tmp_path: Path) -> None:
+    """Three sizes, after runs of two others; the fake engine at a fixed rate, so that time is work."""
+    config = tmp_path / "fake.yaml"
+    # 300 tokens/s before the invented articles were 1.8 times as long.
+    config.write_text("translator: {engine: fake, tokens_per_second: 540}\nformats: [md]\n")
+    more = ("--config", config, "--no-cache")
+    for first, count in ((0, 6), (100, 20)):
+        pages = write_pages(tmp_path / f"known{count}", range(first, first + count))
+        run(command, pages, tmp_path, *more)
+    for first, count in ((200, 8), (300, 16), (400, 32)):
+        pages = write_pages(tmp_path / f"new{count}", range(first, first + count))
+        said = command("plan", pages, *more, XDG_CACHE_HOME=str(tmp_path)).out
+        articles, characters = (int(n.replace(",", "")) for n in re.findall(r"([\d,]+) [ac]", said))
+        lines = (tmp_path / "digest" / "rates.jsonl").read_text().splitlines()
+        pace = estimate.pace([RunRecord(**json.loads(line)) for line in lines], DEFAULT)
+        planned = pace.seconds(articles=articles, characters=characters)
+        run(command, pages, tmp_path, *more)
+        report = json.loads((tmp_path / "out" / "2026-W47" / "report.json").read_text())
+        taken = sum(report["seconds"].values())
+        print(count, "articles:", round(planned, 1), "s planned,", round(taken, 1), "s taken")
+        assert report["counts"]["articles"] == articles == count
+        # A second more for what a busy machine adds to a start.
+        assert planned == pytest.approx(taken, rel=0.25, abs=1.0)
 
 
 def test_a_run_from_the_cache_is_not_kept(command: Command, tmp_path: Path) -> None:
