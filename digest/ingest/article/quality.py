@@ -14,7 +14,7 @@ from digest.text.hanzi import simplify
 
 _LATIN = re.compile("[A-Za-z]")
 # UTF-8 read as GBK and back, uninitialised memory, Chinese read as Latin: always in runs.
-_MOJIBAKE = re.compile("(?:锟斤拷|锟斤|烫烫|屯屯|锘|\ufffd|[\u0080-\u00ff]{2,})+")
+_MOJIBAKE = re.compile("(?:锟斤拷|锟斤|烫烫|屯屯|锘|\ufffd|[\u0080-\u00ff]{2,}+)+")
 _MOJIBAKE_MARK = re.compile("[锟烫屯锘\ufffd\u0080-\u00ff]")
 _MOJIBAKE_SHARE = 1 / 8
 # News compresses to 0.4 to 0.7 of its bytes, lists of names to 0.3. A text of at least this many
