@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from digest import checks
 from digest.config.settings import Length
@@ -15,7 +16,9 @@ from digest.text import hanzi
 from digest.text.similarity import in_order, most_agreed
 
 # A body of at most this many characters is its own summary: a model could only repeat or invent.
-SHORT_BODY_CHARS = {"line": 40, "short": 100, "full": 100}
+SHORT_BODY_CHARS = {"line": 40, "short": 150, "full": 150}
+# Characters of a short summary. The prompt asks for 60 to 130.
+SHORT_CHARS = (45, 150)
 # Characters per prompt; a longer article is summarised in parts, then their summaries once more.
 PART_CHARS = 2400
 # A part's summary has at most this many characters, so that each round leaves less than half of a text.
@@ -25,6 +28,8 @@ _TOKENS: dict[Task, int] = {"line": 80, "summarise": 300, "full": 600}
 # Latin words with a lower-case letter: pinyin and slips. Capitals alone (GDP) may render Chinese words.
 _LATIN = re.compile(r"[A-Z]*[^\W\d_A-Z\u2e80-\U0003ffff][^\W\d_\u2e80-\U0003ffff]*")
 RETRY_NOTE = "只写原文里有的事实，数字和名称与原文完全一致。"
+# What the model is told instead where its summary was true, but too long, too short or copied.
+FORM_NOTE = "用自己的话写，不照抄原文的句子，共60到130字。"
 # Candidates for a one-line summary: the likeliest, and five samples near it. A line is a thirtieth of its
 # article, so six cost a third more than one. ROUGE-L on 260 news items and 200 short texts: the likeliest 50.5
 # and 27.0; the one most similar to the others by chrF with precision weighted twice 52.2 and 27.7; by
@@ -60,7 +65,7 @@ class Summary:
     """Chinese sentences, what is wrong with them, and the strategy that made them.
 
     `strategy` is "model", "agreed", "told" or "sampled" for the model's own, "whole" for a short
-    body, "extracted" for sentences of the article.
+    body, which needs no summary, "extracted" for sentences of the article.
     """
 
     sentences: tuple[str, ...]
@@ -83,19 +88,22 @@ def summarise(
 
     A summary that fails its checks is requested again with a note, then sampled; if none passes,
     central sentences of the article are used, and a finding says so. Of several that pass, the one
-    most similar to the others is taken. Articles over PART_CHARS are summarised in parts first.
+    most similar to the others is taken. A short summary that is true but too long, too short or
+    copied is requested again too; if no answer is better, the best is kept, cut at a sentence.
+    Articles over PART_CHARS are summarised in parts first.
     """
     short = SHORT_BODY_CHARS[length]
     done = {i: _own_words(a) for i, a in enumerate(articles) if len(a.text) <= short}
     open_ = [i for i in range(len(articles)) if i not in done]
     bodies = dict(zip(open_, _condense([articles[i].text for i in open_], engine), strict=True))
+    true: dict[int, Summary] = {}
     for try_ in _TRIES[length]:
         open_ = [i for i in open_ if i not in done]
         requests = [
             _request(
                 bodies[i].text,
                 articles[i].title,
-                try_.note,
+                try_.note and (FORM_NOTE if i in true else try_.note),
                 _TASKS[length],
                 seed,
                 try_.near and seed > 0,
@@ -109,11 +117,34 @@ def summarise(
             passed = [o.text for o in answers if not _check(o, articles[i], names, length)]
             if passed:
                 best = passed[most_agreed(passed, in_order)]
-                done[i] = Summary(hanzi.split_sentences(best), bodies[i].findings, try_.strategy)
+                made = Summary(hanzi.split_sentences(best), bodies[i].findings, try_.strategy)
+                true[i] = min(true.get(i, made), made, key=lambda s: _form(s, articles[i], length))
+                if not any(_form(true[i], articles[i], length)):
+                    done[i] = true[i]
     for i in open_:
         if i not in done:
-            done[i] = _extracted(articles[i], _TASKS[length])
-    return [done[i] for i in range(len(articles))]
+            done[i] = true.get(i) or _extracted(articles[i], _TASKS[length])
+    return [_shortened(done[i], length) for i in range(len(articles))]
+
+
+def _form(summary: Summary, article: Article, length: Length) -> tuple[bool, int]:
+    """What a true summary lacks, least first: its length, and sentences of its own if most are copied."""
+    if length != "short":
+        return False, 0
+    shortest, longest = SHORT_CHARS
+    text = "".join(article.text.split())
+    copied = sum(sentence in text for sentence in summary.sentences)
+    chars = sum(map(len, summary.sentences))
+    return not shortest <= chars <= longest, copied if 2 * copied > len(summary.sentences) else 0
+
+
+def _shortened(summary: Summary, length: Length) -> Summary:
+    """A short summary without the last sentences, where they are over the longest length."""
+    if length != "short" or summary.strategy == "whole":
+        return summary
+    ends = accumulate(map(len, summary.sentences))
+    fit = sum(end <= SHORT_CHARS[1] for end in ends)
+    return replace(summary, sentences=summary.sentences[: max(1, fit)])
 
 
 def _request(

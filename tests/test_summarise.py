@@ -5,14 +5,16 @@ import pytest
 from digest.engines import Output, Request
 from digest.ingest.formats.json_csv import article_from_json
 from digest.records import Article
-from digest.summarise import PART_CHARS, Summary, summarise
+from digest.summarise import FORM_NOTE, PART_CHARS, Summary, summarise
 from tests.translation.test_ladder import Scripted
 
 TEXT = (
     "清河县总工会20日开办技能培训班，来自30家企业的120名职工参加。培训为期两周，教授焊接、数控和App的使用。"
     "县总工会说，今后每年还要再办两期，并为学员报销往返的路费，让边远乡镇的职工也能放心地来上课。"
+    "开班当天，几位从大山里赶来的学员说，他们天不亮就出了门，为的是早一点学到手艺，早一点多挣些钱。"
+    "教他们的是市里请来的老师傅，课堂就设在厂房里。"
 )
-GOOD = "清河县总工会开办技能培训班，120名职工参加。培训为期两周。"
+GOOD = "清河县总工会开办技能培训班，来自30家企业的120名职工参加。为期两周的培训教授焊接和数控，县总工会每年还要再办两期。"
 
 
 def article() -> Article:
@@ -48,7 +50,7 @@ def test_a_person_whom_the_article_does_not_name_is_asked_for_again() -> None:
 
 
 def test_a_sentence_said_twice_is_asked_for_again() -> None:
-    summary, asked = made("培训为期两周。培训为期两周。", GOOD)
+    summary, asked = made("培训为期两周。培训为期两周。" * 4, GOOD)
     assert (summary.strategy, len(asked)) == ("told", 2)
 
 
@@ -99,7 +101,7 @@ def long_article(chars: int) -> Article:
     return article_from_json({"title": "水厂", "blocks": [{"type": "p", "text": text}]}, "-", 1)
 
 
-SHORT = "各乡镇的水厂已经开工。居民都说很高兴。"
+SHORT = "各乡镇的水厂已经全部开工建设，进展顺利。附近的居民们都说他们非常高兴，盼望早日用上这些水厂的自来水。"
 
 
 def condensed(article: Article, part: Output) -> tuple[Summary, list[Request]]:
@@ -138,3 +140,30 @@ def test_a_body_gets_shorter_whatever_the_model_says_of_its_parts(part: str) -> 
     for article in (long_article(30_000), endless):
         _, asked = condensed(article, Output(part, "stop", 300))
         assert max(len(request.text) for request in asked) <= PART_CHARS
+
+
+COPIED = "".join(sentence + "。" for sentence in TEXT.split("。")[:2])
+
+
+LONG = GOOD + "".join(
+    f"{who}都说学到了真本事，回去以后一定好好干活。"
+    for who in ("职工", "学员", "大家", "他们", "工友")
+)
+
+
+@pytest.mark.parametrize("first", [LONG, "清河县总工会开办技能培训班。培训为期两周。", COPIED])
+def test_a_true_summary_too_long_too_short_or_copied_is_asked_for_again(first: str) -> None:
+    summary, asked = made(first, GOOD)
+    assert ("".join(summary.sentences), summary.findings) == (GOOD, ())
+    assert asked[1].note == FORM_NOTE
+
+
+def test_a_summary_that_stays_too_long_is_cut_at_a_sentence() -> None:
+    summary, asked = made(*[LONG] * 5)
+    assert "".join(summary.sentences) == LONG[: LONG.index("工友")]
+    assert (len(asked), summary.findings) == (5, ())
+
+
+def test_of_true_summaries_the_one_of_the_right_length_with_least_copied_is_kept() -> None:
+    summary, _ = made(COPIED, "清河县办班。职工参加。", *[COPIED] * 3)
+    assert "".join(summary.sentences) == COPIED

@@ -51,7 +51,7 @@ def draft(article: Article, summary: summarise.Summary, section_names: Mapping[s
         kicker=optional(article.kicker),
         title=headline(article.title),
         subtitle=optional(article.subtitle),
-        sentences=tuple(map(prose, summary.sentences)),
+        sentences=() if summary.strategy == "whole" else tuple(map(prose, summary.sentences)),
         blocks=tuple(headline(b.text) if b.type == "h" else prose(b.text) for b in article.blocks),
     )
 

@@ -123,7 +123,9 @@ class Presentation:
         known = {finding for block in entry.blocks for finding in block.pair.findings}
         flagged = any(not known.issuperset(pair.findings) for pair in entry.summary)
         differs = summary != body or (flagged and self.style.editor)
-        return entry.summary if differs or self.style.layout == "summaries" else ()
+        if self.style.layout == "summaries":
+            return own_summary(entry)
+        return entry.summary if differs else ()
 
     def remarks(self, entry: Entry) -> tuple[Finding, ...]:
         """The findings on the article as a whole; on its summary only if that is printed."""
@@ -185,8 +187,14 @@ def top_stories(digest: Digest) -> tuple[Entry, ...]:
 def lead(entry: Entry) -> Pair:
     """What the front page says of an article: the first sentence of its summary that adds to the headline."""
     headline = _letters(entry.title.zh)
-    added = (pair for pair in entry.summary if _letters(pair.zh) not in headline)
-    return next(added, entry.summary[0] if entry.summary else entry.title)
+    told = own_summary(entry)
+    added = (pair for pair in told if _letters(pair.zh) not in headline)
+    return next(added, told[0] if told else entry.title)
+
+
+def own_summary(entry: Entry) -> tuple[Pair, ...]:
+    """The summary of an article; of a short one, which needs none, its paragraphs."""
+    return entry.summary or tuple(b.pair for b in entry.blocks if b.type == "p")
 
 
 def anchor(entry: Entry) -> str:
