@@ -264,6 +264,7 @@ class Entry:
     provenance: Provenance
     note: Pair | None = None  # the editor's, printed below the headline
     prominence: int = 0  # the higher, the further up on the front page
+    watched: tuple[str, ...] = ()  # the entries of the watch list that brought it into the issue
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import quote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator, with_config
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+    with_config,
+)
 
 from digest.config.mailbox import Mailbox
 from digest.records import Layout
@@ -124,6 +131,37 @@ class SectionSettings(_Closed):
     """Words that assign an article to the section."""
 
 
+class WatchSettings(_Closed):
+    """Words, names and places to look out for, in simplified or traditional characters.
+
+    The reasons are in report.json and in the editor's copy.
+    """
+
+    must: tuple[str, ...] = ()
+    """An article with one of these is always in the issue (even undated, or in a full section), and
+    before all others."""
+    prefer: tuple[str, ...] = ()
+    """An article with one of these moves up in its section and on the front page."""
+    never: tuple[str, ...] = ()
+    """An article with one of these in its section, headlines or first paragraph is left out, and
+    reported as set aside; `must` wins."""
+
+    @field_validator("must", "prefer", "never")
+    @classmethod
+    def _check_words(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        words = tuple(word.strip() for word in value)
+        if not all(words):
+            raise ValueError("an entry of the watch list is empty")
+        return words
+
+    @model_validator(mode="after")
+    def _check_wanted_or_not(self) -> "WatchSettings":
+        both = {*self.must, *self.prefer} & {*self.never}
+        if both:
+            raise ValueError(f"{min(both)!r} cannot be in `never` and in `must` or `prefer`")
+        return self
+
+
 class IssueSettings(_Closed):
     """Which articles are in a week's issue, and in which order."""
 
@@ -143,6 +181,7 @@ class IssueSettings(_Closed):
     {家政: {en: Domestic Work, words: [家政, 月嫂]}}."""
     most_per_section: int | None = Field(default=None, ge=1)
     """Maximum number of articles per section. The least prominent are set aside and reported."""
+    watch: WatchSettings = WatchSettings()
 
     @property
     def last_day(self) -> int:

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from digest.config.settings import IssueSettings
+from digest.config.settings import IssueSettings, WatchSettings
 from digest.curate.near_duplicates import Telling, plain, stories
 from digest.curate.prominence import Point, prominence
 from digest.curate.sections import Placement, SectionRule, place, rules
+from digest.curate.watch import Watched, watched
 from digest.records import Article, Failure, Mention, Period, Provenance, Week
 
 # A file with more articles than this is a crawler's dump, not a page with a lead story.
@@ -22,6 +23,7 @@ class Placed:
     article: Article
     placement: Placement
     points: tuple[Point, ...]
+    watched: Watched
 
     @property
     def score(self) -> int:
@@ -46,6 +48,7 @@ class Issue:
     placed: tuple[Placed, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, int] = field(default_factory=dict)  # prominence by article id
+    watched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # entries by article id
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def why_outside(article: Article, window: Window, settings: IssueSettings) -> st
     its day (dated in an earlier issue's period, but not in that issue) is taken now.
     """
     day = article.date
-    if day is None and settings.undated == "exclude":
+    excluded = day is None and settings.undated == "exclude"
+    if excluded and not watched([article], settings.watch).must:
         return "has no date (issue.undated: exclude)"
     if window.published and (issue := window.published.get(fingerprint(article))):
         return f"already published in {issue}"
@@ -89,21 +93,33 @@ def curate(articles: Sequence[Article], *, week: Week, settings: IssueSettings) 
     """Make the issue of a week of the articles selected for it, one entry per story.
 
     Of several articles on one story the longest is kept; the others are its mentions ("also in").
+    What the watch list excludes is set aside.
     """
-    kept, also = _one_per_story(articles, settings.duplicate_similarity)
+    wanted, unwanted = _wanted(articles, settings.watch)
+    kept, versions = _one_per_story(wanted, settings.duplicate_similarity)
+    also = {
+        article.id: tuple(map(_mention, others))
+        for article, others in zip(kept, versions, strict=True)
+        if others
+    }
+    watch = [
+        watched([article, *others], settings.watch)
+        for article, others in zip(kept, versions, strict=True)
+    ]
     known = rules(settings.section_rules)
     points = prominence(kept, also, leads=_leads(articles))
-    placed = _ordered(_placed(kept, points, known), settings.sections, known)
+    placed = _ordered(_placed(kept, points, watch, known), settings.sections, known)
     within, beyond = _limited(placed, settings.most_per_section)
     return Issue(
         week=week,
         articles=tuple(item.article for item in within),
         considered=tuple(map(fingerprint, articles)),
         also=also,
-        set_aside=beyond,
+        set_aside=(*unwanted, *beyond),
         placed=within,
         names={name: rule.en for name, rule in known.items() if rule.en},
         scores={item.article.id: item.score for item in within},
+        watched={item.article.id: item.watched.words for item in within if item.watched.words},
     )
 
 
@@ -112,18 +128,28 @@ def set_aside(article: Article, reason: str) -> Failure:
     return Failure("curate", article.provenance.path, f"{article.title}: {reason}")
 
 
+def _wanted(
+    articles: Iterable[Article], watch: WatchSettings
+) -> tuple[list[Article], list[Failure]]:
+    """The articles that the watch list does not exclude, and a line for each one that it does."""
+    wanted: list[Article] = []
+    unwanted: list[Failure] = []
+    for article in articles:
+        found = watched([article], watch)
+        if found.unwanted:
+            unwanted.append(set_aside(article, found.reason))
+        else:
+            wanted.append(article)
+    return wanted, unwanted
+
+
 def _one_per_story(
     articles: Sequence[Article], similarity: float
-) -> tuple[list[Article], dict[str, tuple[Mention, ...]]]:
-    """The longest version of each story, in the order of the input, and the other versions by id."""
+) -> tuple[list[Article], list[list[Article]]]:
+    """The longest version of each story, in the order of the input, and the others of each."""
     groups = stories([Telling(a.title, a.text, a.date) for a in articles], similarity)
     kept = list(_distinct(articles[best] for best, *_ in groups))
-    also = {
-        article.id: tuple(_mention(articles[i]) for i in others)
-        for article, (_, *others) in zip(kept, groups, strict=True)
-        if others
-    }
-    return kept, also
+    return kept, [[articles[i] for i in others] for _, *others in groups]
 
 
 def _mention(article: Article) -> Mention:
@@ -142,11 +168,13 @@ def _leads(articles: Iterable[Article]) -> frozenset[Provenance]:
 def _placed(
     articles: Iterable[Article],
     points: Iterable[tuple[Point, ...]],
+    watch: Iterable[Watched],
     known: Mapping[str, SectionRule],
 ) -> Iterator[Placed]:
-    for article, own in zip(articles, points, strict=True):
+    for article, own, found in zip(articles, points, watch, strict=True):
         placement = place(article, known)
-        yield Placed(replace(article, section=placement.section), placement, own)
+        in_section = replace(article, section=placement.section)
+        yield Placed(in_section, placement, (*found.points(), *own), found)
 
 
 def _ordered(
@@ -165,14 +193,14 @@ def _ordered(
 def _limited(
     placed: Iterable[Placed], most: int | None
 ) -> tuple[tuple[Placed, ...], tuple[Failure, ...]]:
-    """The first `most` articles of each section, and a line for each one cut."""
+    """The first `most` articles of each section, all that must be in, and a line for each one cut."""
     kept: list[Placed] = []
     cut: list[Failure] = []
     count: Counter[str | None] = Counter()
     for item in placed:
         section = item.article.section
         count[section] += 1
-        if most is None or count[section] <= most:
+        if most is None or count[section] <= most or item.watched.must:
             kept.append(item)
         else:
             where = f"{section!r} has" if section else "articles without a section have"

@@ -87,6 +87,7 @@ def entry(
         also=issue.also.get(article.id, ()),
         provenance=article.provenance,
         prominence=issue.scores.get(article.id, 0),
+        watched=issue.watched.get(article.id, ()),
     )
     return replace(made, findings=(*made.findings, *_check_summary(made)))
 

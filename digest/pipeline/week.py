@@ -183,6 +183,8 @@ class _Job:
             articles, lambda some: curate.curate(some, week=window.week, settings=settings)
         )
         self._fail("curate", articles, problems)
+        if issue.set_aside and not issue.articles:
+            raise InputError(self._why_empty(window, (*outside, *issue.set_aside)))
         return replace(issue, set_aside=(*outside, *issue.set_aside)), reader
 
     def _why_empty(self, window: curate.Window, outside: Sequence[Failure]) -> str:

@@ -120,6 +120,9 @@ class _Writer:
         also = self._texts.also_in(entry)
         if also:
             yield f"{self._both(self._words['also'])}: {'; '.join(map(_text, also))}"
+        watched = self._texts.watched(entry)
+        if watched:
+            yield f"{self._both(self._words['watch_list'])}: {_text(watched)}"
         origin = self._texts.origin(entry)
         if origin:
             yield f"{self._both(self._words['source'])}: {_text(origin)}"

@@ -78,6 +78,9 @@ class _Writer:
         also = self._texts.also_in(entry)
         if also:
             yield f"{self._row(self._words['also'])}: {'; '.join(map(on_one_line, also))}"
+        watched = self._texts.watched(entry)
+        if watched:
+            yield f"{self._row(self._words['watch_list'])}: {on_one_line(watched)}"
         origin = self._texts.origin(entry)
         if origin:
             yield f"{self._row(self._words['source'])}: {on_one_line(origin)}"

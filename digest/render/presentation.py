@@ -140,6 +140,10 @@ class Presentation:
         first, last = entry.provenance.lines
         return f"{name}:{first}-{last}" if last > 1 else name
 
+    def watched(self, entry: Entry) -> str:
+        """The entries of the watch list that an article has; "" in a reader's copy."""
+        return "、".join(entry.watched) if self.style.editor else ""
+
     def also_in(self, entry: Entry) -> tuple[str, ...]:
         """The other papers that had the story; in the editor's copy also files of the same paper."""
         names = (

@@ -54,6 +54,7 @@ class Templates:
             "remarks": texts.remarks,
             "origin": texts.origin,
             "also_in": texts.also_in,
+            "watched": texts.watched,
             "anchor": anchor,
             "lead": lead,
             "is_link": is_link,

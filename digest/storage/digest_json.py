@@ -76,6 +76,8 @@ def _days(period: Period) -> tuple[date, date]:
 def _article_to_json(entry: Entry) -> dict[str, Any]:
     data = asdict(entry, dict_factory=_stored)
     del data["note"]  # the editor's corrections are kept apart, in edits.yaml
+    if not entry.watched:
+        del data["watched"]
     data["date"] = entry.date.isoformat() if entry.date else None
     data["blocks"] = [
         {"type": block.type}
@@ -124,6 +126,7 @@ class _Article:
     provenance: Provenance
     also: tuple[Mention, ...] = ()
     prominence: int = 0
+    watched: tuple[str, ...] = ()
 
 
 @with_config(ConfigDict(extra="forbid", strict=True))
