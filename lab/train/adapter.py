@@ -21,11 +21,14 @@ from torch import Tensor
 from digest.engines.api import Task
 from digest.engines.prompts import conversation
 from digest.engines.weights.registry import checkpoint, named
+from lab.train import newsroom
 from lab.train.frozen import ROWS, Example, Model
 from lab.train.pairs import Asked, examples
 
 RANK, SEED, RATE, WARM_UP = 16, 1, 2e-4, 15
 KEEP_EVERY = 25
+# Older examples among those of a corpus, so that what was learned stays.
+REPLAYED = 0.2
 
 Pack = tuple[Task, list[Example]]
 # Examples that one step must hold together.
@@ -43,9 +46,15 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="an adapter to continue from")
     parser.add_argument("--pages", type=Path, help="Chinese pages: learn only from lines like them")
     parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument(
+        "--corpus", type=Path, help="bilingual articles, and REPLAYED of the others"
+    )
     options = parser.parse_args()
     found = checkpoint(named("qwen2.5-coder-1.5b-instruct"), options.cache, print)
     asked, held = examples(options.tune, options.summaries, options.pages)
+    if options.corpus:
+        learned, held = newsroom.examples(options.corpus)
+        asked = [*learned, *asked[: int(REPLAYED * len(learned))]]
     tokenizer = found.tokenizer()
     prefixes, rows = encoded(tokenizer, [*asked, *held])
     model = Model(found, RANK, SEED)

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from digest.engines.api import Request
+from lab.train import newsroom
 from lab.train.native import native
 from lab.train.worth import Preference, preferences
 
@@ -45,6 +46,52 @@ def test_of_the_answers_the_best_is_near_the_translation_and_the_others_and_with
 def test_answers_of_like_worth_teach_nothing(tmp_path: Path) -> None:
     same = "The union visited 300 workers."
     assert _preferred(tmp_path, same, [same, same, f"{same} "]) == []
+
+
+ARTICLE = (
+    "A\tX{n}\treport; safety\n"
+    "T\t港口工人学急救\tDock workers learn first aid\n"
+    "P\t周三，约3.2万人上课。\tOn Wednesday about 32,000 people took the class.\n"
+    "U\t工人上课。\tWorkers took a class.\n"
+    "L\t工人学急救\tWorkers learn first aid\n\n"
+)
+
+
+def test_each_unit_of_a_corpus_is_asked_for_as_the_product_asks(tmp_path: Path) -> None:
+    file = tmp_path / "corpus.tsv"
+    file.write_text("".join(ARTICLE.format(n=n) for n in range(40)), encoding="utf-8")
+    asked, held = newsroom.examples(file)
+    tasks = {request.text: request.task for request, _ in asked if request.english}
+    assert tasks["港口工人学急救"] == "headline"
+    assert tasks["周三，约3.2万人上课。"] == tasks["工人上课。"] == "translate"
+    body = "周三，约3.2万人上课。"
+    assert {("summarise", body, "工人上课。"), ("line", body, "工人学急救")} == {
+        (request.task, request.text, answer) for request, answer in asked if not request.english
+    }
+    # The first article is held out, and its translations are what is scored.
+    assert [answer for _, answer in held] == [
+        "Dock workers learn first aid", "On Wednesday about 32,000 people took the class.",
+        "Workers took a class.", "Workers learn first aid",
+    ]  # fmt: skip
+    hinted = [request.hints for request, _ in asked if request.text == body and request.english]
+    assert (
+        20
+        < sum(("约3.2万人", "about 32,000 people") in hints for hints in hinted)
+        < len(hinted)
+        == 39
+    )
+
+
+def test_a_long_paragraph_is_cut_where_the_sentences_of_both_languages_match() -> None:
+    zh = [
+        f"第{n}个车间的工人今天都来上急救课，一共练习了{n}个小时，大家都说很有用处，希望以后还有。"
+        for n in range(1, 7)
+    ]
+    en = [f"Workers of shop {n} took the class today, Mr. Li said." for n in range(1, 7)]
+    units = newsroom.units_of("".join(zh), " ".join(en))
+    assert [len(a) <= 160 for a, _ in units] == [True, True]
+    assert [b for _, b in units] == [" ".join(en[:3]), " ".join(en[3:])]
+    assert newsroom.units_of("".join(zh), " ".join(en[:5])) == [("".join(zh), " ".join(en[:5]))]
 
 
 def _preferred(folder: Path, reference: str, answers: list[str]) -> list[Preference]:
