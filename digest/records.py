@@ -198,11 +198,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A Chinese text, its English, and the findings of the checks."""
+    """A Chinese text, its English, and the findings of the checks.
+
+    `doubt` is the probability that the English holds a major error; None if it was not estimated.
+    """
 
     zh: str
     en: str
     findings: tuple[Finding, ...] = ()
+    doubt: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ LEVELS: tuple[tuple[str, ...], ...] = (
     ("curate", "desk", "engines", "ingest", "quantities"),
     ("terminology",),
     ("checks",),
-    ("summarise", "translation"),
+    ("doubt", "summarise", "translation"),
     ("evaluate", "pipeline", "render"),
     ("storage",),
     ("archive", "mail", "telemetry"),

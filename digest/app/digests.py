@@ -30,10 +30,11 @@ from digest.records import (
     complete,
     findings,
     issue_week,
+    pairs,
 )
 from digest.render import check_templates
 from digest.telemetry import estimate
-from digest.telemetry.run_report import REPORT
+from digest.telemetry.run_report import REPORT, read_first
 from digest.text import encoding
 from digest.text.dates import zone_named
 
@@ -284,6 +285,9 @@ def _messages(made: WeekResult, folder: Path, *, begun: bool) -> Iterator[str]:
         some = ", ".join(made.unused_terms[:MOST_LINES])
         number = _counted(len(made.unused_terms), "entry", "entries")
         yield f"glossary: {number} not found in this issue: {some}{', ...' * (len(made.unused_terms) > MOST_LINES)}"
+    first, texts = read_first(made.digest), sum(1 for e in made.digest.entries for _ in pairs(e))
+    if first:
+        yield f"read these {len(first)} of {_counted(texts, 'passage')} first: {listed}, 'read_first'"
     severities = [finding.severity for finding in findings(made.digest)]
     seconds = sum(spent for _, spent in made.seconds)
     yield (

@@ -73,7 +73,7 @@ def _passage(kind: str, pair: Pair, memory: Memory) -> dict[str, Any]:
         "zh": pair.zh,
         "en": pair.en,
         "findings": findings,
-        "doubt": sum(_GRAVITY[found.severity] for found in pair.findings),
+        "doubt": sum(_GRAVITY[found.severity] for found in pair.findings) + (pair.doubt or 0),
         "similar": [
             {"percent": match.percent, "zh": match.passage.zh, "en": match.passage.en}
             for match in memory.similar(pair.zh)

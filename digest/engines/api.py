@@ -1,8 +1,8 @@
 """The interface of every model: requests in, outputs out in completion order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, Self
 
 # "line", "summarise" and "full" are Chinese summaries of one, two or three, and five to seven
 # sentences; "translate" and "headline" are English.
@@ -24,6 +24,8 @@ class Request:
     `seed` 0 decodes deterministically; any other seed draws a reproducible sample, at the
     temperature that the model's makers advise or, if `near`, at NEAR_TEMPERATURE.
     `beams` is the beam width of deterministic decoding. `max_tokens` bounds the output.
+    With `given`, English for the text, nothing is generated: the output has its scores, or none
+    where the engine cannot tell them.
     """
 
     task: Task
@@ -35,6 +37,7 @@ class Request:
     seed: int = 0
     near: bool = False
     beams: int = 1
+    given: str = ""
 
     @property
     def english(self) -> bool:
@@ -48,12 +51,39 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenScore:
+    """How a model scores one token of a given text, in nats, over the tokens that it may write there.
+
+    `chance` is the token's log probability, `best` that of the likeliest token, `entropy` the
+    entropy of the distribution.
+    """
+
+    chance: float
+    best: float
+    entropy: float
+
+
+@dataclass(frozen=True, slots=True)
 class Output:
-    """A model's output, why it ended, and the tokens generated for it (0 if no model was asked)."""
+    """A model's output, why it ended, and the tokens generated for it (0 if no model was asked).
+
+    `scores` are those of a given text's tokens and of its end.
+    """
 
     text: str
     finish_reason: FinishReason
     tokens: int
+    scores: tuple[TokenScore, ...] = ()
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> Self:
+        """The output that `dataclasses.asdict` wrote; TypeError or ValueError if it is none."""
+        scores = tuple(TokenScore(**score) for score in row.get("scores", ()))
+        return cls(**{**row, "scores": scores})
+
+
+# What an engine answers to a request with given English if it cannot score it.
+UNSCORED = Output("", "stop", 0)
 
 
 class Engine(Protocol):

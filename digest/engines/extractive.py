@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from digest.engines.api import Output, Request, Task
+from digest.engines.api import UNSCORED, Output, Request, Task
 from digest.errors import EngineError
 from digest.text import hanzi
 
@@ -24,6 +24,9 @@ class Extractive:
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine."""
         for index, request in enumerate(requests):
+            if request.given:
+                yield index, UNSCORED
+                continue
             if request.english:
                 raise EngineError("the extractive engine cannot translate; set another translator")
             yield (

@@ -109,3 +109,10 @@ class Chat:
             "input_ids"
         ]
         return ids
+
+    def answer(self, text: str) -> list[int]:
+        """An answer as token ids, without its end; control tokens in it become plain words."""
+        ids: list[int] = self._tokenizer(self._control.defuse(text), add_special_tokens=False)[
+            "input_ids"
+        ]
+        return ids

@@ -11,6 +11,7 @@ from digest.config.settings import Settings
 from digest.engines.api import Engine
 from digest.engines.metered import Metered, Tally
 from digest.errors import InputError
+from digest.pipeline.doubts import with_doubt
 from digest.pipeline.entries import Draft, draft, entry
 from digest.pipeline.isolation import Guard, Problem, good
 from digest.progress import EtaEstimator, ProgressListener, translated_chars
@@ -253,7 +254,8 @@ class _Job:
             effort=settings.effort,
             style=settings.digest_english,
         )
-        translate = with_memory(asked, self._toolkit.remembered)
+        estimated = with_doubt(asked, terms, self._translator)
+        translate = with_memory(estimated, self._toolkit.remembered)
 
         def work(some: Sequence[Draft]) -> list[Mapping[ladder.Text, Pair]]:
             texts = list(dict.fromkeys(text for one in some for text in one.texts))

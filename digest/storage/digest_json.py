@@ -89,8 +89,10 @@ def _article_to_json(entry: Entry) -> dict[str, Any]:
 
 
 def _stored(fields: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The fields of a record, without those of a finding that serve retries alone."""
+    """The fields of a record, without those of a finding that serve retries alone, or no doubt."""
     data = dict(fields)
+    if data.get("doubt", 0) is None:
+        del data["doubt"]
     if "check" in data:
         del data["subject"], data["fix"]
     return data
@@ -105,6 +107,7 @@ class _Block:
     en: str
     findings: tuple[Finding, ...] = ()
     incomplete: bool = False
+    doubt: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,9 @@ _FILE = TypeAdapter(_File)
 def _entry(article: _Article) -> Entry:
     fields = {name: getattr(article, name) for name in _Article.__slots__ if name != "blocks"}
     blocks = tuple(
-        PairBlock(block.type, Pair(block.zh, block.en, block.findings), block.incomplete)
+        PairBlock(
+            block.type, Pair(block.zh, block.en, block.findings, block.doubt), block.incomplete
+        )
         for block in article.blocks
     )
     return Entry(blocks=blocks, **fields)

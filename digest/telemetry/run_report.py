@@ -10,11 +10,12 @@ from typing import Any
 from digest.checks import REGISTRY
 from digest.curate.issue import Placed
 from digest.pipeline import WeekResult
-from digest.records import Digest, Period, complete, findings
+from digest.records import Digest, Entry, Pair, Period, complete, findings, pairs
 
 REPORT = "report.json"
 # Stages in which the model works, its loading excepted: tokens per second refer to these.
 MODEL_STAGES = ("summarise", "translate")
+_ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def report(made: WeekResult, run: Run) -> str:
             "tries": dict(made.strategies),
             "findings": _by_check(made.digest),
             "precision": {check: REGISTRY[check].precision for check in _by_check(made.digest)},
+            "read_first": [_passage(entry, pair) for entry, pair in read_first(made.digest)],
             "glossary_not_found": list(made.unused_terms),
             "failures": [_failure(f.stage, f.where, f.reason) for f in made.digest.failures],
             "considered": list(made.issue.considered),
@@ -81,6 +83,26 @@ def report(made: WeekResult, run: Run) -> str:
         ensure_ascii=False,
         indent=2,
     )
+
+
+def read_first(digest: Digest) -> list[tuple[Entry, Pair]]:
+    """The flagged and the doubtful passages of an issue: errors, then warnings, by their doubt."""
+    flagged = [(entry, pair) for entry in digest.entries for pair in pairs(entry) if pair.findings]
+
+    def order(item: tuple[Entry, Pair]) -> tuple[int, float]:
+        return min(_ORDER[f.severity] for f in item[1].findings), -(item[1].doubt or 0)
+
+    return sorted(flagged, key=order)
+
+
+def _passage(entry: Entry, pair: Pair) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "zh": pair.zh,
+        "en": pair.en,
+        "doubt": pair.doubt,
+        "because": [finding.message for finding in pair.findings],
+    }
 
 
 def _counts(made: WeekResult) -> dict[str, int]:

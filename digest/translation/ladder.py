@@ -214,6 +214,11 @@ def _units(text: Text, terms: Terms) -> Iterable[Unit]:
     )
 
 
+def hints_of(text: Text, terms: Terms) -> hints.Hints:
+    """What the model is told of a whole text: names, terms, short forms and numbers."""
+    return _hints(text.zh, text, terms.match(text.zh))
+
+
 def _hints(part: str, text: Text, found: Matches) -> tuple[tuple[str, str], ...]:
     short_forms = (pair for pair in text.short_forms if pair[0] in part)
     return (*found.hints, *short_forms, *hints.hints(part))

@@ -1,11 +1,13 @@
 """Engines over tiny random models: the same answers whatever the batch, and those of transformers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from transformers import AutoModelForCausalLM
 
 from digest import host
 from digest.config.settings import ModelSettings
@@ -13,11 +15,13 @@ from digest.engines import factory
 from digest.engines.api import Engine, Output, Request, Task, ask
 from digest.engines.hf.causal import Causal
 from digest.engines.hf.seq2seq import Seq2Seq
+from digest.engines.model_families import Chat, family
 from digest.engines.native import loader
 from digest.engines.native.beam_search import Beam
 from digest.engines.native.decoder import Shape, whole_keys
 from digest.engines.native.english_tokens import english_tokens
 from digest.engines.native.scheduler import Runner
+from digest.engines.native.scoring import IMPOSSIBLE
 from digest.engines.placement import Placement
 from digest.engines.prompts import conversation
 from digest.engines.weights import conversion
@@ -89,6 +93,29 @@ def test_the_quick_runner_in_float32_gives_the_tokens_of_transformers(
 ) -> None:
     for some in (requests(), requests("summarise")):
         assert ask(runner, some) == ask(causal, some)
+
+
+def test_a_given_answer_is_scored_as_transformers_does(qwen: Checkpoint, runner: Runner) -> None:
+    """Log probabilities over the English tokens, whatever else is scored; nothing is generated."""
+    answers = ["The union met.", ".", "A long answer, with 37 words of 2 kinds; and more of them."]
+    some = [replace(r, given=a) for r, a in zip(requests(), answers, strict=False)]
+    outputs = ask(runner, some)
+    assert outputs == alone(runner, some)
+    found = [output.scores for output in outputs]
+    tokenizer, chat = qwen.tokenizer(), Chat(qwen.tokenizer(), family("qwen2"))
+    model = AutoModelForCausalLM.from_pretrained(qwen.folder, dtype=torch.float32).eval()
+    allowed = torch.unique(runner._decoder.token_ids(english=True))
+    for i, (asked, answer) in enumerate(zip(some, answers, strict=True)):
+        prompt = chat.tokens(asked)
+        tokens = [*tokenizer(answer)["input_ids"], tokenizer.eos_token_id]
+        with torch.inference_mode():
+            logits = model(torch.tensor([[*prompt, *tokens[:-1]]])).logits[0, len(prompt) - 1 :]
+        chances = torch.full_like(logits, -torch.inf)
+        chances[:, allowed] = logits[:, allowed].log_softmax(-1)
+        wanted = chances[range(len(tokens)), tokens].clamp(min=IMPOSSIBLE)
+        assert torch.allclose(torch.tensor([t.chance for t in found[i]]), wanted, atol=1e-3), answer
+        assert [t.best for t in found[i]] == pytest.approx(chances.amax(-1).tolist(), abs=1e-3)
+        assert all(t.entropy >= 0 for t in found[i])
 
 
 def quantised(source: Checkpoint, folder: Path) -> Checkpoint:

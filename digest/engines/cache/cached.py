@@ -1,6 +1,7 @@
 """An engine behind a cache."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from digest.engines.api import Engine, Output, Request
 from digest.engines.cache.store import Cache
@@ -27,11 +28,11 @@ class Cached:
             if output is None:
                 waiting.setdefault(request, []).append(index)
             else:
-                yield index, Output(output.text, output.finish_reason, 0)
+                yield index, replace(output, tokens=0)
         missing = list(waiting)
         for place, output in self.inner.generate(missing):
             self._cache.keep(fingerprint, missing[place], output)
             first, *others = waiting[missing[place]]
             yield first, output
             for index in others:
-                yield index, Output(output.text, output.finish_reason, 0)
+                yield index, replace(output, tokens=0)

@@ -287,8 +287,8 @@ def _parsed(text: str) -> Output | None:
     """The output that a row holds; None if it is not one, such as one of another version."""
     try:
         row = json.loads(text)
-        output = Output(**row)
-    except (ValueError, TypeError, RecursionError):
+        output = Output.read(row)
+    except (ValueError, TypeError, AttributeError, RecursionError):
         return None
     known = isinstance(output.text, str) and output.finish_reason in ("stop", "length")
     return output if known and type(output.tokens) is int else None

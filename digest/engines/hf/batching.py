@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from digest.engines.api import NEAR_TEMPERATURE, Output, Request
+from digest.engines.api import NEAR_TEMPERATURE, UNSCORED, Output, Request
 from digest.engines.model_families import Family
 from digest.errors import EngineError
 
@@ -16,9 +16,11 @@ def packed(requests: Sequence[Request], sizes: Sequence[int], budget: int) -> It
     """Batches of (index, request) of similar length and equal decoding options, longest first.
 
     `sizes` are tokens per request, prompt and answer. A batch's rows times its longest size stay
-    within `budget`; a request over the budget gets a batch of its own.
+    within `budget`; a request over the budget gets a batch of its own. Those with given English,
+    which `unscored` answers, are left out.
     """
-    order = sorted(range(len(requests)), key=lambda i: (_options(requests[i]), -sizes[i], i))
+    asked = (i for i, request in enumerate(requests) if not request.given)
+    order = sorted(asked, key=lambda i: (_options(requests[i]), -sizes[i], i))
     batch: list[tuple[int, Request]] = []
     for i in order:
         longest = sizes[batch[0][0]] if batch else 0
@@ -29,6 +31,11 @@ def packed(requests: Sequence[Request], sizes: Sequence[int], budget: int) -> It
         batch.append((i, requests[i]))
     if batch:
         yield batch
+
+
+def unscored(requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
+    """The answers to requests with given English, which these engines cannot score."""
+    yield from ((i, UNSCORED) for i, request in enumerate(requests) if request.given)
 
 
 def run(batch: Batch, answer: Callable[[Batch], list[Output]]) -> Iterator[tuple[int, Output]]:

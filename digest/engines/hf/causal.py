@@ -50,6 +50,7 @@ class Causal:
 
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine; outputs come batch by batch."""
+        yield from batching.unscored(requests)
         prompts = [self._chat.tokens(request) for request in requests]
         sizes = [
             (len(prompt) + request.max_tokens) * self._width(request)

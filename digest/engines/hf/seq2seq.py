@@ -55,6 +55,7 @@ class Seq2Seq:
 
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine; a text in parts is yielded when its last part is done."""
+        yield from batching.unscored(requests)
         parts = [
             (index, replace(request, text=part))
             for index, request in enumerate(requests)

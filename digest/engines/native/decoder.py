@@ -103,9 +103,16 @@ class Decoder:
     def prefill(self, slots: Sequence[int], texts: Sequence[Sequence[int]], start: int) -> Tensor:
         """Run texts (token ids) from position `start` in their slots.
 
-        Returns the hidden row of each text's last token, [texts, hidden size]. All tokens go through
-        the matrices together, padded to a multiple of 128 rows so that oneDNN meets few shapes;
-        attention runs text by text.
+        Returns the hidden row of each text's last token, [texts, hidden size].
+        """
+        ends = torch.tensor([len(text) for text in texts], device=self.device).cumsum(0)
+        return self.run(slots, texts, start)[ends - 1]
+
+    def run(self, slots: Sequence[int], texts: Sequence[Sequence[int]], start: int) -> Tensor:
+        """The hidden rows of all tokens of the texts, one text after the other; see `prefill`.
+
+        All tokens go through the matrices together, padded to a multiple of 128 rows so that oneDNN
+        meets few shapes; attention runs text by text.
         """
         flat = [token for text in texts for token in text]
         rows = _padded(len(flat), 128)
@@ -118,7 +125,7 @@ class Decoder:
             x = self._layer(
                 x, layer, lambda q, k, v, i=index: self._prefill_attention(i, span, q, k, v)
             )
-        return x[torch.tensor(ends, device=self.device) - 1]
+        return x[: len(flat)]
 
     def step(self, tokens: Tensor, lengths: Tensor) -> Tensor:
         """Run one token in each of the first len(tokens) slots, which hold `lengths` tokens so far.

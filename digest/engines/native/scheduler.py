@@ -14,6 +14,7 @@ from digest.engines.api import NEAR_TEMPERATURE, Output, Request
 from digest.engines.model_families import Chat, Family
 from digest.engines.native.beam_search import Beam, Hypothesis
 from digest.engines.native.decoder import Decoder, whole_keys
+from digest.engines.native.scoring import Given, scores
 
 # Decode steps run at these numbers of rows only, so that oneDNN builds few kernels.
 STEP_ROWS = (1, 2, 4, *range(8, 161, 8))
@@ -87,6 +88,8 @@ class Runner:
         self._family = its_family
         self._fingerprint = fingerprint
         self._stops = stops
+        # The token that ends a turn; a model may have others, such as that of a document's end.
+        self._end = tokenizer.eos_token_id if tokenizer.eos_token_id in stops else min(stops)
         self._positions = positions
 
     @property
@@ -98,6 +101,7 @@ class Runner:
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
         """See Engine. Rows that finish are refilled from the queue, several at a time."""
         prompts = [self._chat.tokens(request) for request in requests]
+        yield from self._scored(requests, prompts)
         prefixes = self._prefixes(requests, prompts)
         texts = [
             _Text(
@@ -106,6 +110,7 @@ class Runner:
             )
             for i, (request, prompt) in enumerate(zip(requests, prompts, strict=True))
             for prefix in [prefixes[request.task]]
+            if not request.given
         ]  # fmt: skip
         queue = deque(sorted(texts, key=lambda text: -text.positions))
         if not queue:
@@ -126,6 +131,23 @@ class Runner:
                 for text in self._extend(active, 0, self._step(active, slots)):
                     taken -= text.rows
                     yield self._output(text)
+
+    def _scored(
+        self, requests: Sequence[Request], prompts: Sequence[list[int]]
+    ) -> Iterator[tuple[int, Output]]:
+        """The scores of the requests with given English; prompt and English are prefilled together."""
+        chosen = [i for i, request in enumerate(requests) if request.given]
+        prefixes = self._prefixes([requests[i] for i in chosen], [prompts[i] for i in chosen])
+        for task, prefix in prefixes.items():
+            texts = [
+                Given(
+                    i, prompts[i][len(prefix) :], [*self._chat.answer(requests[i].given), self._end]
+                )
+                for i in chosen
+                if requests[i].task == task
+            ]
+            for index, found in scores(self._decoder, prefix, texts, PREFILL_TOKENS):
+                yield index, Output("", "stop", 0, found)
 
     def _prefixes(
         self, requests: Sequence[Request], prompts: Sequence[list[int]]

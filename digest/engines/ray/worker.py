@@ -88,7 +88,7 @@ class BatchResult:
     def load(cls, text: str) -> Self:
         """The result that `dump` wrote."""
         number, rows, stop = json.loads(text)
-        outputs = (row if isinstance(row, str) else Output(**row) for row in rows)
+        outputs = (row if isinstance(row, str) else Output.read(row) for row in rows)
         return cls(number, tuple(outputs), stop)
 
 

@@ -1,0 +1,6 @@
+"""Quality estimation: the probability that a passage's English holds a major error."""
+
+from digest.doubt.estimate import DOUBTFUL, Passage, estimate
+from digest.doubt.features import FEATURES, features
+
+__all__ = ["DOUBTFUL", "FEATURES", "Passage", "estimate", "features"]
