@@ -272,6 +272,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A name or term of the issue, and the English that its translations use."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelInfo:
     """The model that made the texts: name, engine, quantisation and the engine's fingerprint."""
 
@@ -286,7 +294,7 @@ class Digest:
     """A week's bilingual digest: everything that the renderers and the mail need, and nothing else.
 
     `layout` was chosen for this week; None: that of the settings. `period` is what the issue covers if
-    that is not Monday to Sunday of `week`.
+    that is not Monday to Sunday of `week`. `terms` are for its glossary, in order of occurrence.
     """
 
     week: Week
@@ -297,6 +305,7 @@ class Digest:
     layout: Layout | None = None
     lead: Pair | None = None  # the editor's, printed before the first article
     period: Period | None = None
+    terms: tuple[Term, ...] = ()
 
     @property
     def days(self) -> Period:

@@ -101,9 +101,9 @@ def apply(digest: Digest, edits: Edits) -> Edited:
     if edits.lead:
         log.applied.append("lead")
     lead = edits.lead or digest.lead
-    return Edited(
-        replace(digest, entries=tuple(kept), lead=lead), tuple(log.applied), tuple(log.unused)
-    )
+    terms = tuple(replace(term, en=_with_names(term.en, edits.names)) for term in digest.terms)
+    corrected = replace(digest, entries=tuple(kept), lead=lead, terms=terms)
+    return Edited(corrected, tuple(log.applied), tuple(log.unused))
 
 
 def merged(old: Edits, new: Edits) -> Edits:
@@ -197,9 +197,20 @@ def _placed(entries: list[Entry], edits: Edits) -> list[Entry]:
     return kept
 
 
+def _as_name(wrong: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(wrong)}(?!\w)")
+
+
+def _with_names(en: str, names: Mapping[str, str]) -> str:
+    """A text with the right English for each wrong name."""
+    for wrong, right in names.items():
+        en = _as_name(wrong).sub(lambda _: right, en)  # noqa: B023 - used at once
+    return en
+
+
 def _renamed(entries: list[Entry], wrong: str, right: str, log: _Log) -> list[Entry]:
     """The articles with one English name for another, as a whole word."""
-    pattern = re.compile(rf"(?<!\w){re.escape(wrong)}(?!\w)")
+    pattern = _as_name(wrong)
     found = 0
 
     def change(pair: Pair) -> Pair:

@@ -14,6 +14,7 @@ from digest.errors import InputError
 from digest.pipeline.doubts import with_doubt
 from digest.pipeline.entries import Draft, draft, entry
 from digest.pipeline.isolation import Guard, Problem, good
+from digest.pipeline.used_terms import used_terms
 from digest.progress import EtaEstimator, ProgressListener, translated_chars
 from digest.records import Article, Digest, Discard, Entry, Failure, ModelInfo, Pair, Period
 from digest.translation import ladder, transliterate
@@ -94,9 +95,17 @@ def make_digest(
     issue = replace(issue, considered=tuple(sorted({*issue.considered} - job.failed)))
     title = Pair(toolkit.settings.title.zh, toolkit.settings.title.en)
     usual = window.period == Period.of(window.week)
-    period = None if usual else window.period
+    digest = Digest(
+        window.week,
+        title,
+        entries,
+        failures,
+        toolkit.model,
+        period=None if usual else window.period,
+        terms=used_terms(entries, terms, toolkit.settings.digest_english),
+    )
     return WeekResult(
-        Digest(window.week, title, entries, failures, toolkit.model, period=period),
+        digest,
         tuple(read.discards),
         issue,
         job.tally,

@@ -79,7 +79,9 @@ def render(digest: Digest, style: PageStyle = _PLAIN, volume: Volume = _WHOLE) -
     templates = Templates(style)
     entries = _reading_order(templates, digest)
     names = {id(entry): f"article-{i:04}" for i, entry in enumerate(entries, 1)}
-    pages = ["front", *names.values(), "end"]
+    glossary = templates.texts.glossary(digest)
+    glossary_page = ["glossary"] if glossary.lines else []
+    pages = ["front", *names.values(), *glossary_page, "end"]
     words = templates.texts.words
     volume_name = _volume_name(words["volume"], volume)
     title = Pair(
@@ -94,6 +96,7 @@ def render(digest: Digest, style: PageStyle = _PLAIN, volume: Volume = _WHOLE) -
         "points": [
             ("front", words["glance"]),
             *((names[id(entry)], entry.title) for entry in entries),
+            *((name, words[name]) for name in glossary_page),
             ("end", words["about"]),
         ],
     }
@@ -105,6 +108,7 @@ def render(digest: Digest, style: PageStyle = _PLAIN, volume: Volume = _WHOLE) -
         filled = templates.render(
             "page.xhtml", digest, page=content, title=f"{heading.zh} {heading.en}",
             link=link, book=True, start=f"{pages[1]}.xhtml", volume=volume_name,
+            glossary=glossary, glossary_size=templates.texts.glossary_size(glossary),
         )  # fmt: skip
         # The XML declaration must be the first thing in its file.
         return filled.lstrip()
@@ -117,6 +121,7 @@ def render(digest: Digest, style: PageStyle = _PLAIN, volume: Volume = _WHOLE) -
         "EPUB/front.xhtml": page("front", title),
         "EPUB/nav.xhtml": page("nav", words["contents"]),
         **{f"EPUB/{link(entry)}": page(entry, entry.title) for entry in entries},
+        **{f"EPUB/{name}.xhtml": page(name, words[name]) for name in glossary_page},
         "EPUB/end.xhtml": page("end", words["about"]),
     }
     return _zipped(files, {"EPUB/cover.png": cover.png(_cover_text(templates, digest))})

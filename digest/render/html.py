@@ -11,10 +11,13 @@ _PLAIN = PageStyle()
 def render(digest: Digest, style: PageStyle = _PLAIN) -> str:
     """The whole digest, for a phone, a browser or a printer."""
     templates = Templates(style)
+    glossary = templates.texts.glossary(digest)
     return templates.render(
         "digest.html",
         digest,
         book=False,
+        glossary=glossary,
+        glossary_size=templates.texts.glossary_size(glossary),
         link=lambda entry: f"#{anchor(entry)}",
         style=templates.source("style.css"),
         page_style=templates.source("page.css"),

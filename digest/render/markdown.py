@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from digest.config.settings import PageStyle
 from digest.records import Digest, Entry, Finding, Pair, PairBlock
+from digest.render.issue_glossary import Glossary
 from digest.render.presentation import (
     Presentation,
     anchor,
@@ -49,7 +50,7 @@ class _Writer:
         self._chinese_only = style.layout == "zh"
 
     def paragraphs(self, digest: Digest) -> Iterator[str]:
-        texts = self._texts
+        texts, glossary = self._texts, self._texts.glossary(digest)
         yield f"# {self._both(digest.title)}"
         yield f"{digest.week} | {self._both(texts.dates(digest.days), ' | ')}"
         yield self._both(texts.counts(digest), " | ")
@@ -62,12 +63,13 @@ class _Writer:
             yield f"## {self._both(self._words['glance'])}"
             yield "\n".join(self._glance(digest))
             yield f"## {self._both(self._words['contents'])}"
-            yield "\n".join(self._contents(digest))
+            yield "\n".join(self._contents(digest, glossary))
         for section in texts.sections(digest):
             if section.title:
                 yield f"## {self._both(section.title)}"
             for entry in section.entries:
                 yield from self._article(entry)
+        yield from self._glossary(glossary)
         if digest.failures and self._style.editor:
             yield f"## {self._both(self._words['not_done'])}"
             yield "\n".join(
@@ -92,7 +94,7 @@ class _Writer:
                 yield f"- [{_label(entry.title.en)}{link}: {_text(line.en)}\\"
                 yield f"  {_text(entry.title.zh)}：{_text(line.zh)}"
 
-    def _contents(self, digest: Digest) -> Iterator[str]:
+    def _contents(self, digest: Digest, glossary: Glossary) -> Iterator[str]:
         for section in self._texts.sections(digest):
             indent = ""
             if section.title:
@@ -100,6 +102,8 @@ class _Writer:
                 indent = "  "
             for entry in section.entries:
                 yield f"{indent}- [{self._both(entry.title, text=_label)}](#{anchor(entry)})"
+        if glossary.lines:
+            yield f"- [{self._both(self._words['glossary'], text=_label)}](#glossary)"
 
     def _article(self, entry: Entry) -> Iterator[str]:
         yield f'<a id="{anchor(entry)}"></a>'
@@ -126,6 +130,19 @@ class _Writer:
         origin = self._texts.origin(entry)
         if origin:
             yield f"{self._both(self._words['source'])}: {_text(origin)}"
+
+    def _glossary(self, glossary: Glossary) -> Iterator[str]:
+        if glossary.lines:
+            yield '<a id="glossary"></a>'
+            yield f"## {self._both(self._words['glossary'])}"
+        if glossary.cut:
+            yield f"*{self._both(self._texts.glossary_size(glossary))}*"
+        for line in glossary.lines:
+            # Bold fills whole lines; the backslash breaks them.
+            link = f"[{_label(line.entry.title.en or line.entry.title.zh)}](#{anchor(line.entry)})"
+            term = self._both(Pair(line.term.zh, line.term.en))
+            said = filter(None, (_text(line.sentence.zh), _text(line.sentence.en)))
+            yield "\\\n".join((f"**{term}**", *said, link))
 
     def _heading(self, marks: str, pair: Pair) -> Iterator[str]:
         zh, en = _text(pair.zh), "" if self._chinese_only else _text(pair.en)

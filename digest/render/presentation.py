@@ -14,6 +14,7 @@ from digest.config.settings import DateForm, EnglishStyle, PageStyle
 from digest.errors import ConfigError
 from digest.quantities.english import MONTH_NAMES
 from digest.records import ARTICLE_ID, Digest, Entry, Finding, Pair, Period, findings
+from digest.render.issue_glossary import Glossary, make_glossary
 from digest.text.printable import printable
 from digest.translation.house_style import style as house_style
 
@@ -155,6 +156,25 @@ class Presentation:
             for mention in entry.also
         )
         return tuple(dict.fromkeys(filter(None, names)))
+
+    def glossary(self, digest: Digest) -> Glossary:
+        """The names and terms of the articles as they are printed; none in Chinese alone."""
+        if self.style.layout == "zh":
+            return Glossary()
+        entries = [entry for section in self.sections(digest) for entry in section.entries]
+        return make_glossary(entries, digest.terms, self._passages)
+
+    def glossary_size(self, glossary: Glossary) -> Pair:
+        """That a glossary has not all terms of the issue, and how many there are."""
+        words, numbers = self.words["glossary_cut"], (len(glossary.lines), glossary.total)
+        return Pair(words.zh.format(*numbers), words.en.format(*numbers))
+
+    def _passages(self, entry: Entry) -> Iterator[Pair]:
+        """What is printed of an article, its headlines last: a sentence says more about a term."""
+        yield from self.summary(entry)
+        if self.style.layout != "summaries":
+            yield from (block.pair for block in entry.blocks)
+        yield from filter(None, (entry.kicker, entry.title, entry.subtitle))
 
     def made_by(self, digest: Digest) -> Pair:
         """The notice that the texts are machine-made, and by which model."""

@@ -26,6 +26,7 @@ from digest.records import (
     PairCredit,
     Period,
     Provenance,
+    Term,
     Week,
 )
 
@@ -42,6 +43,7 @@ def dump_digest(digest: Digest) -> str:
         **({"layout": digest.layout} if digest.layout else {}),
         **({"period": list(map(str, _days(digest.period)))} if digest.period else {}),
         "articles": [_article_to_json(entry) for entry in digest.entries],
+        **({"terms": [asdict(term) for term in digest.terms]} if digest.terms else {}),
         "failures": [asdict(failure) for failure in digest.failures],
         "model": asdict(digest.model),
     }
@@ -66,7 +68,10 @@ def load_digest(text: str, name: str = "digest.json") -> Digest:
         raise InputError(f"{name}: .week: {error}") from error
     entries = tuple(_entry(article) for article in read.articles)
     period = Period(*read.period) if read.period else None
-    return Digest(week, read.title, entries, read.failures, read.model, read.layout, period=period)
+    return Digest(
+        week, read.title, entries, read.failures, read.model, read.layout,
+        period=period, terms=read.terms,
+    )  # fmt: skip
 
 
 def _days(period: Period) -> tuple[date, date]:
@@ -143,6 +148,7 @@ class _File:
     model: ModelInfo
     layout: Layout | None = None
     period: tuple[date, date] | None = None
+    terms: tuple[Term, ...] = ()
 
 
 _FILE = TypeAdapter(_File)

@@ -1,5 +1,7 @@
-"""Finds many phrases in a text at once; the time grows with the text, not with the number of phrases."""
+"""Finds phrases in a text: many at once, in a time that grows with the text alone; or one term."""
 
+import functools
+import re
 from collections.abc import Iterable, Iterator
 
 
@@ -37,3 +39,10 @@ class Phrases:
                 taken[start:end] = b"\1" * len(phrase)
                 chosen.append((start, phrase))
         return sorted(chosen)
+
+
+@functools.lru_cache(maxsize=4096)
+def as_words(term: str) -> re.Pattern[str]:
+    """Finds an English term as whole words: in any case, in the plural, and as a possessive."""
+    words = re.escape(term.replace("’", "'")).replace("'", "['’]")
+    return re.compile(rf"(?<!\w){words}(?:(?:e?s)?['’]s?|e?s)?(?!\w)", re.IGNORECASE)

@@ -14,6 +14,7 @@ from digest.records import (
     PairByline,
     PairCredit,
     Provenance,
+    Term,
     Week,
 )
 
@@ -56,4 +57,5 @@ def a_digest(*entries: Entry) -> Digest:
         entries or (an_entry(), an_entry("two", None), an_entry("three")),
         (Failure("translate", "b.txt: 标题", "the model's context is too small for it"),),
         ModelInfo("m", "int8", "int8", "m/int8"),
+        terms=(Term("专利", "patent"), Term("弧光", "arc")),
     )
