@@ -18,7 +18,7 @@ from digest.ingest.http import Fetch
 from digest.ingest.http import fetch as over_http
 from digest.ingest.page import parse
 from digest.ingest.page.boilerplate import ADDRESS
-from digest.ingest.sources import Kind, Source, bounded, expand
+from digest.ingest.sources import OPML, Kind, Source, bounded, expand
 from digest.records import Article, Discard, Failure
 from digest.text.dates import date_in_path
 from digest.text.encoding import decode
@@ -48,7 +48,7 @@ def read(
 
     What belongs to no article is a Discard and what cannot be read a Failure; an unexpected exception
     is a Failure of its source as well, with the traceback to `log` (`options.strict` re-raises it).
-    Only URLs among the inputs are fetched. Raises nothing for bad input.
+    Only URLs among the inputs, and the feeds of OPML files named there, are fetched. Raises nothing for bad input.
     """
     for source in expand(inputs, stdin, fetch):
         if isinstance(source, Source):
@@ -60,7 +60,7 @@ def read(
 def _read(source: Source, options: ReadOptions, log: Callable[[str], None]) -> Iterator[Found]:
     try:
         with source.open() as stream:
-            found = _READERS[_kind(source, stream)](stream, source.name, options)
+            found = _reader(source, stream)(stream, source.name, options)
             for item in without_garbage(map(replace_surrogates, found)):
                 yield _dated(item, source.name) if isinstance(item, Article) else item
     except InputError as error:
@@ -96,6 +96,13 @@ def _counted(found: Iterator[Found]) -> Iterator[Found]:
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
 
 
+def _reader(source: Source, stream: BinaryIO) -> "_Reader":
+    kind = _kind(source, stream)
+    if source.is_listed and kind not in _FEEDS:
+        raise InputError("not a feed; the site may have moved it")
+    return _READERS[kind]
+
+
 def _kind(source: Source, stream: BinaryIO) -> Kind:
     """The kind of a source, by its first bytes rather than its name, as scrapers name files freely."""
     head = stream.read(HEAD_BYTES)
@@ -108,6 +115,8 @@ def _kind(source: Source, stream: BinaryIO) -> Kind:
     if source.kind in {"csv", "markdown", "mhtml", "epub", "pdf"}:
         return source.kind
     text = decode(head).lstrip()
+    if _OPML.match(text):
+        raise InputError(f"a list of feeds; name it as an input, ending in {OPML}, to fetch them")
     for pattern, kind in _OPENINGS:
         if pattern.match(text):
             return kind
@@ -117,14 +126,16 @@ def _kind(source: Source, stream: BinaryIO) -> Kind:
     return "page" if source.kind in {None, "feed"} else source.kind
 
 
+# A JSON Feed is JSON.
+_FEEDS: frozenset[Kind] = frozenset({"feed", "json"})
 _MAGIC: tuple[tuple[bytes, Kind], ...] = ((b"PK\x03\x04", "epub"), (b"%PDF-", "pdf"))
+_PROLOGUE = (
+    r"(?:<\?[^>]{0,400}>\s*|<!DOCTYPE [^>\[]{0,400}(?:\[[^\]]{0,4000}\]\s*)?>\s*|<!--.*?-->\s*)*"
+)
+_OPML = re.compile(rf"{_PROLOGUE}<opml\b", re.IGNORECASE | re.DOTALL)
 _OPENINGS: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (
-        re.compile(
-            r"(?:<\?[^>]{0,400}>\s*|<!DOCTYPE [^>\[]{0,400}(?:\[[^\]]{0,4000}\]\s*)?>\s*|<!--.*?-->\s*)*"
-            r"<(?:rss|feed|rdf:RDF)\b",
-            re.IGNORECASE | re.DOTALL,
-        ),
+        re.compile(rf"{_PROLOGUE}<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL),
         "feed",
     ),
     (

@@ -13,6 +13,7 @@ from typing import BinaryIO, Literal
 from urllib.parse import urlsplit
 
 from digest.errors import InputError
+from digest.ingest.formats import opml
 from digest.ingest.http import Fetch
 from digest.records import Discard, Failure
 
@@ -25,16 +26,24 @@ SUFFIXES: dict[str, Kind] = {
     ".rss": "feed", ".atom": "feed", ".xml": "feed", ".rdf": "feed", ".epub": "epub", ".pdf": "pdf",
 }  # fmt: skip
 MAX_BYTES = 256 * 2**20
+OPML = ".opml"
+# A list of 1,000 feeds takes a quarter of a megabyte.
+_MAX_LIST_BYTES, MAX_FEEDS = 2 * 2**20, 200
 STDIN = "-"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One thing to read: its name in messages, how to open it, and the kind its suffix suggests."""
+    """One thing to read: its name in messages, how to open it, and the kind its suffix suggests.
+
+    What `is_listed` as a feed is read as a feed or not at all: a site that has moved its feed
+    often answers with its front page.
+    """
 
     name: str
     open: Callable[[], BinaryIO]
     kind: Kind | None = None
+    is_listed: bool = False
 
 
 def expand(
@@ -42,6 +51,7 @@ def expand(
 ) -> Iterator[Source | Discard | Failure]:
     """Yields the sources of the inputs: folders in natural order, each file and address once.
 
+    The feeds of an OPML file are sources if it is named itself; one that lies in a folder is not read.
     Files of a folder that are not read are counted in one Discard; a name without a file is a Failure.
     """
     seen: set[str] = set()
@@ -50,15 +60,40 @@ def expand(
             yield _stdin(stdin)
         elif is_url(name):
             yield from _address(name, seen, fetch)
+        elif name.lower().endswith(OPML) and Path(name).is_file():
+            yield from _listed(name, seen, fetch)
         else:
             yield from _files(name, seen)
 
 
-def _address(url: str, seen: set[str], fetch: Fetch) -> Iterator[Source]:
+def _address(
+    url: str, seen: set[str], fetch: Fetch, *, is_listed: bool = False
+) -> Iterator[Source]:
     if url not in seen:
         seen.add(url)
         kind = SUFFIXES.get(PurePosixPath(_path_of(url)).suffix.lower())
-        yield Source(_CREDENTIALS.sub("//", url, count=1), lambda: io.BytesIO(fetch(url)), kind)
+        name = _CREDENTIALS.sub("//", url, count=1)
+        yield Source(name, lambda: io.BytesIO(fetch(url)), kind, is_listed)
+
+
+def _listed(name: str, seen: set[str], fetch: Fetch) -> Iterator[Source | Failure]:
+    """The feeds of an OPML file, at most MAX_FEEDS."""
+    try:
+        with Path(name).open("rb") as stream:
+            feeds = opml.feeds_in(bounded(stream, _MAX_LIST_BYTES))
+    except (InputError, OSError) as error:
+        yield Failure("read", name, getattr(error, "strerror", None) or str(error))
+        return
+    if not feeds:
+        yield Failure("read", name, "no feed in this list (no outline with an xmlUrl)")
+    for url in feeds[:MAX_FEEDS]:
+        if is_url(url):
+            yield from _address(url, seen, fetch, is_listed=True)
+        else:
+            yield Failure("read", name, f"not an http or https address: {url[:200]!r}")
+    if len(feeds) > MAX_FEEDS:
+        reason = f"{len(feeds):,} feeds, of which the first {MAX_FEEDS} are read; split the list"
+        yield Failure("read", name, reason)
 
 
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
