@@ -23,7 +23,7 @@ INDIRECT = {
     "sentencepiece": "transformers, for the vocabularies of opus-mt and NLLB",
 }
 # What users install; the others are for development.
-RUNTIME = ("embedded", "small", "html", "feeds", "pdf", "ray", "eval", "ner")
+RUNTIME = ("embedded", "small", "html", "feeds", "pdf", "docx", "ray", "eval", "ner")
 
 
 def declared(requirements: Iterable[str]) -> set[str]:

@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from digest import desk, storage
+from digest.config.settings import Settings
 from digest.desk import Edits, Memory, Remembered
 from digest.errors import InputError
 from digest.records import Digest
+from digest.render import render_docx
 
 MEMORY = "memory.sqlite"
 REVIEW_PAGE = "review.html"
@@ -36,9 +38,17 @@ def write_review_page(folder: Path) -> Path:
     return folder / REVIEW_PAGE
 
 
-def export_week(folder: Path, file: Path) -> None:
-    """The week's passages, corrections included, as XLIFF 2.1."""
-    storage.save(file, desk.to_xliff(storage.read_edited(folder).digest).encode())
+def export_week(folder: Path, file: Path, settings: Settings) -> None:
+    """The week, corrections included: as DOCX if the file's name ends so, else as XLIFF 2.1.
+
+    InputError if DOCX is wanted and its extra is missing.
+    """
+    digest = storage.read_edited(folder).digest
+    if file.suffix.lower() == ".docx":
+        style = settings.with_layout(digest.layout).page_style
+        storage.save(file, render_docx(digest, style))
+    else:
+        storage.save(file, desk.to_xliff(digest).encode())
 
 
 def import_week(folder: Path, file: Path, today: date) -> int:

@@ -51,14 +51,18 @@ def review(folder: Path, as_file: bool, no_browser: bool) -> int:
     return COMPLETE
 
 
-@command(name="export", example="digest export outputs/2026-W47 w47.xlf")
+@command(
+    name="export",
+    example="digest export outputs/2026-W47 w47.xlf\ndigest export outputs/2026-W47 w47.docx",
+)
 @_WEEK
 @_EXCHANGED
-def export_week(folder: Path, file: Path) -> int:
-    """Write a week as XLIFF 2.1, for a translator's own tool."""
+@configured
+def export_week(folder: Path, file: Path, settings: "Settings") -> int:
+    """Write a week as XLIFF 2.1 for a translator's own tool, or for Word if FILE ends in .docx."""
     from digest.app import desk
 
-    desk.export_week(folder, file)
+    desk.export_week(folder, file, settings)
     out(str(file))
     return COMPLETE
 

@@ -1,5 +1,6 @@
-"""The digest as Markdown, HTML, EPUB and the HTML of a mail."""
+"""The digest as Markdown, HTML, EPUB, DOCX and the HTML of a mail."""
 
+from digest.render.docx import render as render_docx
 from digest.render.epub import render as render_epub
 from digest.render.epub import volumes as epub_volumes
 from digest.render.html import render as render_html
@@ -11,6 +12,7 @@ from digest.render.templating import check_templates
 __all__ = [
     "check_templates",
     "epub_volumes",
+    "render_docx",
     "render_epub",
     "render_html",
     "render_mail_html",

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import docx
 import pytest
 
 from digest import desk, storage
@@ -153,3 +154,15 @@ def test_the_review_page_is_written_beside_the_digest(week: Path) -> None:
     page = app.write_review_page(week)
     assert page.name == "review.html"
     assert SECOND in page.read_text(encoding="utf-8")
+
+
+def test_the_corrected_week_is_exported_for_word(
+    command: Command, week: Path, tmp_path: Path
+) -> None:
+    (week / desk.EDITS).write_text(desk.dump_edits(corrected(week)), encoding="utf-8")
+    ran = command("export", week, tmp_path / "w47.docx")
+    assert ran.code == 0, ran.err
+    text = [paragraph.text for paragraph in docx.Document(str(tmp_path / "w47.docx")).paragraphs]
+    assert "It runs to late September." in text
+    assert SECOND in text
+    assert "为环卫工人送清凉\nCool supplies for street cleaners" in text
