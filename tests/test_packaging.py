@@ -13,6 +13,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 # Modules whose distribution has another name.
 DISTRIBUTIONS = {
+    "docx": "python-docx",
     "lxml_html_clean": "lxml-html-clean",
     "markdown_it": "markdown-it-py",
     "yaml": "pyyaml",
