@@ -246,6 +246,14 @@ class Mention:
     path: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class FirstReport:
+    """The first report of a story that this issue tells again: its week (2026-W45) and its id there."""
+
+    week: str
+    article: str
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One article of the digest, in both languages. Part of the `digest.json` contract."""
@@ -268,6 +276,7 @@ class Entry:
     provenance: Provenance
     note: Pair | None = None  # the editor's, printed below the headline
     prominence: int = 0  # the higher, the further up on the front page
+    first_reported: FirstReport | None = None  # None: the story is new
     watched: tuple[str, ...] = ()  # the entries of the watch list that brought it into the issue
 
 

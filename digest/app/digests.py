@@ -11,6 +11,7 @@ from digest import ingest, storage
 from digest.app.archive import write_archive
 from digest.app.context import Engines, RunContext
 from digest.app.desk import MEMORY, remember_weeks
+from digest.app.earlier_issues import follow_stories
 from digest.app.published import PublishedIssues
 from digest.app.recorder import RunRecorder, known_pace
 from digest.app.week_spool import Found, WeekItems, by_week
@@ -216,6 +217,7 @@ class _Run:
         toolkit.progress.stage("write")
         began = toolkit.clock()
         digest = replace(made.digest, layout=self._context.layout)
+        digest = follow_stories(digest, folder.parent, settings.issue.duplicate_similarity)
 
         def part(entries: Sequence[Entry]) -> Digest:
             return replace(digest, entries=tuple(entries))

@@ -9,7 +9,7 @@ from digest import storage
 from digest.archive.feeds import atom, json_feed
 from digest.archive.search import search_script
 from digest.archive.table import articles_csv
-from digest.archive.weeks import Issue, read_issues
+from digest.archive.weeks import Issue, quiet_stories, read_issues
 from digest.records import Failure, Pair
 
 # Headlines of a week on the front page; the week's own page has them all.
@@ -45,8 +45,23 @@ def _front_page(issues: tuple[Issue, ...], title: Pair) -> str:
         lstrip_blocks=True,
     )
     return environment.get_template("index.html").render(
-        title=title, issues=issues, headlines=HEADLINES, sections=_sections
+        title=title,
+        issues=[(issue, quiet_stories(issue, before)) for issue, before in _with_earlier(issues)],
+        headlines=HEADLINES,
+        sections=_sections,
+        running=_running,
+        weeks={str(issue.digest.week): issue for issue in issues},
     )
+
+
+def _with_earlier(issues: tuple[Issue, ...]) -> Iterator[tuple[Issue, Issue | None]]:
+    """Each issue with the one before it."""
+    return zip(issues, (*issues[1:], None), strict=True)
+
+
+def _running(issue: Issue) -> int:
+    """How many articles of an issue go on with a story of an earlier one."""
+    return sum(entry.first_reported is not None for entry in issue.digest.entries)
 
 
 def _sections(issue: Issue) -> list[tuple[Pair, int]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from digest import storage
 from digest.errors import InputError
-from digest.records import Digest, Entry, Failure
+from digest.records import Digest, Entry, Failure, FirstReport
 from digest.render.presentation import anchor
 from digest.storage import RECORD
 
@@ -26,6 +26,20 @@ class Issue:
     def link(self, entry: Entry) -> str:
         """The path of an article within the issue's page."""
         return f"{self.page}#{anchor(entry)}"
+
+
+def quiet_stories(issue: Issue, before: Issue | None) -> tuple[Entry, ...]:
+    """The stories that ran in several issues up to `before`, and of which this one has nothing."""
+    told = {_story(issue, entry) for entry in issue.digest.entries}
+    return tuple(
+        entry
+        for entry in (before.digest.entries if before else ())
+        if entry.first_reported and _story(issue, entry) not in told
+    )
+
+
+def _story(issue: Issue, entry: Entry) -> FirstReport:
+    return entry.first_reported or FirstReport(str(issue.digest.week), entry.id)
 
 
 def read_issues(outputs: Path) -> tuple[tuple[Issue, ...], tuple[Failure, ...]]:

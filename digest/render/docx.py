@@ -120,6 +120,8 @@ class _Writer:
                 )
             elif url:
                 line.add_run(url)
+        if first := self._texts.first_reported(entry):
+            self._line(first, gap=" · ")
 
     def _body(self, entry: Entry) -> None:
         for block in entry.blocks:

@@ -16,6 +16,7 @@ def render(digest: Digest, style: PageStyle = _PLAIN) -> str:
         "digest.html",
         digest,
         book=False,
+        beside_weeks=True,
         glossary=glossary,
         glossary_size=templates.texts.glossary_size(glossary),
         link=lambda entry: f"#{anchor(entry)}",

@@ -53,7 +53,7 @@ def make_glossary(
     A term is in it if a passage has its Chinese and its English. Of more than `most` terms, those in
     most articles are kept.
     """
-    english = {term.zh: term for term in terms}
+    english = {term.zh: term for term in terms if term.zh.strip() and term.en.strip()}
     known = Phrases(english)
     first: dict[str, GlossaryLine] = {}
     articles: Counter[str] = Counter()

@@ -162,6 +162,8 @@ class _Writer:
         url = public_url(entry)
         if url:
             yield f"<{url}>" if is_link(url) else _text(url)
+        if first := self._texts.first_reported(entry):
+            yield self._both(first, " | ")
 
     def _summary(self, entry: Entry) -> Iterator[str]:
         summary = self._texts.summary(entry)

@@ -91,6 +91,8 @@ class _Writer:
         day = self._row(self._texts.day(entry.date), gap=" / ") if entry.date else ""
         yield from filter(None, (", ".join(filter(None, (on_one_line(entry.source or ""), day))),))
         yield from filter(None, (on_one_line(public_url(entry)),))
+        if first := self._texts.first_reported(entry):
+            yield self._row(first, gap=" / ")
 
     def _body(self, entry: Entry) -> Iterator[str]:
         for block in entry.blocks:

@@ -13,7 +13,17 @@ import yaml
 from digest.config.settings import DateForm, EnglishStyle, PageStyle
 from digest.errors import ConfigError
 from digest.quantities.english import MONTH_NAMES
-from digest.records import ARTICLE_ID, Digest, Entry, Finding, Pair, Period, findings
+from digest.records import (
+    ARTICLE_ID,
+    Digest,
+    Entry,
+    Finding,
+    FirstReport,
+    Pair,
+    Period,
+    Week,
+    findings,
+)
 from digest.render.issue_glossary import Glossary, make_glossary
 from digest.text.printable import printable
 from digest.translation.house_style import style as house_style
@@ -133,6 +143,14 @@ class Presentation:
         shown = self.summary(entry)
         return tuple(f for f in entry.findings if shown or f.check != "summary_extracted")
 
+    def first_reported(self, entry: Entry) -> Pair | None:
+        """In which earlier issue the story began; None if it is new."""
+        if entry.first_reported is None:
+            return None
+        words, week = self.words["first_reported"], Week.parse(entry.first_reported.week)
+        zh, en = words.zh.format(week.year, week.number), words.en.format(week.year, week.number)
+        return Pair(zh, en)
+
     def origin(self, entry: Entry) -> str:
         """Which file and lines an article was read from; "" in a reader's copy."""
         if not self.style.editor:
@@ -223,9 +241,18 @@ def own_summary(entry: Entry) -> tuple[Pair, ...]:
 
 def anchor(entry: Entry) -> str:
     """The id of an article in a document: safe in HTML, XML and links, whatever its own id is."""
-    if re.fullmatch(ARTICLE_ID, entry.id):
-        return f"a-{entry.id}"
-    return f"a-{hashlib.sha256(entry.id.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    return _anchor(entry.id)
+
+
+def earlier_page(first: FirstReport) -> str:
+    """The address of a first report, as seen from another week's page."""
+    return f"../{first.week}/digest.html#{_anchor(first.article)}"
+
+
+def _anchor(article: str) -> str:
+    if re.fullmatch(ARTICLE_ID, article):
+        return f"a-{article}"
+    return f"a-{hashlib.sha256(article.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def public_url(entry: Entry) -> str:

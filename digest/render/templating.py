@@ -17,6 +17,7 @@ from digest.render.presentation import (
     WORDS_FILE,
     Presentation,
     anchor,
+    earlier_page,
     is_link,
     lead,
     public_url,
@@ -55,6 +56,10 @@ class Templates:
             "origin": texts.origin,
             "also_in": texts.also_in,
             "watched": texts.watched,
+            "first_reported": texts.first_reported,
+            "earlier_page": earlier_page,
+            # Only a week's page lies beside those of other weeks.
+            "beside_weeks": False,
             "anchor": anchor,
             "lead": lead,
             "is_link": is_link,

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
 from digest.errors import InputError
 from digest.records import (
@@ -17,6 +17,7 @@ from digest.records import (
     Entry,
     Failure,
     Finding,
+    FirstReport,
     Layout,
     Mention,
     ModelInfo,
@@ -81,8 +82,11 @@ def _days(period: Period) -> tuple[date, date]:
 def _article_to_json(entry: Entry) -> dict[str, Any]:
     data = asdict(entry, dict_factory=_stored)
     del data["note"]  # the editor's corrections are kept apart, in edits.yaml
-    if not entry.watched:
-        del data["watched"]
+    data = {
+        name: value
+        for name, value in data.items()
+        if value or name not in ("watched", "first_reported")
+    }
     data["date"] = entry.date.isoformat() if entry.date else None
     data["blocks"] = [
         {"type": block.type}
@@ -116,6 +120,14 @@ class _Block:
 
 
 @dataclass(frozen=True, slots=True)
+class _FirstReport:
+    """A FirstReport whose parts are safe in a link."""
+
+    week: Annotated[str, AfterValidator(lambda text: str(Week.parse(text)))]
+    article: Annotated[str, Field(pattern=f"^{ARTICLE_ID}$")]
+
+
+@dataclass(frozen=True, slots=True)
 class _Article:
     id: Annotated[str, Field(pattern=f"^{ARTICLE_ID}$")]
     kind: ArticleKind
@@ -134,6 +146,7 @@ class _Article:
     provenance: Provenance
     also: tuple[Mention, ...] = ()
     prominence: int = 0
+    first_reported: _FirstReport | None = None
     watched: tuple[str, ...] = ()
 
 
@@ -156,6 +169,8 @@ _FILE = TypeAdapter(_File)
 
 def _entry(article: _Article) -> Entry:
     fields = {name: getattr(article, name) for name in _Article.__slots__ if name != "blocks"}
+    if first := article.first_reported:
+        fields["first_reported"] = FirstReport(first.week, first.article)
     blocks = tuple(
         PairBlock(
             block.type, Pair(block.zh, block.en, block.findings, block.doubt), block.incomplete

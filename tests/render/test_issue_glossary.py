@@ -71,6 +71,11 @@ def test_a_term_without_its_english_or_within_a_longer_one_is_left_out() -> None
     assert found.total == 1
 
 
+def test_a_term_that_an_editor_emptied_is_left_out() -> None:
+    found = glossary(an_article("one", CANAL), terms={"白沙港": " ", "": "Baisha Port"})
+    assert found == Glossary()
+
+
 def test_of_too_many_terms_those_of_most_articles_are_kept_and_counted() -> None:
     names = {f"{chr(0x4E00 + n)}村": f"Village {n:02}" for n in range(30)}
     whole = [an_article(str(n), Pair(zh, en)) for n, (zh, en) in enumerate(names.items())]
