@@ -84,10 +84,7 @@ def render(digest: Digest, style: PageStyle = _PLAIN, volume: Volume = _WHOLE) -
     pages = ["front", *names.values(), *glossary_page, "end"]
     words = templates.texts.words
     volume_name = _volume_name(words["volume"], volume)
-    title = Pair(
-        " ".join(filter(None, (digest.title.zh, str(digest.week), volume_name.zh))),
-        ", ".join(filter(None, (f"{digest.title.en} {digest.week}", volume_name.en))),
-    )
+    title = _title(digest, volume_name)
     package = {
         "title": title,
         "volume": volume,
@@ -134,6 +131,14 @@ def _cover_text(templates: Templates, digest: Digest) -> cover.CoverText:
 
 def _reading_order(templates: Templates, digest: Digest) -> list[Entry]:
     return [entry for section in templates.texts.sections(digest) for entry in section.entries]
+
+
+def _title(digest: Digest, volume_name: Pair) -> Pair:
+    """The title of a volume, with its week and number."""
+    return Pair(
+        " ".join(filter(None, (digest.title.zh, str(digest.week), volume_name.zh))),
+        ", ".join(filter(None, (f"{digest.title.en} {digest.week}", volume_name.en))),
+    )
 
 
 def _volume_name(words: Pair, volume: Volume) -> Pair:
