@@ -41,6 +41,7 @@ def check(chromium: Any, pages: list[Path], *, book: bool = False) -> None:
         page = context.new_page()
         for path in pages:
             page.goto(path.as_uri())
+            page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, path
