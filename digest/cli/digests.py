@@ -74,7 +74,8 @@ def run(
     Articles are read, summarised, translated and checked. An article that another issue in the
     output folder has is not taken again; one that came too late for its own week is taken now.
 
-    INPUT: files, folders, globs, addresses (https://...), or - for standard input.
+    INPUT: files, folders, globs, addresses (https://...), an OPML list of feeds (feeds.opml), or -
+    for standard input.
     """
     from digest.app import digests
 
