@@ -278,6 +278,8 @@ class Entry:
     prominence: int = 0  # the higher, the further up on the front page
     first_reported: FirstReport | None = None  # None: the story is new
     watched: tuple[str, ...] = ()  # the entries of the watch list that brought it into the issue
+    page: str | None = None  # of the printed paper, as printed: "3", "A12"
+    source_en: str | None = None  # None: no table has the paper's English name
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,4 +30,5 @@ def search_script(issues: Sequence[Issue]) -> str:
 def _text(entry: Entry) -> str:
     pairs = [*entry.summary, *(block.pair for block in entry.blocks)]
     names = [name for byline in entry.bylines for name in (byline.zh, byline.en)]
+    names += filter(None, (entry.source, entry.source_en))
     return "\n".join([*names, *(text for pair in pairs for text in (pair.zh, pair.en))])

@@ -8,7 +8,9 @@ from pathlib import PurePath
 from digest.archive.weeks import Issue
 from digest.records import pairs
 
-COLUMNS = ("week", "date", "source", "section", "title_zh", "title_en", "file", "flags", "link")
+COLUMNS = (
+    "week", "date", "source", "page", "section", "title_zh", "title_en", "file", "flags", "link",
+)  # fmt: skip
 
 
 def articles_csv(issues: Sequence[Issue]) -> str:
@@ -22,7 +24,7 @@ def articles_csv(issues: Sequence[Issue]) -> str:
             first, last = entry.provenance.lines
             row = (
                 str(issue.digest.week), entry.date.isoformat() if entry.date else "",
-                entry.source or "", entry.section.zh if entry.section else "",
+                entry.source or "", entry.page or "", entry.section.zh if entry.section else "",
                 entry.title.zh, entry.title.en,
                 f"{PurePath(entry.provenance.path).name}:{first}-{last}", str(flags), issue.link(entry),
             )  # fmt: skip

@@ -88,6 +88,8 @@ def entry(
         provenance=article.provenance,
         prominence=issue.scores.get(article.id, 0),
         watched=issue.watched.get(article.id, ()),
+        page=article.page,
+        source_en=terminology.paper_name(article.source, names) if article.source else None,
     )
     return replace(made, findings=(*made.findings, *_check_summary(made)))
 

@@ -154,11 +154,9 @@ class _Writer:
     def _about(self, entry: Entry) -> Iterator[str]:
         for byline in entry.bylines:
             yield self._both(Pair(byline.zh, byline.en), " | ")
-        about = [_text(entry.source)] if entry.source else []
-        if entry.date:
-            about.append(self._both(self._texts.day(entry.date), " | "))
-        if about:
-            yield " | ".join(about)
+        published = self._texts.published(entry)
+        if published:
+            yield self._both(published, " | ")
         url = public_url(entry)
         if url:
             yield f"<{url}>" if is_link(url) else _text(url)

@@ -88,8 +88,9 @@ class _Writer:
     def _about(self, entry: Entry) -> Iterator[str]:
         for byline in entry.bylines:
             yield self._row(Pair(byline.zh, byline.en), gap=" / ")
-        day = self._row(self._texts.day(entry.date), gap=" / ") if entry.date else ""
-        yield from filter(None, (", ".join(filter(None, (on_one_line(entry.source or ""), day))),))
+        published = self._texts.published(entry)
+        if published:
+            yield self._row(published, gap=" / ")
         yield from filter(None, (on_one_line(public_url(entry)),))
         if first := self._texts.first_reported(entry):
             yield self._row(first, gap=" / ")

@@ -12,6 +12,7 @@ import yaml
 
 from digest.config.settings import DateForm, EnglishStyle, PageStyle
 from digest.errors import ConfigError
+from digest.quantities import chinese
 from digest.quantities.english import MONTH_NAMES
 from digest.records import (
     ARTICLE_ID,
@@ -31,6 +32,9 @@ from digest.translation.house_style import style as house_style
 TOP_STORIES = 4
 WORDS_FILE = "words.yaml"
 TEMPLATES = Path(__file__).parent / "templates"
+# Names of papers, as opposed to agencies and sites; a name with a page number is a paper's, too.
+_PAPER = re.compile(r"(?:报|刊|杂志|周末|海外版)$")
+_PAGE = re.compile(r"[A-Z]{0,2}\d{1,5}|[一二三四五六七八九十]{1,3}")
 # What may be linked to: an address with nothing in it that ends one, in HTML or in Markdown.
 _LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}]+")
 
@@ -88,6 +92,23 @@ class Presentation:
     def day(self, day: date) -> Pair:
         """One date: 2026年9月22日, 22 September 2026."""
         return Pair(f"{day.year}年{day.month}月{day.day}日", self._styled(_english(day)))
+
+    def published(self, entry: Entry) -> Pair | None:
+        """The paper, the day and the page of an article; None where none of them is known.
+
+        《工人日报》2026年7月3日第3版, Workers' Daily, 3 July 2026, p. 3. Without an English name the
+        paper is in the Chinese alone.
+        """
+        page = _page_number(entry.page or "")
+        day = self.day(entry.date) if entry.date else Pair("", "")
+        source = (entry.source or "").strip()
+        if source and (page or _PAPER.search(source)) and not source.startswith("《"):
+            source = f"《{source}》"
+        gap = " " if source and day.zh and not source.endswith("》") else ""
+        zh = f"{source}{gap}{day.zh}" + (f"第{page}版" if page else "")
+        named = entry.source_en if source else None
+        en = ", ".join(filter(None, (named, day.en, f"p. {page}" if page else None)))
+        return Pair(zh, en) if zh else None
 
     def counts(self, digest: Digest) -> Pair:
         """How many articles and sources there are, or that there are none."""
@@ -263,6 +284,15 @@ def public_url(entry: Entry) -> str:
 def is_link(url: str) -> bool:
     """Whether an address can be linked to as it is, in HTML and in Markdown."""
     return _LINK.fullmatch(url) is not None
+
+
+def _page_number(printed: str) -> str:
+    """The number of a page in figures: 3 for 03 and 三, A12; "" for what is no number."""
+    if not _PAGE.fullmatch(printed):
+        return ""
+    if printed.isascii():
+        return printed.lstrip("0") or "0"
+    return str(int(chinese.value(printed)))
 
 
 def _section(entry: Entry) -> str:

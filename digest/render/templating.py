@@ -50,7 +50,7 @@ class Templates:
             "note_count": texts.note_count(digest),
             "made_by": texts.made_by(digest),
             "dates": texts.dates(digest.days),
-            "day": texts.day,
+            "published": texts.published,
             "summary": texts.summary,
             "remarks": texts.remarks,
             "origin": texts.origin,

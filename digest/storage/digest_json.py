@@ -32,6 +32,8 @@ from digest.records import (
 )
 
 SCHEMA = 1
+# Fields of an article that are written only where there is something to write.
+_IF_ANY = ("watched", "first_reported", "page", "source_en")
 _MOST_MISTAKES = 5
 
 
@@ -82,11 +84,7 @@ def _days(period: Period) -> tuple[date, date]:
 def _article_to_json(entry: Entry) -> dict[str, Any]:
     data = asdict(entry, dict_factory=_stored)
     del data["note"]  # the editor's corrections are kept apart, in edits.yaml
-    data = {
-        name: value
-        for name, value in data.items()
-        if value or name not in ("watched", "first_reported")
-    }
+    data = {name: value for name, value in data.items() if value or name not in _IF_ANY}
     data["date"] = entry.date.isoformat() if entry.date else None
     data["blocks"] = [
         {"type": block.type}
@@ -148,6 +146,8 @@ class _Article:
     prominence: int = 0
     first_reported: _FirstReport | None = None
     watched: tuple[str, ...] = ()
+    page: str | None = None
+    source_en: str | None = None
 
 
 @with_config(ConfigDict(extra="forbid", strict=True))

@@ -2,6 +2,7 @@
 
 from digest.terminology.abbreviations import short_forms
 from digest.terminology.attribution import (
+    paper_name,
     render_byline,
     render_credit,
     render_dateline,
@@ -20,6 +21,7 @@ __all__ = [
     "load_glossaries",
     "load_glossary",
     "official",
+    "paper_name",
     "person",
     "render_byline",
     "render_credit",

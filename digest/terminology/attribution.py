@@ -8,10 +8,12 @@ from digest.quantities import chinese
 from digest.quantities.english import SHORT_MONTHS
 from digest.records import Byline, Credit, PairByline, PairCredit
 from digest.terminology import countries
+from digest.terminology.fixed_terms import fixed
 from digest.terminology.gazetteer import gazetteer, short_names
 from digest.terminology.people import person
+from digest.terminology.pinyin import place_pinyin
 from digest.text import attribution
-from digest.text.hanzi import simplify
+from digest.text.hanzi import han_count, simplify
 
 Names = Mapping[str, str]
 _NO_NAMES: Names = MappingProxyType({})
@@ -94,6 +96,18 @@ _AGENCIES = {
     "人民网": "People's Daily Online", "法新社": "AFP", "路透社": "Reuters", "路透": "Reuters",
     "塔斯社": "TASS", "美联社": "AP", "彭博社": "Bloomberg", "本报": "", "本刊": "", "本网": "", "本台": "",
 }  # fmt: skip
+# How papers are called that are named for a place; the longest endings first.
+_PAPERS = {
+    "工人日报": "Workers' Daily", "青年日报": "Youth Daily", "法治日报": "Legal Daily",
+    "经济日报": "Economic Daily", "农民日报": "Farmers' Daily", "都市报": "Metropolis Daily",
+    "职工报": "Workers' News", "工人报": "Workers' News", "青年报": "Youth Daily",
+    "日报": "Daily", "晚报": "Evening News", "晨报": "Morning News", "早报": "Morning News",
+    "时报": "Times", "新闻网": "News Online", "广播电视台": "Radio and Television",
+    "电视台": "Television",
+}  # fmt: skip
+# Dailies spell the word that they are called by: 大众日报 is the Dazhong Daily.
+_SPELLED = ("日报", "晚报", "晨报", "早报")
+_SPELLED_CHARS = 2
 _NUMBER = r"(?:\d{1,2}|[〇一二三四五六七八九十廿卅]{1,3})"
 _FILED = re.compile(
     rf"据?(?P<agency>{'|'.join(_AGENCIES)})(?P<places>[\u3400-\u9fff·、]*?)"
@@ -103,6 +117,26 @@ _FILED = re.compile(
 _OURS = re.compile("本[报网社台刊](?:综合)?(?:讯|消息)$")
 # Datelines of Reuters in Chinese: 路透香港11月5日 - ...
 _DASHED = re.compile(r"^\s*(路透(?:社)?[\u3400-\u9fff、]{0,8}\d{1,2}月\d{1,2}日)\s*[-－—–]+\s*")
+
+
+def paper_name(source: str, names: Names = _NO_NAMES) -> str | None:
+    """The English name of a paper or site; None if neither `names`, a table nor a rule has it.
+
+    `names` are those of the term base, the user's glossary among them.
+    """
+    name = simplify(source).strip("《》 ")
+    known = names.get(source) or names.get(name) or fixed().get(name)
+    if known:
+        return known
+    for ending, english in _PAPERS.items():
+        place = name.removesuffix(ending)
+        if place in {name, ""}:
+            continue
+        city = _city(place, names)
+        if not city and ending in _SPELLED and len(place) == han_count(place) == _SPELLED_CHARS:
+            city = place_pinyin(place)
+        return f"{city} {english}" if city else None
+    return None
 
 
 def render_dateline(dateline: str, names: Names = _NO_NAMES) -> PairByline | None:

@@ -145,7 +145,9 @@ def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] 
     """
     writers: list[str] = []
     texts: list[str] = []
+    sources: list[str] = []
     for article in articles:
+        sources += [article.source] if article.source else []
         writers += [name for byline in article.bylines for name in byline.names]
         writers += [name for credit in article.credits for name in credit.names]
         parts = (article.section, article.kicker, article.title, article.subtitle, article.text)
@@ -182,7 +184,7 @@ def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] 
         **abroad,
         **found.organisations,
     }
-    base = _with_glossary({**entries, **terms}, glossary, texts, found)
+    base = _with_glossary({**entries, **terms}, glossary, (*texts, *sources), found)
     return replace(
         base, people=_ordered({zh: en for zh, en in ambiguous.items() if zh not in glossary})
     )

@@ -144,6 +144,25 @@ def test_the_masthead_gives_source_and_date() -> None:
     assert (made.source, str(made.date)) == ("江口日报", "2026-07-04")
 
 
+@pytest.mark.parametrize(
+    ("masthead", "page"),
+    [
+        ("江口日报  2026年07月04日  01版：要闻", "01"),
+        ("《江口日报》(2026年03月05日 06版)", "06"),
+        ("1951年3月5日江口日报 第1版", "1"),
+        ("江口日报/2026 年/3 月/5 日/第 002 版工会新闻", "002"),
+        ("第A12版：人物", "A12"),
+        ("江口日报 2026年7月4日 星期六\n\n第九版", "九"),
+        ("江口日报 2026年7月4日 星期六 今日8版", None),
+        # A list of the pages says nothing about this one, the paper's own line does.
+        ("第01版：要闻\n第02版：工会", None),
+        ("第01版：要闻\n第02版：工会\n江口日报 2026年7月4日 02版", "02"),
+    ],
+)
+def test_the_number_of_the_printed_page_is_read(masthead: str, page: str | None) -> None:
+    assert only(f"{masthead}\n\n山泉入户\n\n{LEAD}").page == page
+
+
 def test_what_an_e_paper_appends_to_a_text_is_cut() -> None:
     tail = " 2026-07-04 00:00:00:0 30166572 1 0 http://paper.example.cn/a/content_1.html"
     assert only(f"山泉入户\n\n{LEAD}{tail}").text.endswith("山泉水。")

@@ -45,7 +45,7 @@ from digest.render import (
     render_markdown,
     render_text,
 )
-from digest.render.presentation import top_stories
+from digest.render.presentation import Presentation, top_stories
 from tests.support.examples import ERROR, WARNING, a_digest, an_entry
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -149,6 +149,45 @@ def test_every_part_of_an_article_is_there(form: str) -> None:
               "https://example.org/a?b=1&c=2", "A word from the editor", "编者注"]  # fmt: skip
     for text in wanted:
         assert text in rendered, text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_source_line_names_paper_day_and_page(form: str) -> None:
+    rendered = shown(FORMS[form](a_digest(an_entry()), PageStyle()))
+    assert "《云溪日报》2026年9月22日第3版" in rendered
+    assert "Yunxi Daily, 22 September 2026, p. 3" in rendered
+
+
+@pytest.mark.parametrize(
+    ("source", "english", "page", "zh", "en"),
+    [
+        (
+            "云溪日报",
+            "Yunxi Daily",
+            None,
+            "《云溪日报》2026年9月22日",
+            "Yunxi Daily, 22 September 2026",
+        ),
+        (
+            "云溪",
+            "Yunxi",
+            "A12",
+            "《云溪》2026年9月22日第A12版",
+            "Yunxi, 22 September 2026, p. A12",
+        ),
+        ("云溪日报", None, "十二", "《云溪日报》2026年9月22日第12版", "22 September 2026, p. 12"),
+        ("云溪网", None, None, "云溪网 2026年9月22日", "22 September 2026"),
+        ("《云溪报》", None, "要闻", "《云溪报》2026年9月22日", "22 September 2026"),
+        (None, None, None, "2026年9月22日", "22 September 2026"),
+    ],
+)
+def test_the_source_line_says_what_is_known(
+    source: str | None, english: str | None, page: str | None, zh: str, en: str
+) -> None:
+    entry = replace(an_entry(), source=source, source_en=english, page=page)
+    assert Presentation(PageStyle()).published(entry) == Pair(zh, en)
+    bare = replace(an_entry(), source=None, source_en=None, page=None, date=None)
+    assert Presentation(PageStyle()).published(bare) is None
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -99,6 +99,15 @@ def test_a_digest_comes_back_the_same_from_its_file() -> None:
     assert load_digest(dump_digest(a_digest())) == a_digest()
 
 
+def test_a_file_from_before_pages_were_kept_is_read() -> None:
+    data = json.loads(dump_digest(a_digest()))
+    for article in data["articles"]:
+        del article["page"], article["source_en"]
+    read = load_digest(json.dumps(data))
+    assert {(entry.page, entry.source_en) for entry in read.entries} == {(None, None)}
+    assert json.loads(dump_digest(read)) == data
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": 2}', '{"schema": 1, "week": "x"}'])
 def test_a_file_that_is_no_digest_is_an_input_error(text: str) -> None:
     with pytest.raises(InputError, match=r"out/digest\.json: "):

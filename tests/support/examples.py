@@ -34,6 +34,8 @@ def an_entry(name: str = "one", section: str | None = "要闻") -> Entry:
         credits=(PairCredit("通讯员", "摄", "通讯员吕青青 摄", "Photo by Lü Qingqing"),),
         date=date(2026, 9, 22),
         source="云溪日报",
+        source_en="Yunxi Daily",
+        page="03",
         url="https://example.org/a?b=1&c=2",
         summary=(
             Pair("他获得专利10项。", "He holds 10 patents."),

@@ -74,3 +74,28 @@ def test_a_byline_takes_its_name_from_the_term_base() -> None:
         terminology.render_byline(byline, {"单立": "Sandy Shan"}).en
         == "By Sandy Shan, staff reporter"
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "en"),
+    [
+        ("工人日报", "Workers' Daily"),
+        ("《工人日报》", "Workers' Daily"),
+        ("陕西工人报", "Shaanxi Workers' News"),
+        ("台州晚报", "Taizhou Evening News"),
+        ("大众日报", "Dazhong Daily"),  # called by a word, which is spelled
+        ("山間日報", "Shanjian Daily"),
+        ("青禾青年之家", None),
+        ("日报", None),
+        ("Morning Star", None),
+    ],
+)
+def test_a_paper_has_the_english_of_a_table_or_of_its_place(source: str, en: str | None) -> None:
+    assert terminology.paper_name(source) == en
+
+
+def test_the_users_name_for_a_paper_is_used() -> None:
+    assert (
+        terminology.paper_name("工人日报", {"工人日报": "The Workers’ Daily"})
+        == "The Workers’ Daily"
+    )

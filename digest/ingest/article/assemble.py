@@ -137,7 +137,7 @@ def _article(parts: Parts, title: str, edges: Edges, where: Provenance) -> Artic
         url=parts.url,
         blocks=tuple(blocks),
         provenance=where,
-        page=parts.page,
+        page=parts.page or edges.page,
     )
 
 

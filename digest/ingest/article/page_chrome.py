@@ -50,6 +50,7 @@ class Edges:
     credits: tuple[Credit, ...] = ()
     day: date | None = None
     source: str | None = None
+    page: str | None = None
 
 
 class _Collector:
@@ -62,11 +63,19 @@ class _Collector:
         self.credits: list[Credit] = []
         self.day: date | None = None
         self.source: str | None = None
+        self.page: str | None = None
         self._source_next = False
 
     def take(self, text: str) -> bool:
         """Keeps what a line says and returns True if it is not part of the text."""
         waiting, self._source_next = self._source_next, False
+        if not self._is_outside(text, waiting=waiting):
+            return False
+        if boilerplate.source_in(text) or parse_date(text):
+            self.page = self.page or boilerplate.page_number_in(text)
+        return True
+
+    def _is_outside(self, text: str, *, waiting: bool) -> bool:
         if not is_short(text):
             return self._disclaims(text)
         bare = boilerplate.without_controls(text)
@@ -187,6 +196,7 @@ def without_edges(blocks: Sequence[Block]) -> Edges:
         (*head.credits, *foot.credits[::-1]),
         head.day or foot.day,
         head.source or foot.source,
+        head.page or foot.page,
     )
 
 

@@ -292,6 +292,20 @@ def source_in(text: str) -> str | None:
     return text[slice(*match.span(1))] if match else None
 
 
+def page_number_in(text: str) -> str | None:
+    """The number of the printed page that a line names (第3版, 03版：要闻), as printed, or None."""
+    found = _PAGE_NUMBER.search(_PAGE_COUNT.sub("", fold(text)))
+    return next(filter(None, found.groups())) if found else None
+
+
+# 今日8版 is how many pages the issue has.
+_PAGE_COUNT = re.compile(r"(?:今[日天]|本期|共)\s*[\d一二三四五六七八九十]{1,3}\s*版")
+_PAGE_NUMBER = re.compile(
+    r"第\s*([A-Z]{0,2}\d{1,5})\s*版|第([一二三四五六七八九十]{1,3})版"
+    r"|(?<![\dA-Za-z年月])([A-Z]{0,2}\d{1,5})\s*版(?![本面权式])"
+)
+
+
 @cache
 def _paper() -> re.Pattern[str]:
     return re.compile(

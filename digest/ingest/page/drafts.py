@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from digest.ingest.page import headlines
 from digest.ingest.page import paragraphs as breaks
+from digest.ingest.page.masthead import Masthead
 from digest.records import Article, ArticleKind, Block, Byline, Credit, Provenance, article_id
 from digest.text.attribution import Attribution
 from digest.text.hanzi import fold
@@ -81,10 +81,9 @@ class Draft:
             return None
         return (self.heads.title or "") + "".join(block.text for block in self.blocks)
 
-    def article(
-        self, path: str, section: str | None, day: date | None, source: str | None
-    ) -> Article:
+    def article(self, path: str, section: str | None, masthead: Masthead) -> Article:
         """The finished article; its title is the first clause where it has no headline."""
+        day = masthead.day
         title = self.heads.title or first_clause(self.blocks)
         blocks = tuple(breaks.mark_incomplete(self.blocks))
         text = "\n".join(block.text for block in blocks)
@@ -99,10 +98,11 @@ class Draft:
             bylines=tuple(self.bylines),
             credits=tuple(self.credits),
             date=day,
-            source=source,
+            source=masthead.source,
             url=None,
             blocks=blocks,
             provenance=Provenance(path, (self.first, self.last)),
+            page=masthead.page,
         )
 
 

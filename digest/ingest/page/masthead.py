@@ -1,7 +1,7 @@
 """When and by whom a page was published, as its boilerplate says."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from digest.ingest.page import boilerplate
@@ -17,6 +17,8 @@ class Masthead:
     """The first date and the first source that lines of boilerplate name; labelled dates go first."""
 
     source: str | None = None
+    _named: set[str] = field(default_factory=set)
+    _numbers: set[str] = field(default_factory=set)
     _bare: date | None = None
     _labelled: date | None = None
     _month_day: tuple[int, int] | None = None
@@ -33,6 +35,16 @@ class Masthead:
                 return self._bare
         return self._bare
 
+    @property
+    def page(self) -> str | None:
+        """The number of the printed page, as printed; None where the lines name more than one.
+
+        Lists of an issue's pages name them all: what is printed beside the date or the paper's name
+        goes first.
+        """
+        numbers = self._named or self._numbers
+        return next(iter(numbers)) if len({n.lstrip("0") for n in numbers}) == 1 else None
+
     def take(self, item: Marked) -> None:
         """What one line of boilerplate says."""
         text = item.line.text
@@ -43,4 +55,8 @@ class Masthead:
         alone = None if day else _MONTH_DAY.search(text)
         if alone and self._month_day is None:
             self._month_day = (int(alone[1]), int(alone[2]))
-        self.source = self.source or boilerplate.source_in(text) or item.value
+        source = boilerplate.source_in(text) or item.value
+        self.source = self.source or source
+        number = boilerplate.page_number_in(text)
+        if number and item.source and item.source.role in {"masthead", "page-head", "site-noise"}:
+            (self._named if day or source else self._numbers).add(number)

@@ -334,9 +334,8 @@ class Page:
             self._finish_names(names)
         self._share_out_titles()
         sections = headlines.assign_sections([(d.heads, d.content) for d in self.drafts])
-        day, source = self._masthead.day, self._masthead.source
         articles = tuple(
-            draft.article(self._path, section, day, source)
+            draft.article(self._path, section, self._masthead)
             for draft, section in zip(self.drafts, sections, strict=True)
         )
         return articles, tuple(sorted(self._discards, key=lambda d: d.lines))
