@@ -183,6 +183,14 @@ def test_an_internal_error_names_its_place_in_digest() -> None:
     assert " at digest/records.py:" in said
 
 
+def test_a_misread_number_of_the_source_is_pointed_out_to_the_editor() -> None:
+    blurred = article(BAD, blocks=(Block("p", f"新岸桥l9日投用，{TEXTS[BAD]}"),))
+    made, _ = make([blurred, article(0)])
+    first, second = sorted(made.digest.entries, key=lambda entry: entry.id != f"a{BAD}")
+    assert [f.subject for f in first.findings if f.check == "damaged_number"] == ["l9"]
+    assert not [f for f in second.findings if f.check == "damaged_number"]
+
+
 def test_a_failed_article_may_be_published_later() -> None:
     made, _ = make([article(n) for n in range(COUNT)], KeyError("x"))
     assert len(made.issue.considered) == COUNT - 1

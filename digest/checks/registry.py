@@ -37,6 +37,7 @@ FACTS: tuple[AnyCheck, ...] = (
     Check("cut_off", "error", "loops", "the text did not end within its budget", fact=True, unusable=True),
     Check("untranslated", "error", "untranslated", "no attempt was usable: the digest holds a marker", fact=True),
     Check("doubtful", "info", "meaning", "the model, asked how likely this English is, doubts it", fact=True),
+    Check("damaged_number", "warning", "numbers", "a number of the source with a letter or a dash for a digit", fact=True),
     Check("summary_short", "warning", "summary", "a headline where a summary was wanted", fact=True),
     Check("summary_failed", "error", "summary", "no summary: the reason is in the message", fact=True),
     Check("summary_latin", "warning", "summary", "a Latin word that the article does not hold (4 of 1,260 summaries by people)"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from digest import checks, summarise, terminology
 from digest.curate.issue import Issue
 from digest.records import Article, Entry, Finding, Pair, PairBlock, PairByline
+from digest.text.numerals import damaged_numbers
 from digest.translation import ladder
 
 
@@ -83,7 +84,7 @@ def entry(
         url=article.url,
         summary=tuple(english[sentence] for sentence in draft.sentences),
         blocks=tuple(PairBlock(b.type, english[text], b.incomplete) for b, text in blocks),
-        findings=draft.summary.findings,
+        findings=(*draft.summary.findings, *_damage(article)),
         also=issue.also.get(article.id, ()),
         provenance=article.provenance,
         prominence=issue.scores.get(article.id, 0),
@@ -101,6 +102,13 @@ def _bylines(article: Article, names: Mapping[str, str]) -> Iterator[PairByline]
         yield filed
     for byline in article.bylines:
         yield terminology.render_byline(byline, names, dateline=article.dateline)
+
+
+def _damage(article: Article) -> Iterator[Finding]:
+    """Numbers that text recognition misread, which no English can have right."""
+    for number in damaged_numbers(f"{article.title}\n{article.text}"):
+        message = f"{number}: a letter or a dash in the place of a digit; correct it in the source"
+        yield checks.finding("damaged_number", message, number)
 
 
 def _check_summary(entry: Entry) -> tuple[Finding, ...]:

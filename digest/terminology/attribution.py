@@ -29,6 +29,21 @@ _ROLES = {
     "全媒体记者": "all-media reporter", "评论员": "commentator", "特约评论员": "special commentator",
     "特约撰稿": "special contributor", "撰稿人": "contributor", "摄影师": "photographer",
 }  # fmt: skip
+# Who signs for a paper without a name of his own.
+_POSTS = {
+    "评论员": "commentator", "特约评论员": "special commentator", "记者": "reporter",
+    "通讯员": "correspondent", "观察员": "observer", "观察家": "observer",
+}  # fmt: skip
+_OFFICES = {"编辑部": "the editors", "评论部": "the editors"}
+_OURS_ALONE = ("本报", "本刊", "本网", "本台", "本社")
+_STAFF = re.compile(
+    rf"(?P<paper>{'|'.join(_OURS_ALONE)}|[\u3400-\u9fff]{{1,8}}[报刊社网台]|)"
+    rf"(?P<kind>{'|'.join((*_POSTS, *_OFFICES))})"
+)
+_BODY = re.compile(
+    r"[\u3400-\u9fff]{2,}(?:工会|协会|学会|商会|委员会|联合会|政府|公司|集团|医院|学院|大学|中学|小学|中心|报社|杂志社"
+    r"|通讯社|电视台|电台|日报|晚报|晨报|宣传部|宣教部|组织部|办公室|研究院|研究所|博物馆|支队|大队|[公财教水交商税]\w?局)"
+)
 _WORK = {
     "摄": "Photo by",
     "文/摄": "Text and photo by",
@@ -63,6 +78,10 @@ def render_byline(
     the agency's reporter, not the paper's own.
     """
     names = _listed(byline.names, english)
+    if all(map(is_body, byline.names)):
+        return PairByline(
+            byline.role, f"{byline.role} {'、'.join(byline.names)}".strip(), f"By {names}"
+        )
     role = simplify(byline.role)
     if role == "记者" and "新华社" in (dateline or ""):
         role = "新华社记者"
@@ -75,7 +94,31 @@ def render_byline(
 
 
 def _listed(names: Sequence[str], english: Names) -> str:
-    return " and ".join(", ".join(english.get(n) or person(n) for n in names).rsplit(", ", 1))
+    return " and ".join(", ".join(_author(n, english) for n in names).rsplit(", ", 1))
+
+
+def _author(name: str, english: Names) -> str:
+    """A person's name in English, or that of the body that signs; a body without one stays Chinese."""
+    if name in english:
+        return english[name]
+    if not is_body(name):
+        return person(name)
+    staff = _STAFF.fullmatch(simplify(name))
+    if not staff:
+        return paper_name(name, english) or name
+    if staff["kind"] in _OFFICES and staff["paper"] in ("", *_OURS_ALONE):
+        return _OFFICES[staff["kind"]]
+    post = _POSTS.get(staff["kind"], "editors")
+    if staff["paper"] in ("", *_OURS_ALONE):
+        return f"a staff {post}"
+    paper = paper_name(staff["paper"], english) or staff["paper"]
+    return f"the editors of {paper}" if staff["kind"] in _OFFICES else f"a {post} of {paper}"
+
+
+def is_body(name: str) -> bool:
+    """Whether who signs is no person: a paper's own staff (本报评论员), an agency, an organisation."""
+    plain = simplify(name)
+    return bool(plain in _AGENCIES or _STAFF.fullmatch(plain) or _BODY.fullmatch(plain))
 
 
 def render_credit(credit: Credit, english: Names = _NO_NAMES) -> PairCredit:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from digest.records import Article
 from digest.terminology import countries, recogniser, tagger
+from digest.terminology.attribution import is_body
 from digest.terminology.companies import companies_in
 from digest.terminology.entry_forms import preferred
 from digest.terminology.fixed_terms import fixed, no_names, typhoons
@@ -152,6 +153,9 @@ def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] 
         writers += [name for credit in article.credits for name in credit.names]
         parts = (article.section, article.kicker, article.title, article.subtitle, article.text)
         texts.append("\n".join(filter(None, parts)))
+    # A body that signs is no person; its English is found as in a text.
+    texts += dict.fromkeys(filter(is_body, writers))
+    writers = [name for name in writers if not is_body(name)]
     found = _read(texts)
     places = _places(texts, found)
     fixed_names = _fixed_in(texts)

@@ -1,9 +1,12 @@
 """Bylines, credits and datelines in English."""
 
+from dataclasses import replace
+
 import pytest
 
 from digest import terminology
-from digest.records import Byline, Credit
+from digest.ingest.page import parse
+from digest.records import Article, Byline, Credit
 
 
 @pytest.mark.parametrize(
@@ -99,3 +102,33 @@ def test_the_users_name_for_a_paper_is_used() -> None:
         terminology.paper_name("工人日报", {"工人日报": "The Workers’ Daily"})
         == "The Workers’ Daily"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "en"),
+    [
+        ("本报评论员", "By a staff commentator"),
+        ("评论员", "By a staff commentator"),
+        ("本報編輯部", "By the editors"),
+        ("人民日报评论员", "By a commentator of People's Daily"),
+        ("新华社", "By Xinhua News Agency"),
+        ("工人日报", "By Workers' Daily"),
+        ("台州市总工会", "By Taizhou Municipal Federation of Trade Unions"),
+        ("青禾研究所", "By 青禾研究所"),
+        ("欧阳建国", "By Ouyang Jianguo, author"),
+    ],
+)
+def test_a_body_that_signs_is_not_spelled_as_a_person(name: str, en: str) -> None:
+    byline = Byline("作者", (name,))
+    article = replace(
+        parse_one("山泉入户\n\n县里的水厂昨天开始供水，两万户居民用上了山泉水。"), bylines=(byline,)
+    )
+    english = terminology.build_term_base([article]).english
+    assert terminology.render_byline(byline, english).en == en
+    if not en.endswith("author"):
+        assert terminology.render_credit(Credit("", (name,), "供图"), english).en.endswith(en[3:])
+
+
+def parse_one(text: str) -> Article:
+    (article,), _ = parse.parse(text, path="page")
+    return article
