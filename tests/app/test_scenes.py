@@ -27,7 +27,7 @@ import pytest
 from digest import desk, ingest, storage
 from digest.desk import ArticleEdits, Edits
 from digest.errors import InputError
-from digest.records import Pair, Week
+from digest.records import Failure, Pair, Week
 from digest.render import render_markdown
 from tests.app.test_issues import article, make, november
 from tests.conftest import ROOT
@@ -58,6 +58,7 @@ def test_a_subscriber_wants_no_list_of_a_stray_files_rows(tmp_path: Path) -> Non
     rows = "".join(f"{number}.txt\t江口日报\n" for number in range(73))
     stray.write_text(f"file\tpaper\n{rows}", encoding="utf-8")
     (failure,) = ingest.read([str(tmp_path)])
+    assert isinstance(failure, Failure)
     (outcome,) = make(tmp_path / "out", [article(0, november(18)), failure], WEEK)
     assert outcome.folder
     assert "INDEX" not in render_markdown(storage.read_week(outcome.folder))

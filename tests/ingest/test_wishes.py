@@ -5,6 +5,7 @@ import re
 import unicodedata
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def lines(shared: Path, name: str) -> list[str]:
     return (shared / "cases/wishes" / f"{name}.txt").read_text(encoding="utf-8").splitlines()
 
 
-def records(shared: Path, name: str) -> list[dict[str, str]]:
+def records(shared: Path, name: str) -> list[dict[str, Any]]:
     text = (shared / "cases/wishes" / name).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
