@@ -144,18 +144,7 @@ def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] 
 
     The user's `glossary`, Chinese to English, goes over all of them; an empty English removes an entry.
     """
-    writers: list[str] = []
-    texts: list[str] = []
-    sources: list[str] = []
-    for article in articles:
-        sources += [article.source] if article.source else []
-        writers += [name for byline in article.bylines for name in byline.names]
-        writers += [name for credit in article.credits for name in credit.names]
-        parts = (article.section, article.kicker, article.title, article.subtitle, article.text)
-        texts.append("\n".join(filter(None, parts)))
-    # A body that signs is no person; its English is found as in a text.
-    texts += dict.fromkeys(filter(is_body, writers))
-    writers = [name for name in writers if not is_body(name)]
+    texts, writers, sources = _texts_of(articles)
     found = _read(texts)
     places = _places(texts, found)
     fixed_names = _fixed_in(texts)
@@ -192,6 +181,24 @@ def build_term_base(articles: Iterable[Article], *, glossary: Mapping[str, str] 
     return replace(
         base, people=_ordered({zh: en for zh, en in ambiguous.items() if zh not in glossary})
     )
+
+
+def _texts_of(articles: Iterable[Article]) -> tuple[list[str], list[str], list[str]]:
+    """The texts of a batch, the people who made them, and the papers that they are from.
+
+    A body that signs is no person: its English is found as in a text.
+    """
+    texts: list[str] = []
+    names: list[str] = []
+    sources: list[str] = []
+    for article in articles:
+        sources += [article.source] if article.source else []
+        names += [name for byline in article.bylines for name in byline.names]
+        names += [name for credit in article.credits for name in credit.names]
+        parts = (article.section, article.kicker, article.title, article.subtitle, article.text)
+        texts.append("\n".join(filter(None, parts)))
+    texts += dict.fromkeys(filter(is_body, names))
+    return texts, [name for name in names if not is_body(name)], sources
 
 
 def _read(texts: Sequence[str]) -> _Found:
