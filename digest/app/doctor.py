@@ -169,7 +169,7 @@ def _cache(file: Path | None) -> str:
     database = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         problems = [str(row[0]) for row in database.execute("PRAGMA integrity_check(3)")]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         problems = [str(error)]
     finally:
         database.close()

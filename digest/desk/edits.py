@@ -193,7 +193,7 @@ def _placed(entries: list[Entry], edits: Edits) -> list[Entry]:
     kept = [entry for entry in entries if entry.id not in places]
     moving = sorted((e for e in entries if e.id in places), key=lambda e: places[e.id])
     for entry in moving:
-        kept.insert(places[entry.id] - 1, entry)
+        kept.insert(min(places[entry.id] - 1, len(kept)), entry)
     return kept
 
 

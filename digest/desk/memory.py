@@ -117,7 +117,7 @@ def _opened(path: Path) -> sqlite3.Connection:
         raise OutputError(f"{path}: {error}: the memory cannot be opened") from error
     try:
         db.executescript(_SCHEMA)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the message quotes a damaged schema
         db.close()
         raise InputError(
             f"{path}: {error}: not a translation memory; move it away and import your export"

@@ -135,10 +135,11 @@ class SentLog:
     def _explained(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
-            damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(
-                error, sqlite3.OperationalError
-            )
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+            # SQLite quotes a damaged schema in its message, which then is no UTF-8.
+            damaged = isinstance(
+                error, sqlite3.DatabaseError | UnicodeDecodeError
+            ) and not isinstance(error, sqlite3.OperationalError)
             remedy = (
                 "it is damaged: restore it from a backup"
                 if damaged or "no such" in str(error)

@@ -57,7 +57,7 @@ class Cache:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 self._db = self._open()
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 if not _broken(error):
                     raise
                 self._begin_anew()
@@ -254,8 +254,12 @@ def _version(db: sqlite3.Connection) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
-def _broken(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN
+def _broken(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    # SQLite quotes a damaged schema in its message, which then is no UTF-8.
+    return (
+        isinstance(error, UnicodeDecodeError)
+        or getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN
+    )
 
 
 def _checksum(key: str, output: str) -> int:
@@ -275,7 +279,7 @@ def _readable(path: Path) -> Iterator[tuple[str, str, int]]:
             bounds = (f"{first:02x}", f"{first:02x}g")
             for order in ("ASC", "DESC"):
                 sql = f"SELECT key, output, crc FROM texts WHERE key >= ? AND key < ? ORDER BY key {order}"  # noqa: S608 - two fixed words
-                with contextlib.suppress(sqlite3.DatabaseError):
+                with contextlib.suppress(sqlite3.DatabaseError, UnicodeDecodeError):
                     for key, output, crc in db.execute(sql, bounds):
                         if _checksum(key, output) == crc:
                             yield key, output, crc
