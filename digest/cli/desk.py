@@ -59,7 +59,10 @@ def review(folder: Path, as_file: bool, no_browser: bool) -> int:
 @_EXCHANGED
 @configured
 def export_week(folder: Path, file: Path, settings: "Settings") -> int:
-    """Write a week as XLIFF 2.1 for a translator's own tool, or for Word if FILE ends in .docx."""
+    """Write a week as XLIFF 2.1, or for Word if FILE ends in .docx.
+
+    A translator's own tool reads XLIFF, and `digest import` takes it back.
+    """
     from digest.app import desk
 
     desk.export_week(folder, file, settings)
