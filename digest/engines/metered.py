@@ -39,9 +39,12 @@ class Metered:
         return self._engine.fingerprint
 
     def generate(self, requests: Sequence[Request]) -> Iterator[tuple[int, Output]]:
-        """See Engine."""
-        self._progress.requested(len(requests), sum(len(request.text) for request in requests))
+        """See Engine. Requests with given English make no text: they are not counted."""
+        texts = [request.text for request in requests if not request.given]
+        if texts:
+            self._progress.requested(len(texts), sum(map(len, texts)))
         for index, output in self._engine.generate(requests):
-            self.tally += Tally(1, int(output.tokens == 0), output.tokens)
-            self._progress.answered(len(requests[index].text), output.tokens)
+            if not requests[index].given:
+                self.tally += Tally(1, int(output.tokens == 0), output.tokens)
+                self._progress.answered(len(requests[index].text), output.tokens)
             yield index, output

@@ -74,8 +74,16 @@ class Cache:
             self._db.close()
 
     def find(self, fingerprint: str, requests: Sequence[Request]) -> list[Output | None]:
-        """Per request the output kept for it, or None; a row that is damaged counts as None."""
-        return [self._find(_key(fingerprint, request)) for request in requests]
+        """Per request the output kept for it, or None; a row that is damaged counts as None.
+
+        `hits` counts the texts found, not the scores of given English.
+        """
+        found = [self._find(_key(fingerprint, request)) for request in requests]
+        self.hits += sum(
+            output is not None and not request.given
+            for request, output in zip(requests, found, strict=True)
+        )
+        return found
 
     def keep(self, fingerprint: str, request: Request, output: Output) -> None:
         """Keep an output; it is on disk after COMMIT_EVERY outputs or COMMIT_SECONDS."""
@@ -102,9 +110,7 @@ class Cache:
 
     def _find(self, key: str) -> Output | None:
         pending = self._pending.get(key)
-        output = self._read(key) if pending is None else _parsed(pending)
-        self.hits += output is not None
-        return output
+        return self._read(key) if pending is None else _parsed(pending)
 
     def _read(self, key: str) -> Output | None:
         sql = "SELECT output, crc, used FROM texts WHERE key = ?"
