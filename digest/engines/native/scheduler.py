@@ -146,8 +146,11 @@ class Runner:
                 for i in chosen
                 if requests[i].task == task
             ]
-            for index, found in scores(self._decoder, prefix, texts, PREFILL_TOKENS):
-                yield index, Output("", "stop", 0, found)
+            found = scores(
+                self._decoder, prefix, texts, tokens=PREFILL_TOKENS, positions=self._positions
+            )
+            for index, its in found:
+                yield index, Output("", "stop", 0, its)
 
     def _prefixes(
         self, requests: Sequence[Request], prompts: Sequence[list[int]]
