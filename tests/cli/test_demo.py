@@ -15,6 +15,7 @@ import pytest
 
 from digest import records
 from digest.storage.digest_json import load_digest
+from digest.summarise import SHORT_BODY_CHARS
 from digest.text.hanzi import has_han
 from digest.translation.ladder import MARKER
 from tests.conftest import ROOT, Command
@@ -34,7 +35,8 @@ def check(folder: Path, articles: int) -> None:
     assert len(digest.entries) == articles
     assert not digest.failures
     for entry in digest.entries:
-        assert entry.summary
+        body = "\n".join(block.pair.zh for block in entry.blocks)
+        assert bool(entry.summary) == (len(body) > SHORT_BODY_CHARS["short"])
         for pair in records.pairs(entry):
             assert pair.en.strip()
             assert not has_han(pair.en), pair
