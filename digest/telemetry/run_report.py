@@ -15,6 +15,8 @@ from digest.records import Digest, Entry, Pair, Period, complete, findings, pair
 REPORT = "report.json"
 # Stages in which the model works, its loading excepted: tokens per second refer to these.
 MODEL_STAGES = ("summarise", "translate")
+# The model likes its own English: not its doubt, but the order of the doubts says what to read first.
+_MOST_DOUBTFUL = 0.25
 _ORDER = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -86,13 +88,17 @@ def report(made: WeekResult, run: Run) -> str:
 
 
 def read_first(digest: Digest) -> list[tuple[Entry, Pair]]:
-    """The flagged and the doubtful passages of an issue: errors, then warnings, by their doubt."""
-    flagged = [(entry, pair) for entry in digest.entries for pair in pairs(entry) if pair.findings]
+    """The flagged and the most doubtful passages of an issue: errors, warnings, then by their doubt."""
+    passages = [(entry, pair) for entry in digest.entries for pair in pairs(entry)]
+    doubts = sorted((pair.doubt or 0 for _, pair in passages), reverse=True)
+    least = next(iter(doubts[int(_MOST_DOUBTFUL * len(doubts)) :]), 0.0)
 
     def order(item: tuple[Entry, Pair]) -> tuple[int, float]:
-        return min(_ORDER[f.severity] for f in item[1].findings), -(item[1].doubt or 0)
+        gravest = min((_ORDER[f.severity] for f in item[1].findings), default=_ORDER["info"])
+        return gravest, -(item[1].doubt or 0)
 
-    return sorted(flagged, key=order)
+    first = [item for item in passages if item[1].findings or (item[1].doubt or 0) > least]
+    return sorted(first, key=order)
 
 
 def _passage(entry: Entry, pair: Pair) -> dict[str, Any]:
