@@ -158,7 +158,9 @@ def scored(some: Iterable[Document], entries: Mapping[str, Entry], tags: str) ->
 
 
 def translation_scores(rows: Sequence[Scored]) -> dict[str, Any]:
-    """BLEU and chrF2 of the rows against their references."""
+    """BLEU and chrF2 of the rows against their references; of no rows their number alone."""
+    if not rows:
+        return {"units": 0}
     ours, references = [row.en for row in rows], [[row.reference for row in rows]]
     return {
         "units": len(rows),
