@@ -200,13 +200,15 @@ class Finding:
 class Pair:
     """A Chinese text, its English, and the findings of the checks.
 
-    `doubt` is the probability that the English holds a major error; None if it was not estimated.
+    `doubt` is the probability that the English holds a major error, None if it was not estimated;
+    `least_sure` are the words of it that the model finds least likely.
     """
 
     zh: str
     en: str
     findings: tuple[Finding, ...] = ()
     doubt: float | None = None
+    least_sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

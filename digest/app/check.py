@@ -7,7 +7,7 @@ from typing import Any
 from digest import checks, terminology
 from digest.app.context import RunContext
 from digest.app.lines import term_base_of
-from digest.doubt import Passage, estimate
+from digest.doubt import Doubt, Passage, estimate
 from digest.engines import Engine
 from digest.errors import ConfigError, EngineError, InputError
 from digest.text.encoding import decode
@@ -22,7 +22,7 @@ def check_pairs(data: bytes, context: RunContext) -> Iterator[dict[str, Any]]:
     """The pairs of a tab-separated text in order, each with its findings and its doubt.
 
     `doubt` is the probability that the English holds a major error, None where the model cannot
-    tell; empty lines are skipped. A name must appear as the gazetteer and the term base have it, a
+    tell; `least_sure` are its least likely words. Empty lines are skipped. A name must appear as the gazetteer and the term base have it, a
     term as the user's glossary does. Raises InputError for a line without a tab, with its number.
     """
     pairs = list(_read(data))
@@ -33,7 +33,7 @@ def check_pairs(data: bytes, context: RunContext) -> Iterator[dict[str, Any]]:
         for start in range(0, len(pairs), _AT_ONCE):
             some = pairs[start : start + _AT_ONCE]
             passages = [_passage(zh, en, terms) for _, zh, en in some]
-            doubts: Sequence[float | None] = [None] * len(some)
+            doubts: Sequence[Doubt | None] = [None] * len(some)
             try:
                 doubts = estimate(passages, engine) if engine else doubts
             except (ConfigError, EngineError) as error:
@@ -41,7 +41,14 @@ def check_pairs(data: bytes, context: RunContext) -> Iterator[dict[str, Any]]:
                 engine = None
             for (number, zh, en), passage, doubt in zip(some, passages, doubts, strict=True):
                 found = [asdict(finding) for finding in passage.findings]
-                yield {"line": number, "zh": zh, "en": en, "findings": found, "doubt": doubt}
+                yield {
+                    "line": number,
+                    "zh": zh,
+                    "en": en,
+                    "findings": found,
+                    "doubt": doubt and doubt.probability,
+                    "least_sure": doubt.words if doubt else "",
+                }
 
 
 def _passage(zh: str, en: str, terms: terminology.TermBase) -> Passage:

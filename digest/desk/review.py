@@ -73,6 +73,7 @@ def _passage(kind: str, pair: Pair, memory: Memory) -> dict[str, Any]:
         "zh": pair.zh,
         "en": pair.en,
         "findings": findings,
+        "least_sure": pair.least_sure,
         "doubt": sum(_GRAVITY[found.severity] for found in pair.findings) + (pair.doubt or 0),
         "similar": [
             {"percent": match.percent, "zh": match.passage.zh, "en": match.passage.en}

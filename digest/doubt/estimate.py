@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from digest.doubt.features import features
-from digest.engines.api import Engine, Request, Task, ask
+from digest.doubt.features import features, least_sure
+from digest.engines.api import Engine, Request, Task, TokenScore, ask
 from digest.records import Finding
 
 # A longer passage is not estimated: nearly every one has an error somewhere.
@@ -32,17 +32,24 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """The probability from 0 to 1 that English holds a major error, and its least likely words."""
+
+    probability: float
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Weight:
     centre: float
     scale: float
     weight: float
 
 
-def estimate(passages: Sequence[Passage], engine: Engine) -> list[float | None]:
-    """Per passage the probability from 0 to 1 that its English holds a major error.
+def estimate(passages: Sequence[Passage], engine: Engine) -> list[Doubt | None]:
+    """The doubt of each passage; None if the engine gives no scores or the passage is too long.
 
-    None where it cannot be told: the engine gives no scores, or the passage is too long. Empty
-    English is certainly wrong.
+    Empty English is certainly wrong.
     """
     asked = [i for i, p in enumerate(passages) if p.en.strip() and 0 < len(p.zh) <= MOST_CHARS]
     requests = [
@@ -50,16 +57,20 @@ def estimate(passages: Sequence[Passage], engine: Engine) -> list[float | None]:
     ]
     outputs = dict(zip(asked, ask(engine, requests), strict=True))
     return [
-        1.0 if not p.en.strip() and p.zh
-        else doubt_of(features(p.zh, outputs[i].scores, p.findings))
-        if i in outputs and outputs[i].scores
+        Doubt(1.0) if not p.en.strip() and p.zh
+        else _doubt(p, outputs[i].scores) if i in outputs and outputs[i].scores
         else None
         for i, p in enumerate(passages)
     ]  # fmt: skip
 
 
-def doubt_of(values: Mapping[str, float]) -> float:
-    """The doubt of a passage with these features, to three decimals."""
+def _doubt(passage: Passage, scores: Sequence[TokenScore]) -> Doubt:
+    values = features(passage.zh, scores, passage.findings)
+    return Doubt(probability(values), least_sure(passage.en, scores))
+
+
+def probability(values: Mapping[str, float]) -> float:
+    """The probability of a major error in a passage with these features, to three decimals."""
     weights, bias = _weights()
     total = bias + sum(
         w.weight * (values[name] - w.centre) / w.scale for name, w in weights.items()

@@ -47,6 +47,28 @@ def features(
     }
 
 
+def least_sure(en: str, scores: Sequence[TokenScore]) -> str:
+    """The words of the English that the model finds least likely: those of at most _STRETCH tokens."""
+    chances = [score.chance for score in scores[:-1]]  # the last is the end of the text
+    if not chances:
+        return ""
+    stretches = _stretches(chances)
+    worst = min(stretches)
+    first = stretches.index(worst)
+    unlikely = [
+        place
+        for place in range(first, min(first + _STRETCH, len(chances)))
+        if chances[place] <= worst
+    ]
+    start = scores[unlikely[0] - 1].end if unlikely[0] else 0
+    end = scores[unlikely[-1]].end
+    while start and not en[start].isspace() and not en[start - 1].isspace():
+        start -= 1
+    while end < len(en) and not en[end].isspace():
+        end += 1
+    return en[start:end].strip()
+
+
 def _stretches(values: Sequence[float]) -> list[float]:
     """The means of all stretches of _STRETCH neighbours; of shorter texts that of the whole."""
     size = min(_STRETCH, len(values))

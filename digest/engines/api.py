@@ -55,12 +55,13 @@ class TokenScore:
     """How a model scores one token of a given text, in nats, over the tokens that it may write there.
 
     `chance` is the token's log probability, `best` that of the likeliest token, `entropy` the
-    entropy of the distribution.
+    entropy of the distribution, `end` the number of characters of the text up to the token's end.
     """
 
     chance: float
     best: float
     entropy: float
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

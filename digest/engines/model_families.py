@@ -110,9 +110,12 @@ class Chat:
         ]
         return ids
 
-    def answer(self, text: str) -> list[int]:
-        """An answer as token ids, without its end; control tokens in it become plain words."""
-        ids: list[int] = self._tokenizer(self._control.defuse(text), add_special_tokens=False)[
-            "input_ids"
-        ]
-        return ids
+    def answer(self, text: str) -> tuple[list[int], list[int]]:
+        """An answer as token ids, without its end, and where in the text each token ends.
+
+        Control tokens in it become plain words.
+        """
+        found = self._tokenizer(
+            self._control.defuse(text), add_special_tokens=False, return_offsets_mapping=True
+        )
+        return found["input_ids"], [end for _, end in found["offset_mapping"]]

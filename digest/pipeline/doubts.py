@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from digest import checks
-from digest.doubt import DOUBTFUL, Passage, estimate
+from digest.doubt import DOUBTFUL, Doubt, Passage, estimate
 from digest.engines import Engine
 from digest.records import Pair
 from digest.translation import ladder
@@ -28,9 +28,12 @@ def with_doubt(translate: Translate, terms: ladder.Terms, engine: Engine) -> Tra
     return translated
 
 
-def marked(pair: Pair, doubt: float | None) -> Pair:
+def marked(pair: Pair, doubt: Doubt | None) -> Pair:
     """The pair with its doubt, and with a finding if that is high."""
-    if doubt is None or doubt < DOUBTFUL:
-        return replace(pair, doubt=doubt)
-    found = checks.finding("doubtful", f"the model doubts this English ({doubt:.0%} likely wrong)")
-    return replace(pair, findings=(*pair.findings, found), doubt=doubt)
+    if doubt is None:
+        return pair
+    pair = replace(pair, doubt=doubt.probability, least_sure=doubt.words)
+    if doubt.probability < DOUBTFUL:
+        return pair
+    message = f"the model doubts this English ({doubt.probability:.0%} likely wrong)"
+    return replace(pair, findings=(*pair.findings, checks.finding("doubtful", message)))

@@ -96,10 +96,15 @@ def _article_to_json(entry: Entry) -> dict[str, Any]:
 
 
 def _stored(fields: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The fields of a record, without those of a finding that serve retries alone, or no doubt."""
+    """The fields of a record, without those of a finding that serve retries alone.
+
+    A doubt and its words are written only if there are any.
+    """
     data = dict(fields)
     if data.get("doubt", 0) is None:
         del data["doubt"]
+    if data.get("least_sure") == "":
+        del data["least_sure"]
     if "check" in data:
         del data["subject"], data["fix"]
     return data
@@ -115,6 +120,7 @@ class _Block:
     findings: tuple[Finding, ...] = ()
     incomplete: bool = False
     doubt: float | None = None
+    least_sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +179,9 @@ def _entry(article: _Article) -> Entry:
         fields["first_reported"] = FirstReport(first.week, first.article)
     blocks = tuple(
         PairBlock(
-            block.type, Pair(block.zh, block.en, block.findings, block.doubt), block.incomplete
+            block.type,
+            Pair(block.zh, block.en, block.findings, block.doubt, block.least_sure),
+            block.incomplete,
         )
         for block in article.blocks
     )

@@ -107,6 +107,7 @@ def _passage(entry: Entry, pair: Pair) -> dict[str, Any]:
         "zh": pair.zh,
         "en": pair.en,
         "doubt": pair.doubt,
+        "least_sure": pair.least_sure,
         "because": [finding.message for finding in pair.findings],
     }
 

@@ -116,6 +116,9 @@ def test_a_given_answer_is_scored_as_transformers_does(qwen: Checkpoint, runner:
         assert torch.allclose(torch.tensor([t.chance for t in found[i]]), wanted, atol=1e-3), answer
         assert [t.best for t in found[i]] == pytest.approx(chances.amax(-1).tolist(), abs=1e-3)
         assert all(t.entropy >= 0 for t in found[i])
+        assert [t.end for t in found[i]] == [
+            *(end for _, end in tokenizer(answer, return_offsets_mapping=True)["offset_mapping"]), len(answer),
+        ]  # fmt: skip
 
 
 def quantised(source: Checkpoint, folder: Path) -> Checkpoint:

@@ -140,11 +140,11 @@ class Runner:
         prefixes = self._prefixes([requests[i] for i in chosen], [prompts[i] for i in chosen])
         for task, prefix in prefixes.items():
             texts = [
-                Given(
-                    i, prompts[i][len(prefix) :], [*self._chat.answer(requests[i].given), self._end]
-                )
+                Given(i, prompts[i][len(prefix) :], [*ids, self._end], [*ends, len(given)])
                 for i in chosen
                 if requests[i].task == task
+                for given in [requests[i].given]
+                for ids, ends in [self._chat.answer(given)]
             ]
             found = scores(
                 self._decoder, prefix, texts, tokens=PREFILL_TOKENS, positions=self._positions

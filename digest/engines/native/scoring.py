@@ -1,7 +1,7 @@
 """How likely a decoder finds given answers: prompt and answer in one prefill, nothing generated."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -16,11 +16,15 @@ IMPOSSIBLE = -20.0
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A prompt after the shared prefix, and its answer with the token that ends it."""
+    """A prompt after the shared prefix, and its answer with the token that ends it.
+
+    `ends` says for each token of the answer where in the text it ends.
+    """
 
     index: int
     prompt: Sequence[int]
     answer: Sequence[int]
+    ends: Sequence[int]
 
     @property
     def fed(self) -> list[int]:
@@ -57,21 +61,26 @@ def scores(
         for text, rows in zip(batch, hidden.split([len(text.fed) for text in batch]), strict=True):  # type: ignore[no-untyped-call]
             logits, scale = decoder.logits(rows[len(text.prompt) - 1 :], english=True)
             chances = torch.log_softmax(logits[:, :used] * scale, -1)
-            yield text.index, _token_scores(chances, [columns.get(t) for t in text.answer])
+            yield text.index, _token_scores(chances, text, columns)
 
 
-def _token_scores(chances: Tensor, columns: Sequence[int | None]) -> tuple[TokenScore, ...]:
-    """The score of each token from the log probabilities [tokens, English tokens] at its place.
+def _token_scores(
+    chances: Tensor, text: Given, columns: Mapping[int, int]
+) -> tuple[TokenScore, ...]:
+    """The score of each token of an answer, from the log probabilities [tokens, English tokens] there.
 
-    `columns` are the tokens' own; None for one that the model may not write.
+    `columns` are those of the tokens that the model may write.
     """
     found = [
-        IMPOSSIBLE if column is None else float(chances[row, column])
-        for row, column in enumerate(columns)
+        float(chances[row, columns[token]]) if token in columns else IMPOSSIBLE
+        for row, token in enumerate(text.answer)
     ]
-    entropy = -(chances.exp() * chances).sum(-1)
-    each = zip(found, chances.amax(-1).tolist(), entropy.tolist(), strict=True)
-    return tuple(TokenScore(*(round(value, 3) for value in three)) for three in each)
+    entropy = (-(chances.exp() * chances).sum(-1)).tolist()
+    each = zip(found, chances.amax(-1).tolist(), entropy, text.ends, strict=True)
+    return tuple(
+        TokenScore(round(chance, 3), round(best, 3), round(spread, 3), end)
+        for chance, best, spread, end in each
+    )
 
 
 def _size(batch: Sequence[Given]) -> int:
