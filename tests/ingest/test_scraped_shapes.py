@@ -217,15 +217,3 @@ def test_html_escaped_twice_is_html(tmp_path: Path) -> None:
     }
     (article,) = articles(read(tmp_path / "a.json", record))
     assert [block.text for block in article.blocks] == [FIRST, SECOND]
-
-
-def test_the_files_of_the_shared_cases_are_read_as_they_should_be(shared: Path) -> None:
-    counts = {
-        "feed_page_prefix.xml": 2, "feed_ten_in_one.xml": 3, "video_list_nested.json": 2, "programme_then_items.json": 1,
-        "glued_titles.jsonl": 1, "credit_only.json": 1, "archive_by_headings.md": 2, "headlines_only.md": 0,
-        "digest_in_bars.md": 3, "date_with_page.csv": 2, "page_div_and_br.html": 1, "page_says_gb2312_is_utf8.html": 1,
-        "page_says_utf8_is_gbk.html": 1,
-    }  # fmt: skip
-    for name, count in counts.items():
-        path = shared / "cases" / "files" / name
-        assert len(articles(list(ingest.read([str(path)])))) == count, name
