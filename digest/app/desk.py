@@ -9,7 +9,7 @@ from digest.config.settings import Settings
 from digest.desk import Edits, Memory, Remembered
 from digest.errors import InputError
 from digest.records import Digest
-from digest.render import render_docx
+from digest.render import render_docx, with_doubt_marks
 
 MEMORY = "memory.sqlite"
 REVIEW_PAGE = "review.html"
@@ -46,7 +46,7 @@ def export_week(folder: Path, file: Path, settings: Settings) -> None:
     digest = storage.read_edited(folder).digest
     if file.suffix.lower() == ".docx":
         style = settings.with_layout(digest.layout).page_style
-        storage.save(file, render_docx(digest, style))
+        storage.save(file, render_docx(with_doubt_marks(digest, style), style))
     else:
         storage.save(file, desk.to_xliff(digest).encode())
 

@@ -75,7 +75,7 @@ PLAIN_ENGLISH = EnglishStyle()
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """What the renderers need to know: layout, the user's templates, form of dates, audience.
+    """What the renderers need to know: layout, the user's templates, form of dates, audience, marks.
 
     The editor's copy also has the notes of the checks, what failed, and where articles come from.
     """
@@ -84,6 +84,7 @@ class PageStyle:
     templates: Path | None = None
     dates: DateForm | None = None
     editor: bool = False
+    mark_doubt_from: float | None = None
 
 
 class ModelSettings(_Closed):
@@ -316,6 +317,9 @@ class Settings(_Closed):
     layout: Layout = "stacked"
     """stacked: each paragraph in Chinese, then in English. side: both languages side by side.
     tap: English, with the Chinese behind a tap. zh: Chinese only. summaries: no article bodies."""
+    mark_doubt_from: float | None = Field(default=None, ge=0, le=1)
+    """Readers see [translation uncertain] behind passages that the model doubts at least so much.
+    0.5: more likely wrong than not. null: no such marks."""
     archive_url: str = ""
     """Address that `outputs` is served at, such as https://news.example.org/. The feeds of the
     archive then have whole addresses."""
@@ -366,4 +370,6 @@ class Settings(_Closed):
     @property
     def page_style(self) -> PageStyle:
         """The part of the settings that the renderers use."""
-        return PageStyle(self.layout, self.templates, self.english.dates)
+        return PageStyle(
+            self.layout, self.templates, self.english.dates, mark_doubt_from=self.mark_doubt_from
+        )

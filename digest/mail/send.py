@@ -19,7 +19,7 @@ from digest.mail import addresses, delivery, message
 from digest.mail.sent_log import SentLog
 from digest.mail.smtp import Credentials
 from digest.records import Digest, findings
-from digest.render import render_epub, render_mail_html, render_text
+from digest.render import render_epub, render_mail_html, render_text, with_doubt_marks
 from digest.render.presentation import Presentation, top_stories
 
 LOG = "sent.sqlite"
@@ -124,8 +124,9 @@ class _Letters:
 
     def __init__(self, digest: Digest, settings: Settings, options: SendOptions) -> None:
         style = settings.with_layout(digest.layout).page_style
-        self._digest = digest
         self._style = replace(style, editor=options.to_editor)
+        digest = with_doubt_marks(digest, self._style)
+        self._digest = digest
         self._texts = Presentation(self._style)
         self._text = render_text(digest, self._style)
         self._epub = render_epub(digest, self._style)

@@ -1,6 +1,7 @@
 """The digest as Markdown, HTML, EPUB, DOCX and the HTML of a mail."""
 
 from digest.render.docx import render as render_docx
+from digest.render.doubt_marks import with_doubt_marks
 from digest.render.epub import render as render_epub
 from digest.render.epub import volumes as epub_volumes
 from digest.render.html import render as render_html
@@ -18,4 +19,5 @@ __all__ = [
     "render_mail_html",
     "render_markdown",
     "render_text",
+    "with_doubt_marks",
 ]

@@ -10,7 +10,7 @@ from digest import desk
 from digest.config.settings import FORMATS, Format, PageStyle, Settings
 from digest.errors import InputError, OutputError
 from digest.records import Digest, Layout
-from digest.render import epub_volumes, render_html, render_markdown
+from digest.render import epub_volumes, render_html, render_markdown, with_doubt_marks
 from digest.storage.atomic_write import write_all_atomic, write_atomic
 from digest.storage.digest_json import dump_digest, load_digest
 
@@ -135,6 +135,7 @@ def _page_style(digest: Digest, settings: Settings) -> PageStyle:
 
 def _volumes(digest: Digest, format_: Format, settings: Settings) -> list[bytes]:
     style = _page_style(digest, settings)
+    digest = with_doubt_marks(digest, style)
     match format_:
         case "md":
             return [render_markdown(digest, style).encode()]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from digest import storage
-from digest.config.settings import Settings
+from digest.config.settings import Format, Settings
 from digest.errors import BusyError, InputError, OutputError
-from digest.records import Pair
-from tests.support.examples import a_digest
+from digest.records import Pair, PairBlock
+from tests.support.examples import a_digest, an_entry
 
 
 def names(folder: Path) -> list[str]:
@@ -56,6 +56,27 @@ def test_the_layout_chosen_for_a_week_stays_with_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of files")
+def test_readers_see_a_mark_on_doubtful_english_only_where_the_settings_ask_for_it(
+    tmp_path: Path,
+) -> None:
+    pairs = [
+        Pair("海选干部。", "They were chosen by sea selection.", doubt=0.7),
+        Pair("开会。", "They met.", doubt=0.2),
+    ]
+    entry = replace(an_entry(), blocks=tuple(PairBlock("p", pair) for pair in pairs))
+    formats: tuple[Format, ...] = ("md", "html")
+    for limit, marks in ((None, 0), (0.8, 0), (0.7, 1), (0.1, 2)):
+        storage.write_week(
+            a_digest(entry), tmp_path, Settings(mark_doubt_from=limit, formats=formats)
+        )
+        for name in ("digest.md", "digest.html"):
+            text = (tmp_path / name).read_text(encoding="utf-8")
+            assert text.count("translation uncertain") == marks, (name, limit)
+            assert ("sea selection. " in text) == (marks > 0)
+        assert "translation uncertain" not in (tmp_path / "editor.html").read_text(encoding="utf-8")
+        assert "uncertain" not in (tmp_path / "digest.json").read_text(encoding="utf-8")
+
+
 def test_a_disk_that_fills_up_changes_no_file(tmp_path: Path) -> None:
     """A limit on file sizes simulates a full disk: the EPUB is the last and largest file."""
     old = replace(a_digest(), title=Pair("旧", "Old"))
