@@ -4,6 +4,7 @@ OASIS XLIFF 2.1 (2018): one `file` per article, one `unit` per passage with a si
 unit's id holds the passage's key, so that the way back does not depend on order.
 """
 
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
@@ -15,6 +16,7 @@ from digest.text.xml import parsed_xml, xml_text
 _NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _N = f"{{{_NAMESPACE}}}"
 _HEADLINE = "headline"
+_WANTED = "name the .xlf file that `digest export` wrote and a translator changed"
 
 
 def to_xliff(digest: Digest) -> str:
@@ -35,24 +37,38 @@ def from_xliff(data: bytes, digest: Digest, where: str) -> Edits:
     try:
         root = parsed_xml(data)
     except InputError as error:
-        raise InputError(f"{where}: {error}") from error
+        raise InputError(f"{where}: {error}; {_WANTED}") from error
     if root.tag != f"{_N}xliff":
-        raise InputError(f"{where}: not an XLIFF 2 file (its root is <{root.tag}>)")
+        raise InputError(f"{where}: not an XLIFF 2 file (its root is <{root.tag}>); {_WANTED}")
     entries = {entry.id: entry for entry in digest.entries}
     articles: dict[str, ArticleEdits] = {}
     for file in root.iter(f"{_N}file"):
         name = file.get("original") or ""
         if name not in entries:
             raise InputError(f"{where}: article {name!r} is not in the issue {digest.week}")
-        targets = {
-            unit.get("name") or "": "".join(target.itertext())
-            for unit in file.iter(f"{_N}unit")
-            for target in unit.iter(f"{_N}target")
-        }
+        targets = {unit.get("name") or "": _target(unit) for unit in file.iter(f"{_N}unit")}
         edits = _edits(entries[name], targets)
         if edits != ArticleEdits():
             articles[name] = edits
     return Edits(articles=articles)
+
+
+def _target(unit: ET.Element) -> str:
+    """The English of a unit; "" where part of it is not translated.
+
+    A tool may have split the unit into sentences: several segments, and what lies between them as
+    "ignorable" parts, which need no target (XLIFF 2.1, 4.2.2.5 and 4.2.2.6).
+    """
+    texts: list[str] = []
+    for part in unit:
+        if part.tag in (f"{_N}segment", f"{_N}ignorable"):
+            target = part.find(f"{_N}target")
+            if target is None and part.tag == f"{_N}ignorable":
+                target = part.find(f"{_N}source")
+            if target is None:
+                return ""
+            texts.append("".join(target.itertext()))
+    return "".join(texts)
 
 
 def _edits(entry: Entry, targets: dict[str, str]) -> ArticleEdits:
