@@ -1,9 +1,42 @@
 """Errors that a user can meet. Each message says what happened, where, and what to do."""
 
+import errno
+import re
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 _MESSAGE_CHARS = 200
+# Pydantic's messages for these error types name Python's types.
+_WANTED = {
+    "path_type": "the name of a file or folder",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "keys with values",
+    "mapping_type": "keys with values",
+    "model_type": "keys with values",
+    "model_attributes_type": "keys with values",
+    "dataclass_type": "keys with values",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "string_type": "text, in quotes if it looks like a number or a date",
+}
+
+
+# What to do about a failed write where it is not to make room.
+_WRITE_REMEDIES = {
+    errno.EACCES: "get the right to write there",
+    errno.EPERM: "get the right to write there",
+    errno.EROFS: "mount it for writing",
+    errno.ENOTDIR: "move the file away that is in the way",
+    errno.EISDIR: "move the folder away that is in the way",
+}
 
 
 class DigestError(Exception):
@@ -38,6 +71,31 @@ class BusyError(DigestError):
     """Another run is using the same place; trying again later may work (EX_TEMPFAIL)."""
 
     exit_code = 75
+
+
+def cannot_write(place: Path, error: OSError) -> str:
+    """The message for a place that cannot be written to, with the remedy for the reason."""
+    remedy = _WRITE_REMEDIES.get(error.errno or 0, "make room")
+    reason = error.strerror or str(error)
+    return f"{place}: {reason}: cannot write there; {remedy} or choose another folder"
+
+
+def describe_mistake(found: Mapping[str, Any]) -> str:
+    """What is wrong with a value of a file, such as "should be a list", without the value.
+
+    `found` is an item of the `errors()` of Pydantic's ValidationError.
+    """
+    kind, message = found["type"], str(found["msg"])
+    if kind in _WANTED:
+        return f"should be {_WANTED[kind]}"
+    if kind == "missing":
+        return "is missing"
+    if kind in ("extra_forbidden", "unexpected_keyword_argument"):
+        return "is not a known key"
+    if kind == "value_error":
+        return message.removeprefix("Value error, ")
+    message = re.sub(r"^\w+ should ", "should ", message)
+    return f"{message[:1].lower()}{message[1:]}"
 
 
 def describe_unexpected(error: Exception) -> str:

@@ -1,6 +1,7 @@
 """Reads settings from YAML and reports every mistake at once, each with its file and line."""
 
 import difflib
+import json
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, is_dataclass
@@ -12,11 +13,12 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from digest.config.settings import WORKING_DIRECTORY, Settings
-from digest.errors import ConfigError
+from digest.errors import ConfigError, describe_mistake
 
 DEFAULT_PROFILE = "default"
 # Pydantic's error types for an unknown key, in a model and in a dataclass.
 _UNKNOWN_KEY = {"extra_forbidden", "unexpected_keyword_argument"}
+_SHOWN_CHARS = 40
 
 
 def profiles() -> tuple[str, ...]:
@@ -81,22 +83,32 @@ def _read(path: Path) -> _Layer:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise ConfigError(f"{path}: {reason}: the config file cannot be read") from error
+        reason = getattr(error, "strerror", None) or "not UTF-8 text; save it as UTF-8"
+        raise ConfigError(f"{path}: {reason}: the settings cannot be read") from error
+    try:
+        return _parsed(text, path)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigError(f"{path}:{line}: not YAML: {error.problem}") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ConfigError(
+            f"{path}:{line}: the control character U+{error.character:04X}; delete it"
+        ) from error
+    except RecursionError as error:
+        raise ConfigError(f"{path}: nested too deeply, or an alias refers to itself") from error
+
+
+def _parsed(text: str, path: Path) -> _Layer:
     loader = yaml.SafeLoader(text)
     try:
         node = loader.get_single_node()
         if node is None:
             return _Layer({}, {(): _Place(path, 1)})
         if not isinstance(node, yaml.MappingNode):
-            raise ConfigError(f"{path}:1: a config file is a mapping of keys to values")
+            raise ConfigError(f"{path}:1: a settings file consists of lines such as `effort: fast`")
         places: dict[_Key, _Place] = {}
         return _Layer(_build(loader, node, (), path, places), places)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(f"{path}:{line}: not YAML: {error.problem}") from error
-    except RecursionError as error:
-        raise ConfigError(f"{path}: nested too deeply, or an alias refers to itself") from error
     finally:
         loader.dispose()
 
@@ -109,7 +121,10 @@ def _build(
     if isinstance(node, yaml.SequenceNode):
         return [_build(loader, item, (*key, i), path, places) for i, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        return loader.construct_object(node, deep=True)
+        try:
+            return loader.construct_object(node, deep=True)
+        except ValueError:  # a day that no calendar has, or a tag that does not fit
+            return node.value
     built: dict[str, Any] = {}
     for name_node, value_node in node.value:
         name = str(name_node.value)
@@ -150,9 +165,16 @@ def _resolve_paths(data: dict[str, Any], folder: Path) -> None:
             section = section.get(parent) if isinstance(section, dict) else None
         value = section.get(last) if isinstance(section, dict) else None
         if isinstance(value, str):
-            section[last] = str(folder / Path(value).expanduser())
+            section[last] = _absolute(value, folder)
         elif isinstance(value, list):
-            section[last] = [str(folder / Path(str(one)).expanduser()) for one in value]
+            section[last] = [_absolute(str(one), folder) for one in value]
+
+
+def _absolute(path: str, folder: Path) -> str:
+    try:
+        return str(folder / Path(path).expanduser())
+    except RuntimeError:  # ~ of an unknown user: reported where the file is looked for
+        return str(folder / path)
 
 
 def _overlay(base: dict[str, Any], layer: Mapping[str, Any]) -> None:
@@ -170,10 +192,14 @@ def _explain(key: _Key, found: Mapping[str, Any], places: Mapping[_Key, _Place])
         within = f" in {_dotted(key[:-1])}" if len(key) > 1 else ""
         hint = _nearest(str(key[-1]), _fields_at(key[:-1]))
         return f"{where}unknown key {str(key[-1])!r}{within}{hint}"
-    message = str(found["msg"])
-    if found["type"] == "value_error":
-        return f"{where}{_dotted(key)}: {message.removeprefix('Value error, ')}"
-    return f"{where}{_dotted(key)}: {message[:1].lower()}{message[1:]}, not {found['input']!r}"
+    given = "" if found["type"] == "value_error" else f", not {_shown(found['input'])}"
+    return f"{where}{_dotted(key)}: {describe_mistake(found)}{given}"
+
+
+def _shown(value: Any) -> str:
+    """A value as in a settings file, cut short."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= _SHOWN_CHARS else f"{text[:_SHOWN_CHARS]}..."
 
 
 def _place(key: _Key, places: Mapping[_Key, _Place]) -> _Place:

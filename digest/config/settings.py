@@ -103,7 +103,7 @@ class ModelSettings(_Closed):
     """Language code for models that need one, such as zho_Hans for NLLB."""
     target_language: str = ""
     """Language code for models that need one, such as eng_Latn for NLLB."""
-    tokens_per_second: float = Field(default=0, ge=0)
+    tokens_per_second: float = Field(default=0, ge=0, allow_inf_nan=False)
     """Only for engine fake: the speed to simulate. 0: as fast as possible."""
 
 
@@ -197,11 +197,11 @@ class ClusterSettings(_Closed):
     """HOST:PORT of the head node. auto: the cluster on this machine. "": start one here."""
     workers: int = Field(default=0, ge=0)
     """Number of workers. 0: as many as fit."""
-    cpus: float = Field(default=2, gt=0)
+    cpus: float = Field(default=2, gt=0, allow_inf_nan=False)
     """CPU cores per worker."""
-    gpus: float = Field(default=0, ge=0)
+    gpus: float = Field(default=0, ge=0, allow_inf_nan=False)
     """GPUs per worker. Set `device: cuda` as well."""
-    memory_gb: float = Field(default=0, ge=0)
+    memory_gb: float = Field(default=0, ge=0, allow_inf_nan=False)
     """Memory to reserve per worker, in GB. 0: none."""
     texts: int = Field(default=64, ge=1)
     """Texts per batch that is sent to a worker."""
@@ -311,7 +311,7 @@ class Settings(_Closed):
     formats: tuple[Format, ...] = FORMATS
     """Any of md, epub, html."""
     # Common servers accept mails of 10 MB; base64 makes a third more of an attachment.
-    epub_max_mb: float = Field(default=7, ge=0.1)
+    epub_max_mb: float = Field(default=7, ge=0.1, allow_inf_nan=False)
     """A larger book is split into volumes: digest.epub, digest-2.epub. A mail takes 7 MB, Gmail
     18, Send to Kindle 50."""
     layout: Layout = "stacked"

@@ -7,7 +7,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from digest.desk.edits import ArticleEdits, Edits, PassageEdit
-from digest.errors import InputError
+from digest.errors import InputError, describe_mistake
 from digest.records import Pair
 
 EDITS = "edits.yaml"
@@ -88,7 +88,7 @@ def from_data(data: Any, where: str = EDITS) -> Edits:
         found = _File.model_validate(data)
     except ValidationError as error:
         lines = (
-            f"{where}: {'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg'][:1].lower()}{e['msg'][1:]}"
+            f"{where}: {'.'.join(map(str, e['loc'])) or 'the file'}: {describe_mistake(e)}"
             for e in error.errors()
         )
         raise InputError("\n".join(lines)) from error

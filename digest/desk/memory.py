@@ -96,7 +96,9 @@ class Memory:
             with db:
                 return sum(_kept(db, one) for one in passages)
         except sqlite3.Error as error:
-            raise OutputError(f"{self._path}: {error}: the memory cannot be written") from error
+            raise OutputError(
+                f"{self._path}: {error}: the memory cannot be written; make room there"
+            ) from error
 
     def _readable(self) -> sqlite3.Connection | None:
         """The open database; None where nothing was ever kept."""
@@ -114,7 +116,9 @@ def _opened(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True)
         db = sqlite3.connect(path, timeout=30)
     except (OSError, sqlite3.Error) as error:
-        raise OutputError(f"{path}: {error}: the memory cannot be opened") from error
+        raise OutputError(
+            f"{path}: {error}: the memory cannot be opened; get the right to write there"
+        ) from error
     try:
         db.executescript(_SCHEMA)
     except (sqlite3.Error, UnicodeDecodeError) as error:  # the message quotes a damaged schema

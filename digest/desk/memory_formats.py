@@ -14,6 +14,7 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _SOURCE, _TARGET = "zh-CN", "en"
 # Elements of TMX 1.4b whose content is formatting code of another tool, not text.
 _CODE = frozenset({"bpt", "ept", "it", "ph", "ut"})
+_WANTED = "name a .tmx file of a translation tool, or a .tsv file"
 _ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
@@ -38,9 +39,9 @@ def from_tmx(data: bytes, where: str) -> Iterator[Remembered]:
     try:
         root = parsed_xml(data)
     except InputError as error:
-        raise InputError(f"{where}: {error}") from error
+        raise InputError(f"{where}: {error}; {_WANTED}") from error
     if root.tag.rpartition("}")[2] != "tmx":
-        raise InputError(f"{where}: not a TMX file (its root is <{root.tag}>)")
+        raise InputError(f"{where}: not a TMX file (its root is <{root.tag}>); {_WANTED}")
     for unit in root.iter("tu"):
         texts = {_language(tuv): _text(tuv) for tuv in unit.iter("tuv")}
         if "zh" in texts and "en" in texts:

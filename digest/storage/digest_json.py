@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, with_config
 
-from digest.errors import InputError
+from digest.errors import InputError, describe_mistake
 from digest.records import (
     ARTICLE_ID,
     ArticleKind,
@@ -200,7 +200,7 @@ def _mistake(found: Mapping[str, Any]) -> str:
         return f"schema {found['input']!r}; this version of digest reads schema {SCHEMA}"
     value = json.dumps(found["input"], ensure_ascii=False, default=str)
     given = value if len(value) <= 40 else f"{value[:40]}..."
-    return f"{_place(found['loc'])} is {given}; {found['msg'][:1].lower()}{found['msg'][1:]}"
+    return f"{_place(found['loc'])} is {given}; {describe_mistake(found)}"
 
 
 def _place(location: tuple[str | int, ...]) -> str:

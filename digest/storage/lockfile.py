@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from digest.errors import BusyError, OutputError
+from digest.errors import BusyError, OutputError, cannot_write
 
 if sys.platform == "win32":
     import msvcrt
@@ -85,5 +85,4 @@ def _write(descriptor: int, path: Path, content: bytes) -> None:
 
 
 def _unusable(path: Path, error: OSError) -> OutputError:
-    reason = error.strerror or str(error)
-    return OutputError(f"{path}: {reason}: no lock can be made there, so nothing was started")
+    return OutputError(f"{cannot_write(path, error)}; nothing was started")

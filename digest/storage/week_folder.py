@@ -8,7 +8,7 @@ from pathlib import Path
 
 from digest import desk
 from digest.config.settings import FORMATS, Format, PageStyle, Settings
-from digest.errors import InputError, OutputError
+from digest.errors import InputError, OutputError, cannot_write
 from digest.records import Digest, Layout
 from digest.render import epub_volumes, render_html, render_markdown, with_doubt_marks
 from digest.storage.atomic_write import write_all_atomic, write_atomic
@@ -72,9 +72,15 @@ def read_week(folder: Path) -> Digest:
         return load_digest(record.read_text(encoding="utf-8"), str(record))
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        weeks = sorted(path.parent for path in folder.glob(f"*/{RECORD}"))
-        hint = f"name a week in it, such as {weeks[-1]}" if weeks else "`digest run` makes one"
-        raise InputError(f"{record}: {reason}; {hint}") from error
+        raise InputError(f"{record}: {reason}{_hint(folder, error)}") from error
+
+
+def _hint(folder: Path, error: OSError | UnicodeDecodeError) -> str:
+    """What to do about a digest.json that cannot be read; "" for what its reason says by itself."""
+    if not isinstance(error, FileNotFoundError):
+        return "" if isinstance(error, OSError) else "; make it again with `digest run`"
+    weeks = sorted(path.parent for path in folder.glob(f"*/{RECORD}"))
+    return f"; name a week in it, such as {weeks[-1]}" if weeks else "; `digest run` makes one"
 
 
 def save(path: Path, data: bytes, *, private: bool = False) -> None:
@@ -83,7 +89,7 @@ def save(path: Path, data: bytes, *, private: bool = False) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomic(path, data, private=private)
     except OSError as error:
-        raise OutputError(_cannot_write(path, error)) from error
+        raise OutputError(cannot_write(path, error)) from error
 
 
 def check_writable(folder: Path) -> None:
@@ -94,7 +100,7 @@ def check_writable(folder: Path) -> None:
         write_atomic(probe, b"\n")
         probe.unlink()
     except OSError as error:
-        raise OutputError(_cannot_write(folder, error)) from error
+        raise OutputError(cannot_write(folder, error)) from error
 
 
 def _write(folder: Path, files: Mapping[Path, bytes], formats: Iterable[Format]) -> None:
@@ -107,12 +113,7 @@ def _write(folder: Path, files: Mapping[Path, bytes], formats: Iterable[Format])
             if ours.fullmatch(path.name):
                 path.unlink()
     except OSError as error:
-        raise OutputError(_cannot_write(folder, error)) from error
-
-
-def _cannot_write(path: Path, error: OSError) -> str:
-    reason = error.strerror or str(error)
-    return f"{path}: {reason}: cannot write there; make room or choose another folder with --out"
+        raise OutputError(cannot_write(folder, error)) from error
 
 
 def _rendered(

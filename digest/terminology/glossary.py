@@ -39,8 +39,13 @@ def load_glossary(path: Path) -> dict[str, str]:
     read = _table if path.suffix.lower() in {".csv", ".tsv"} else _mapping
     try:
         entries = list(read(path))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, csv.Error) as error:
-        raise ConfigError(f"{path}: the glossary cannot be read: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: the glossary cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: the glossary is not UTF-8 text; save it as UTF-8") from error
+    except (yaml.YAMLError, csv.Error, RecursionError) as error:
+        reason = " ".join(str(error).split())
+        raise ConfigError(f"{path}: the glossary cannot be read: {reason}") from error
     return _checked(path, entries)
 
 

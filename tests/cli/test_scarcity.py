@@ -76,7 +76,7 @@ def test_a_full_disk_for_the_digest_costs_no_text(mounted: Mounted) -> None:
     assert process.exitcode == 1
     (line,) = trial.said().splitlines()
     assert "No space left" in line
-    assert "make room or choose another folder with --out" in line
+    assert "make room or choose another folder" in line
     assert not list(place.glob(f"{WEEK}/*"))
     refused(trial, "No space left")
     ballast.unlink()

@@ -42,8 +42,8 @@ def test_every_mistake_is_reported_with_its_line(tmp_path: Path) -> None:
     first, second, third, fourth = mistakes(tmp_path, text)
     assert first == "my.yaml:1: unknown key 'titel'; did you mean 'title'?"
     assert second == "my.yaml:3: unknown key 'spellin' in english; did you mean 'spelling'?"
-    assert third.startswith("my.yaml:4: english.dates: input should be '22 November'")
-    assert fourth.startswith("my.yaml:5: formats.0: input should be 'md'")
+    assert third.startswith("my.yaml:4: english.dates: should be '22 November'")
+    assert fourth.startswith("my.yaml:5: formats.0: should be 'md'")
 
 
 def test_a_key_set_twice_is_a_mistake(tmp_path: Path) -> None:
@@ -53,11 +53,32 @@ def test_a_key_set_twice_is_a_mistake(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["mail: &a {host: *a}\n", "[" * 5000, "- a\n", "a: [\n", "a: *b\n"]
+    "text",
+    ["mail: &a {host: *a}\n", "[" * 5000, "- a\n", "a: [\n", "a: *b\n", "a: \x00\n", "\x1b: a\n"],
 )
 def test_a_file_that_is_no_mapping_is_one_message(tmp_path: Path, text: str) -> None:
     (line,) = mistakes(tmp_path, text)
     assert line.startswith("my.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("issue: {sections: 工会}", 'issue.sections: should be a list, not "工会"'),
+        ("title: x", 'title: should be keys with values, not "x"'),
+        ("templates: 5", "templates: should be the name of a file or folder, not 5"),
+        ("mail: {port: smtp}", 'mail.port: should be a whole number, not "smtp"'),
+        ("cache: {max_mb: 0}", "cache.max_mb: should be greater than or equal to 1, not 0"),
+        ("title: {zh: ''}", 'title.zh: should have at least 1 character, not ""'),
+        ("title: {zh: 2026-11-18}", 'title.zh: should be text, in quotes if it looks like a number or a date, not "2026-11-18"'),
+        ("epub_max_mb: .inf", "epub_max_mb: should be a finite number, not Infinity"),
+        ("mail: {port: 2026-99-99}", 'mail.port: should be a whole number, not "2026-99-99"'),
+    ],
+)  # fmt: skip
+def test_a_value_of_the_wrong_kind_is_explained_without_names_of_python(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    assert mistakes(tmp_path, text) == [f"my.yaml:1: {said}"]
 
 
 def path_fields(model: type[BaseModel]) -> dict[str, Any]:

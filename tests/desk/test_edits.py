@@ -132,11 +132,11 @@ def test_a_file_by_hand_reads(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("articles: [", "edits.yaml:1: not YAML"),
-        ("articles: {a-1: {headlin: x}}", "articles.a-1.headlin: extra inputs"),
-        ("articles: {a-1: {drop: maybe}}", "articles.a-1.drop: input should be a valid boolean"),
-        ("articles: {a-1: {headline: 2026}}", "articles.a-1.headline: input should be a valid string"),
-        ("just words", "the file: input should be"),
-        ("a: &a {zh: *a}", "a: extra inputs"),
+        ("articles: {a-1: {headlin: x}}", "articles.a-1.headlin: is not a known key"),
+        ("articles: {a-1: {drop: maybe}}", "articles.a-1.drop: should be true or false"),
+        ("articles: {a-1: {headline: 2026}}", "articles.a-1.headline: should be text"),
+        ("just words", "the file: should be keys with values"),
+        ("a: &a {zh: *a}", "a: is not a known key"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_file_is_named_with_its_place(

@@ -137,7 +137,7 @@ def changed(*path: str | int, value: object) -> str:
         (("schema",), 2, "schema 2; this version of digest reads schema 1"),
         (("week",), "2026-47", ".week: '2026-47' is not an ISO week such as 2026-W47"),
         (("week",), "9999-W52", ".week: "),
-        (("articles", 1, "title", "en"), None, ".articles[1].title.en is null; input should be a valid string"),
+        (("articles", 1, "title", "en"), None, ".articles[1].title.en is null; should be text"),
         (("articles", 0, "titel"), "x", ".articles[0].titel is not a key of this file"),
         (("articles", 0, "source"), 5, ".articles[0].source is 5;"),
         (("articles", 0, "date"), "2026-99-99", '.articles[0].date is "2026-99-99";'),

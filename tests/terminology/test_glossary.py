@@ -44,6 +44,8 @@ def test_a_glossary_without_entries_is_empty(tmp_path: Path) -> None:
         ("my.csv", "en,zh\ntrade union,工会\n", r"my\.csv:2: .*trade union.* no Chinese"),
         ("my.yaml", "工会:\n  - union\n", r"my\.yaml:1: .* one English text per entry"),
         ("my.yaml", "职工: staff\n工会: 'union\n", r"my\.yaml:3: .*end of stream"),
+        ("my.yaml", "工会: \x1bunion\n", r"my\.yaml: .*cannot be read: [^\n]*$"),
+        ("my.yaml", "[" * 5000, r"my\.yaml: .*cannot be read"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_refused_with_its_line(
@@ -51,6 +53,14 @@ def test_a_mistake_is_refused_with_its_line(
 ) -> None:
     with pytest.raises(ConfigError, match=message):
         loaded(tmp_path / name, text)
+
+
+def test_a_glossary_that_is_not_there_is_named_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as error:
+        load_glossary(tmp_path / "gone.yaml")
+    assert str(error.value) == (
+        f"{tmp_path / 'gone.yaml'}: the glossary cannot be read: No such file or directory"
+    )
 
 
 def test_the_same_entry_twice_is_one(tmp_path: Path) -> None:
