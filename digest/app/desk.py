@@ -21,7 +21,7 @@ def review_server(folder: Path, today: date) -> desk.ReviewServer:
     desk.load_edits(folder)  # a mistake in it is reported now, not when the page is opened
 
     def page(token: str) -> str:
-        with Memory(folder.parent / MEMORY) as memory:
+        with _memory(folder) as memory:
             return desk.review_page(digest, desk.load_edits(folder), memory, token=token)
 
     def save(edits: Edits) -> None:
@@ -32,19 +32,22 @@ def review_server(folder: Path, today: date) -> desk.ReviewServer:
 
 def write_review_page(folder: Path) -> Path:
     """The week's review page as a file in its folder."""
-    with Memory(folder.parent / MEMORY) as memory:
+    with _memory(folder) as memory:
         page = desk.review_page(storage.read_week(folder), desk.load_edits(folder), memory)
     storage.save(folder / REVIEW_PAGE, page.encode())
     return folder / REVIEW_PAGE
 
 
 def export_week(folder: Path, file: Path, settings: Settings) -> None:
-    """The week, corrections included: as DOCX if the file's name ends so, else as XLIFF 2.1.
+    """Write the week, corrections included, as DOCX or XLIFF 2.1, by the ending of the file's name.
 
-    InputError if DOCX is wanted and its extra is missing.
+    InputError for any other ending, or if DOCX is wanted and its extra is missing.
     """
+    kind = file.suffix.lower()
+    if kind not in (".docx", ".xlf", ".xliff"):
+        raise InputError(f"{file}: name it .xlf for a translator's tool, or .docx for Word")
     digest = storage.read_edited(folder).digest
-    if file.suffix.lower() == ".docx":
+    if kind == ".docx":
         style = settings.with_layout(digest.layout).page_style
         storage.save(file, render_docx(with_doubt_marks(digest, style), style))
     else:
@@ -85,7 +88,9 @@ def import_memory(file: Path, memory: Path) -> int:
 
 
 def export_memory(memory: Path, file: Path) -> int:
-    """Write the memory as TSV or, by default, TMX; gives how many passages it holds."""
+    """Write the memory as TMX or TSV, by the file's ending; gives how many passages it holds."""
+    if file.suffix.lower() not in (".tmx", ".tsv"):
+        raise InputError(f"{file}: name it .tmx for a translation tool, or .tsv for a table")
     with Memory(memory) as kept:
         passages = list(kept)
     write: Callable[..., str] = desk.to_tsv if file.suffix.lower() == ".tsv" else desk.to_tmx
@@ -112,9 +117,14 @@ def decided(digest: Digest, edits: Edits, today: date) -> Iterator[Remembered]:
             yield Remembered(title.zh, title.en, origin, day)
 
 
+def _memory(week: Path) -> Memory:
+    """The memory of the outputs folder in which a week's folder lies."""
+    return Memory(week.resolve().parent / MEMORY)  # the parent of "." is "."
+
+
 def _keep(folder: Path, digest: Digest, edits: Edits, today: date) -> None:
     storage.save(folder / desk.EDITS, desk.dump_edits(edits).encode())
-    with Memory(folder.parent / MEMORY) as memory:
+    with _memory(folder) as memory:
         memory.add(decided(digest, edits, today))
 
 

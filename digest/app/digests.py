@@ -1,6 +1,6 @@
 """The commands that make digests: run, demo, parse, plan. Values in and out, nothing printed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib.resources import as_file, files
@@ -242,15 +242,23 @@ class _Run:
         return replace(made, digest=digest, seconds=tuple(seconds.items())), edited
 
 
+def only_articles(found: Iterable[Found], say: Callable[[str], None]) -> list[Article]:
+    """The articles of what was read; tells of what could not be read. InputError if there is none."""
+    articles = []
+    for item in found:
+        if isinstance(item, Article):
+            articles.append(item)
+        elif isinstance(item, Failure):
+            say(_failed(item))
+    if not articles:
+        raise InputError("no article in the input; `digest parse` shows what was read")
+    return articles
+
+
 def plan(inputs: Sequence[str], context: RunContext, *, stdin: BinaryIO) -> str:
     """One line: how long a run over all articles of the inputs will take, without asking a model."""
-    sizes = [
-        translated_chars(item)
-        for item in read(inputs, context.settings, stdin, context.guard)
-        if isinstance(item, Article)
-    ]
-    if not sizes:
-        raise InputError("no article in the input; `digest parse` shows what was read")
+    found = read(inputs, context.settings, stdin, context.guard)
+    sizes = [translated_chars(article) for article in only_articles(found, context.console.say)]
     with context.engines() as engines:
         pace = known_pace(context, engines)
     return estimate.describe(articles=len(sizes), characters=sum(sizes), pace=pace)
@@ -260,9 +268,9 @@ def total(outcomes: Sequence[Outcome]) -> str:
     """One line about all weeks of a run."""
     made = [outcome for outcome in outcomes if outcome.folder]
     return (
-        f"{_counted(len(made), 'week')}: "
-        f"{_counted(sum(outcome.articles for outcome in made), 'article')}, "
-        f"{_counted(sum(outcome.failures for outcome in made), 'failure')}"
+        f"{counted(len(made), 'week')}: "
+        f"{counted(sum(outcome.articles for outcome in made), 'article')}, "
+        f"{counted(sum(outcome.failures for outcome in made), 'failure')}"
     )
 
 
@@ -285,24 +293,25 @@ def _messages(made: WeekResult, folder: Path, *, begun: bool) -> Iterator[str]:
             yield f"... and {rest} more {kind}; {listed} lists all under {name!r}, with reasons"
     if made.unused_terms:
         some = ", ".join(made.unused_terms[:MOST_LINES])
-        number = _counted(len(made.unused_terms), "entry", "entries")
+        number = counted(len(made.unused_terms), "entry", "entries")
         yield f"glossary: {number} not found in this issue: {some}{', ...' * (len(made.unused_terms) > MOST_LINES)}"
     first, texts = read_first(made.digest), sum(1 for e in made.digest.entries for _ in pairs(e))
     if first:
-        yield f"read these {len(first)} of {_counted(texts, 'passage')} first: {listed}, 'read_first'"
+        yield f"read these {len(first)} of {counted(texts, 'passage')} first: {listed}, 'read_first'"
     severities = [finding.severity for finding in findings(made.digest)]
     seconds = sum(spent for _, spent in made.seconds)
     yield (
-        f"{week}: {_counted(len(made.digest.entries), 'article')}, "
-        f"{_counted(len(made.digest.failures), 'failure')}, "
-        f"{_counted(severities.count('error'), 'error')} and "
-        f"{_counted(severities.count('warning'), 'warning')} to check; "
-        f"{_counted(made.tally.asked, 'text')}, {made.tally.reused:,} of them without the model, "
+        f"{week}: {counted(len(made.digest.entries), 'article')}, "
+        f"{counted(len(made.digest.failures), 'failure')}, "
+        f"{counted(severities.count('error'), 'error')} and "
+        f"{counted(severities.count('warning'), 'warning')} to check; "
+        f"{counted(made.tally.asked, 'text')}, {made.tally.reused:,} of them without the model, "
         f"{duration(seconds)}"
     )
 
 
-def _counted(number: int, noun: str, plural: str = "") -> str:
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """The number and its noun, in the plural (default: with an s) except after 1."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 

@@ -3,13 +3,13 @@
 import functools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from digest import checks, summarise, terminology
 from digest.app.context import RunContext
-from digest.app.digests import read
+from digest.app.digests import only_articles, read
 from digest.config.settings import Settings
 from digest.engines.metered import Metered, Tally
 from digest.errors import InputError
@@ -129,11 +129,14 @@ def _not_summarised(problem: Problem) -> summarise.Summary:
     return summarise.Summary((), (checks.finding("summary_failed", problem.reason),), "failed")
 
 
-def terms_file(inputs: Sequence[str], settings: Settings, stdin: BinaryIO) -> str:
-    """The names and terms of the articles, as a glossary file for `glossary:` in the settings."""
-    articles = [a for a in read(inputs, settings, stdin) if isinstance(a, Article)]
-    if not articles:
-        raise InputError("no article in the input; `digest parse` shows what was read")
+def terms_file(
+    inputs: Sequence[str], settings: Settings, stdin: BinaryIO, say: Callable[[str], None]
+) -> str:
+    """The names and terms of the articles, as a glossary file for `glossary:` in the settings.
+
+    `say` is told what could not be read. InputError if there is no article.
+    """
+    articles = only_articles(read(inputs, settings, stdin), say)
     glossary = terminology.load_glossaries(settings.glossaries)
     return terminology.draft(
         dict(terminology.build_term_base(articles, glossary=glossary).entries), articles

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli.options import COMPLETE, INCOMPLETE, asks_model, command, out_json
+from digest.cli.options import COMPLETE, INCOMPLETE, asks_model, command, out_json, read_all
 
 if TYPE_CHECKING:
     from digest.app.context import RunContext
@@ -22,7 +22,7 @@ def check(file: Any, context: "RunContext") -> int:
     from digest.app.check import check_pairs
 
     failed = False
-    for result in check_pairs(file.read(), context):
+    for result in check_pairs(read_all(file), context):
         out_json(result)
         failed |= any(finding["severity"] == "error" for finding in result["findings"])
     return INCOMPLETE if failed else COMPLETE

@@ -1,11 +1,13 @@
 """The editor's commands: review, export, import, archive, memory."""
 
+import contextlib
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from digest.cli import signals
 from digest.cli.options import (
     COMPLETE,
     FILE,
@@ -44,10 +46,9 @@ def review(folder: Path, as_file: bool, no_browser: bool) -> int:
     console.say("to end, use the page's button or press Ctrl-C here")
     if not no_browser:
         webbrowser.open(server.address)
-    try:
+    with contextlib.suppress(signals.Stopped):
         server.serve()
-    except KeyboardInterrupt:
-        console.say("ended; what you saved is kept")
+    console.say("ended; what you saved is kept")
     return COMPLETE
 
 
@@ -59,7 +60,7 @@ def review(folder: Path, as_file: bool, no_browser: bool) -> int:
 @_EXCHANGED
 @configured
 def export_week(folder: Path, file: Path, settings: "Settings") -> int:
-    """Write a week as XLIFF 2.1, or for Word if FILE ends in .docx.
+    """Write a week as XLIFF 2.1 (FILE ends in .xlf) or for Word (.docx).
 
     A translator's own tool reads XLIFF, and `digest import` takes it back.
     """
@@ -76,9 +77,10 @@ def export_week(folder: Path, file: Path, settings: "Settings") -> int:
 def import_week(folder: Path, file: Path) -> int:
     """Take a translator's XLIFF as corrections of a week."""
     from digest.app import desk
+    from digest.app.digests import counted
 
     count = desk.import_week(folder, file, today())
-    console.say(f"{count} passages corrected in {folder / 'edits.yaml'}")
+    console.say(f"{counted(count, 'passage')} corrected in {folder / 'edits.yaml'}")
     return COMPLETE
 
 
@@ -108,10 +110,11 @@ def memory() -> None:
 def import_memory(file: Path, settings: "Settings") -> int:
     """Add a TMX or TSV file to the memory in the outputs folder."""
     from digest.app import desk
+    from digest.app.digests import counted
 
     memory_file = settings.outputs / desk.MEMORY
     count = desk.import_memory(file, memory_file)
-    console.say(f"{count} passages added or changed in {memory_file}")
+    console.say(f"{counted(count, 'passage')} added or changed in {memory_file}")
     return COMPLETE
 
 
@@ -119,11 +122,12 @@ def import_memory(file: Path, settings: "Settings") -> int:
 @_EXCHANGED
 @configured
 def export_memory(file: Path, settings: "Settings") -> int:
-    """Write the memory as TMX 1.4b, or as TSV if FILE ends in .tsv."""
+    """Write the memory as TMX 1.4b (FILE ends in .tmx) or as TSV (.tsv)."""
     from digest.app import desk
+    from digest.app.digests import counted
 
     count = desk.export_memory(settings.outputs / desk.MEMORY, file)
-    console.say(f"{count} passages written")
+    console.say(f"{counted(count, 'passage')} written")
     out(str(file))
     return COMPLETE
 

@@ -1,5 +1,6 @@
 """Commands that read articles or lines and print results: parse, translate, summarise, terms."""
 
+import io
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from digest.cli.options import (
     is_strict,
     out,
     out_json,
+    read_all,
 )
 from digest.errors import InputError
 
@@ -65,7 +67,7 @@ def translate(file: Any, context: "RunContext") -> int:
     """
     from digest.app import lines
 
-    failed = [_print(result) for result in lines.translate_lines(file.read(), context)]
+    failed = [_print(result) for result in lines.translate_lines(read_all(file), context)]
     return INCOMPLETE if any(failed) else COMPLETE
 
 
@@ -79,7 +81,9 @@ def summarise(file: Any, context: "RunContext") -> int:
     """
     from digest.app import lines
 
-    failed = [_print(result) for result in lines.summarise_lines(file, context)]
+    failed = [
+        _print(result) for result in lines.summarise_lines(io.BytesIO(read_all(file)), context)
+    ]
     return INCOMPLETE if any(failed) else COMPLETE
 
 
@@ -100,5 +104,5 @@ def terms(inputs: tuple[str, ...], settings: "Settings") -> int:
     """
     from digest.app import lines
 
-    out(lines.terms_file(inputs, settings, sys.stdin.buffer).rstrip("\n"))
+    out(lines.terms_file(inputs, settings, sys.stdin.buffer, console.say).rstrip("\n"))
     return COMPLETE

@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from digest import __version__
-from digest.cli import check, desk, digests, lines, setup, signals
+from digest.cli import check, desk, digests, lines, setup, signals, streams
 from digest.cli.evaluate import evaluate
 from digest.cli.options import console, loudness
 from digest.errors import DigestError, describe_unexpected
@@ -20,6 +20,7 @@ _RESUME = "finished work is kept; run the same command to resume"
 def main() -> NoReturn:
     """Run the command line and exit."""
     signals.listen()
+    streams.write_utf8()
     # transformers draws tqdm bars into ours.
     os.environ.setdefault("TQDM_DISABLE", "1")
     try:
@@ -44,16 +45,8 @@ def main() -> NoReturn:
         hint = "" if console.level == "verbose" else "; --verbose shows the traceback"
         console.error(f"digest: {describe_unexpected(error)}{hint}")
         code = FAILED
-    _drop_stdout()
+    streams.flush_or_drop()
     sys.exit(code)
-
-
-def _drop_stdout() -> None:
-    """Flush standard output, or discard it, so that the interpreter's own flush cannot fail."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(epilog="\b\nExample:\n  digest run pages/ --week last", params=loudness())

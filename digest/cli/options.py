@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
-from digest.errors import ConfigError, OutputError
+from digest.cli import streams
+from digest.errors import ConfigError, InputError, OutputError
 from digest.telemetry import Console
 from digest.text.printable import escape_controls
 
@@ -43,6 +44,7 @@ def today() -> date:
     return _now().astimezone().date()
 
 
+streams.reopen_closed()
 console = Console(sys.stderr, _now)
 
 
@@ -65,6 +67,14 @@ def _write(text: str) -> None:
         raise
     except OSError as error:
         raise OutputError(f"standard output: {error.strerror or error}") from error
+
+
+def read_all(file: BinaryIO) -> bytes:
+    """The whole of an open file; InputError if reading fails."""
+    try:
+        return file.read()
+    except OSError as error:
+        raise InputError(f"{file.name}: cannot be read: {error.strerror or error}") from error
 
 
 def command(
@@ -217,4 +227,9 @@ def credentials() -> tuple[str, str]:
 def cache_folder() -> Path:
     """Where the translation cache and the models are kept."""
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "digest"
+    try:
+        return (Path(base) if base else Path.home() / ".cache") / "digest"
+    except RuntimeError as error:  # in a container, as a user without an entry in /etc/passwd
+        raise ConfigError(
+            "this user has no home folder; set XDG_CACHE_HOME to a folder for models and caches"
+        ) from error

@@ -7,6 +7,7 @@ request that saves must also come from the page itself (`Origin`). The server en
 import hmac
 import json
 import secrets
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -37,7 +38,7 @@ class ReviewServer:
         self._page, self._save = page, save
         self._token = secrets.token_urlsafe(24)
         handler = type("Handler", (_Handler,), {"desk": self})
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), handler)
+        self._http = _Server(("127.0.0.1", port), handler)
         self._http.daemon_threads = True
 
     @property
@@ -74,6 +75,13 @@ class ReviewServer:
         self._save(from_data(data, "the page"))
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Nothing of a browser that hangs up; anything else as the standard library does."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class _Handler(BaseHTTPRequestHandler):
     desk: ReviewServer
     server_version = "digest"
@@ -86,7 +94,12 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._is_local() or parts.path != "/" or not self.desk.is_ours(token):
             self._answer(HTTPStatus.FORBIDDEN, "Open the address that the command printed.")
             return
-        self._answer(HTTPStatus.OK, self.desk.page(), "text/html")
+        try:
+            page = self.desk.page()
+        except DigestError as error:  # such as a mistake that was typed into edits.yaml meanwhile
+            self._answer(HTTPStatus.INTERNAL_SERVER_ERROR, f"{error}; then reload this page")
+            return
+        self._answer(HTTPStatus.OK, page, "text/html")
 
     def do_POST(self) -> None:
         token = self.headers.get("X-Token", "")
@@ -110,7 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self.desk.save(json.loads(body))
         except (ValueError, RecursionError, DigestError) as error:
-            self._answer(HTTPStatus.BAD_REQUEST, str(error))
+            self._answer(HTTPStatus.BAD_REQUEST, str(error) or "Not understood.")
             return
         self._answer(HTTPStatus.OK, "Saved.")
 

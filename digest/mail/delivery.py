@@ -138,7 +138,7 @@ def check(settings: MailSettings) -> None:
     """Raises ConfigError for settings with which nothing can be sent."""
     for key in ("host", "sender"):
         if not getattr(settings, key):
-            raise ConfigError(f"mail.{key} is not set: it is needed to send, see --config FILE")
+            raise ConfigError(f"mail.{key} is not set; without it nothing can be sent")
     if settings.security != "none":
         tls_context(settings)
 

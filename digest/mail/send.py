@@ -208,7 +208,7 @@ def _delivered(
     try:
         report = delivery.deliver(parcel, people, transport, again)
     finally:
-        if count:
+        if count and transport.log.exists():
             storage.save(count, f"{_recorded(transport.log, parcel.issue)}\n".encode())
     lines = list(report.lines())
     if not report.complete:

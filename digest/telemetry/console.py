@@ -99,6 +99,18 @@ class Console:
             message = dumped.encode("utf-8", "backslashreplace").decode()
         else:
             message = escape_controls(message)
-        with self.paused():
+        # A log on a full disk costs the message, not the run.
+        with self.paused(), _only_broken_pipes():
             self._stream.write(f"{message}\n")
             self._stream.flush()
+
+
+@contextmanager
+def _only_broken_pipes() -> Iterator[None]:
+    """Suppress OSError, except where the reader has gone."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError:
+        return

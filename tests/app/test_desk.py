@@ -8,7 +8,9 @@ import pytest
 
 from digest import desk, storage
 from digest.app import desk as app
+from digest.config.settings import Settings
 from digest.desk import ArticleEdits, Edits, PassageEdit, passage_key
+from digest.errors import InputError
 from tests.conftest import Command
 
 FIRST, SECOND = "区总工会周三为环卫工人送去清凉用品。", "活动持续到九月底，预计走访一百个站点。"
@@ -121,6 +123,28 @@ def test_a_translators_file_comes_back_as_corrections(
     file.write_text(text.replace(old, "Changed by a translator."), encoding="utf-8")
     assert command("import", week, file).code == 0
     assert "Changed by a translator." in (week / desk.EDITS).read_text(encoding="utf-8")
+
+
+def test_a_week_reviewed_from_inside_its_folder_is_kept_in_the_memory_of_the_outputs(
+    command: Command, week: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "w.xlf"
+    assert command("export", week, file).code == 0
+    text = file.read_text(encoding="utf-8")
+    (entry,) = storage.read_week(week).entries
+    file.write_text(text.replace(entry.blocks[0].pair.en, "Changed."), encoding="utf-8")
+    ran = command("import", ".", file, cwd=week)
+    assert ran.err == "1 passage corrected in edits.yaml\n"
+    assert not (week / app.MEMORY).exists()
+    assert (week.parent / app.MEMORY).exists()
+
+
+@pytest.mark.parametrize("name", ["w47.doc", "w47"])
+def test_a_week_is_exported_under_the_name_of_what_it_is(week: Path, name: str) -> None:
+    with pytest.raises(InputError, match=r"name it \.xlf"):
+        app.export_week(week, week / name, Settings())
+    with pytest.raises(InputError, match=r"name it \.tmx"):
+        app.export_memory(week / "m.sqlite", week / "m.csv")
 
 
 def test_a_memory_goes_out_and_comes_in(command: Command, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Lines are translated and summarised as a digest's texts are; one bad line costs one line."""
 
+import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -7,7 +8,7 @@ from unittest import mock
 
 import pytest
 
-from digest.app import lines
+from digest.app import digests, lines
 from digest.engines import factory
 from digest.engines.api import Output, Request
 from digest.engines.fake import Fake
@@ -73,3 +74,15 @@ def test_json_nested_too_deep_is_an_error_with_its_line(tmp_path: Path) -> None:
     deep = b"[" * 100_000 + b"]" * 100_000
     with pytest.raises(Exception, match="line 1: not JSON"):
         list(lines.summarise_lines([deep], context(tmp_path)))
+
+
+def test_what_a_plan_or_a_glossary_leaves_unread_is_said(tmp_path: Path) -> None:
+    page = tmp_path / "a.json"
+    page.write_text(
+        '[{"title": "水厂开工", "text": "江口县第三座水厂昨天开工。"}]', encoding="utf-8"
+    )
+    inputs = [str(page), str(tmp_path / "gone.txt")]
+    said: list[str] = []
+    found = digests.read(inputs, context(tmp_path).settings, io.BytesIO())
+    assert [article.title for article in digests.only_articles(found, said.append)] == ["水厂开工"]
+    assert said == [f"{tmp_path / 'gone.txt'}: read: no such file or folder"]

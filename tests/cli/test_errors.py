@@ -1,5 +1,7 @@
 """Errors as a user meets them: a message, a code that a scheduler understands, no lost traceback."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +10,11 @@ import pytest
 
 from digest import storage
 from digest.cli.main import digest
+from digest.cli.options import cache_folder, read_all
+from digest.config.settings import Settings
+from digest.errors import ConfigError, InputError
 from tests.conftest import ROOT, Command, Ran
+from tests.support.examples import a_digest
 
 BROKEN = """
 import sys
@@ -48,6 +54,67 @@ def test_a_bug_is_reported_as_internal_error_and_verbose_shows_where(statement: 
 def test_a_closed_pipe_prints_no_error() -> None:
     ran = broken("raise BrokenPipeError")
     assert (ran.code, ran.err) == (1, "")
+
+
+def parse_in_a_shell(folder: Path, redirections: str, **variables: str) -> Ran:
+    (folder / "a.txt").write_text(
+        "水厂开工\n\n本报讯 记者王立报道 江口县第三座水厂昨天开工，两万户居民很快就能用上泉水。\n",
+        encoding="utf-8",
+    )
+    line = f'"$0" -m digest parse "$1"/a.txt "$1"/gone.txt {redirections}'
+    done = subprocess.run(
+        ["sh", "-c", line, sys.executable, str(folder)],
+        cwd=ROOT, capture_output=True, check=False, env=os.environ | variables,
+    )  # fmt: skip
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.mark.parametrize("redirections", ["<&-", "<&- 2>&-", "2>/dev/full"])
+def test_streams_that_are_closed_or_full_stop_no_work(tmp_path: Path, redirections: str) -> None:
+    ran = parse_in_a_shell(tmp_path, redirections)
+    assert ran.code == 3, ran.err
+    assert "江口县" in ran.out
+
+
+def test_results_are_utf_8_in_any_locale(tmp_path: Path) -> None:
+    ran = parse_in_a_shell(tmp_path, "", PYTHONIOENCODING="ascii")
+    assert ran.code == 3, ran.err
+    assert "江口县" in ran.out
+
+
+def test_a_user_without_a_home_folder_is_told_what_to_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unknown(_: type[Path]) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", classmethod(unknown))
+    with pytest.raises(ConfigError, match="set XDG_CACHE_HOME"):
+        cache_folder()
+
+
+def test_a_file_that_breaks_off_while_it_is_read_is_named() -> None:
+    with (
+        Path("/proc/self/mem").open("rb") as file,
+        pytest.raises(InputError, match="/proc/self/mem: cannot be read: Input/output error"),
+    ):
+        read_all(file)
+
+
+def test_ctrl_c_ends_a_review_in_peace(tmp_path: Path) -> None:
+    storage.write_week(a_digest(), tmp_path, Settings())
+    words = [sys.executable, "-m", "digest", "review", str(tmp_path), "--no-browser"]
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout
+        assert running.stderr
+        assert "http://127.0.0.1" in running.stdout.readline()
+        running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        assert running.stderr.read() == "ended; what you saved is kept\n"
+    assert running.returncode == 0
 
 
 def test_a_second_run_in_the_same_place_exits_with_75(command: Command, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from digest.desk import (
 )
 from digest.desk.edits_file import as_data
 from digest.desk.review import issue
+from digest.errors import InputError
 from tests.support.examples import a_digest, an_entry
 
 HOST = "127.0.0.1"
@@ -108,7 +109,7 @@ def test_another_site_cannot_save() -> None:
     ("body", "told"),
     [
         (b"{", "Expecting"),
-        (b'{"articles": {"a-1": {"drop": "yes"}}}', "articles.a-1.drop: input should be a valid boolean"),
+        (b'{"articles": {"a-1": {"drop": "yes"}}}', "articles.a-1.drop: should be true or false"),
         (b"[" * 100_000, ""),
     ],
 )  # fmt: skip
@@ -121,6 +122,20 @@ def test_what_is_no_correction_is_refused_with_its_reason(body: bytes, told: str
         length = {"Content_Length": str(10**9)}
         assert ask(server, "POST", "/save", b"", X_Token=token_of(server), Origin=server.origin, **length)[0] == 413  # fmt: skip
     assert not saved
+
+
+def test_a_page_that_cannot_be_made_says_why(capfd: pytest.CaptureFixture[str]) -> None:
+    def broken(_: str) -> str:
+        raise InputError("edits.yaml:3: not YAML")
+
+    server = ReviewServer(broken, lambda _: None)
+    thread = threading.Thread(target=server.serve)
+    thread.start()
+    code, text = ask(server, "GET", f"/?token={token_of(server)}")
+    server.stop()
+    thread.join(10)
+    assert (code, text) == (500, "edits.yaml:3: not YAML; then reload this page")
+    assert not capfd.readouterr().err
 
 
 def test_the_done_button_ends_the_server() -> None:

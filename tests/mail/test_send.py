@@ -161,6 +161,13 @@ def subjects(server: Server) -> list[str]:
     return [str(message["Subject"]) for message in read]
 
 
+def test_settings_that_cannot_send_leave_no_count_of_recipients(tmp_path: Path) -> None:
+    settings = MailSettings(sender="editor@example.org", recipients=("li@example.org",))
+    with pytest.raises(ConfigError, match=r"mail\.host is not set"):
+        sent(tmp_path / "week", settings)
+    assert not list((tmp_path / "week").glob("sent.*"))
+
+
 def test_a_corrected_issue_is_sent_again_as_a_correction_only_if_asked_for(
     server: Server, tmp_path: Path
 ) -> None:
