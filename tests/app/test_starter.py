@@ -65,7 +65,9 @@ def test_systemd_accepts_the_units(tmp_path: Path, name: str) -> None:
 def test_the_crontab_line_runs_in_the_folder(tmp_path: Path, name: str) -> None:
     """As cron runs it: an unescaped % would end the command."""
     init(tmp_path / name, schedule=True)
-    line = (tmp_path / name / "digest.cron").read_text(encoding="utf-8").splitlines()[-1]
+    text = (tmp_path / name / "digest.cron").read_text(encoding="utf-8")
+    assert "crontab digest.cron" not in text, "that would replace the user's own crontab"
+    line = text.splitlines()[-1]
     *times, command = line.split(" ", 5)
     assert times == ["30", "6", "*", "*", "5"]
     assert not re.search(r"(?<!\\)%", command)
