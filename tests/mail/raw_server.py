@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 Reply = Callable[[str], bytes | None]
-"""The reply to a command, "." for the end of a message; None hangs up."""
+"""The reply to a command, "message" before one and "." for its end; None hangs up."""
 
 
 @dataclass
@@ -68,6 +68,8 @@ def _session(connection: socket.socket, server: RawServer, reply: Reply) -> None
         if command == "QUIT":
             return
         if command == "DATA" and answer.startswith(b"354"):
+            if reply("message") is None:  # hangs up before it has read the message
+                return
             text = b"".join(iter(lines.readline, b".\r\n"))
             answer = reply(".")
             if answer is None:

@@ -10,6 +10,7 @@ import sqlite3
 import ssl
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,7 @@ from digest.config.mailbox import Mailbox
 from digest.config.settings import MailSettings, Settings
 from digest.errors import ConfigError, DeliveryError
 from digest.mail import Sender, SendOptions, check_settings, delivery, send_digest
-from digest.mail.smtp import Patience
+from digest.mail.smtp import LostError, Patience, Session
 from digest.records import Digest, Pair
 from tests.mail.raw_server import echoes_the_login, ordinary, raw_server
 from tests.support.examples import a_digest
@@ -290,6 +291,22 @@ def test_a_server_that_drops_every_message_is_given_up_after_three(tmp_path: Pat
         named = ("r0@example.org", "r2@example.org")
         sent(tmp_path / "week", local(healthy.port), *named, secrets=("", ""), again=True)
         assert healthy.received[7:] == list(named)
+
+
+@pytest.mark.parametrize("size", [100, 20_000_000])
+def test_a_session_cut_off_within_a_message_is_lost_and_not_unknown(size: int) -> None:
+    """A small message is in the socket's buffer when the server hangs up, a large one is not."""
+
+    def hangs_up(command: str) -> bytes | None:
+        return None if command == "message" else ordinary(command)
+
+    with raw_server(hangs_up) as server:
+        session = Session(local(server.port), None, Patience())
+        with pytest.raises(LostError):
+            session.hand_over(
+                "editor@example.org", "li@example.org", b"x" * size, claim=lambda: time.sleep(0.3)
+            )
+        assert not session.open
 
 
 def test_a_refused_connection_is_said_at_once_and_each_attempt_too(tmp_path: Path) -> None:
