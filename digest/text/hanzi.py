@@ -3,7 +3,7 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -46,6 +46,11 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff
 _HAN_RUN = re.compile(f"{_HAN.pattern}+")
 # A sentence ends with its punctuation and the closing quotes and brackets behind it.
 _SENTENCE = re.compile(r"[^。！？!?…\n]*(?:[。！？!?…\n]+[”’」』）)》〉\"]*|$)")
+# Sentences of the news are shorter. Lists of thousands of names are not, nor is all that follows a
+# quotation mark without its partner, and a model's memory grows with what it is asked at once.
+MAX_SENTENCE_CHARS = 400
+_FULL_STOP = re.compile('[。！？!?…]+[”’」』）)》〉"]*')
+_COMMA = re.compile(r"[，；、：]|[,;](?!\d)")
 # Full-width forms, and digits of any script but ASCII: 𝟐𝟎𝟐𝟔, ٢٠٢٦.
 _FULL_WIDTH = re.compile("[\uff21-\uff3a\uff41-\uff5a\uff05\uff0e\uff0b]|(?![0-9])\\d")
 
@@ -73,7 +78,8 @@ def _plain(match: re.Match[str]) -> str:
 def split_sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text, each with the closing quotes behind it; joined they are the text.
 
-    A quotation that is still open does not end a sentence: “甲。乙。”丙。 is one.
+    A quotation that is still open does not end a sentence: “甲。乙。” is one. What would be longer
+    than MAX_SENTENCE_CHARS is cut at its last full stop before that, else at a comma, else anywhere.
     """
     sentences: list[str] = []
     held = ""
@@ -82,7 +88,18 @@ def split_sentences(text: str) -> tuple[str, ...]:
         if held and (held.count("“") <= held.count("”") or held.endswith("\n")):
             sentences.append(held)
             held = ""
-    return tuple(s for s in (*sentences, held) if s)
+    return tuple(part for sentence in (*sentences, held) for part in _bounded(sentence) if part)
+
+
+def _bounded(sentence: str) -> Iterator[str]:
+    """The sentence in parts of at most MAX_SENTENCE_CHARS."""
+    while len(sentence) > MAX_SENTENCE_CHARS:
+        head = sentence[:MAX_SENTENCE_CHARS]
+        ends = (list(pattern.finditer(head)) for pattern in (_FULL_STOP, _COMMA))
+        end = next((found[-1].end() for found in ends if found), MAX_SENTENCE_CHARS)
+        yield sentence[:end]
+        sentence = sentence[end:]
+    yield sentence
 
 
 def split_clauses(text: str) -> tuple[str, ...]:

@@ -178,8 +178,16 @@ def check_one(dice: random.Random, _: Path) -> bytes:
     entry = an_entry()
     blocks = (PairBlock("p", Pair(zh, styled)), *entry.blocks)
     digest = a_digest(replace(entry, title=Pair(zh[:100], headline), blocks=blocks))
-    for renderer in (render.render_markdown, render.render_text, render.render_html):
+    for renderer in (
+        render.render_markdown,
+        render.render_text,
+        render.render_html,
+        render.render_mail_html,
+    ):
         renderer(digest)
+    if dice.random() < 0.1:
+        render.render_epub(digest)
+        render.render_docx(digest)
     return f"{zh}\n{en}\n".encode()
 
 
