@@ -82,12 +82,13 @@ def split_sentences(text: str) -> tuple[str, ...]:
     than MAX_SENTENCE_CHARS is cut at its last full stop before that, else at a comma, else anywhere.
     """
     sentences: list[str] = []
-    held = ""
+    held, open_quotes = "", 0
     for piece in _SENTENCE.findall(text):
         held += piece
-        if held and (held.count("“") <= held.count("”") or held.endswith("\n")):
+        open_quotes += piece.count("“") - piece.count("”")
+        if held and (open_quotes <= 0 or held.endswith("\n")):
             sentences.append(held)
-            held = ""
+            held, open_quotes = "", 0
     return tuple(part for sentence in (*sentences, held) for part in _bounded(sentence) if part)
 
 
