@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from digest import checks, ingest, render
-from digest.config.settings import EnglishStyle
+from digest.config.settings import EnglishStyle, PageStyle
 from digest.records import Pair, PairBlock
 from digest.translation.house_style import style
 from tests.support.examples import a_digest, an_entry
@@ -178,13 +178,9 @@ def check_one(dice: random.Random, _: Path) -> bytes:
     entry = an_entry()
     blocks = (PairBlock("p", Pair(zh, styled)), *entry.blocks)
     digest = a_digest(replace(entry, title=Pair(zh[:100], headline), blocks=blocks))
-    for renderer in (
-        render.render_markdown,
-        render.render_text,
-        render.render_html,
-        render.render_mail_html,
-    ):
+    for renderer in (render.render_markdown, render.render_text, render.render_html):
         renderer(digest)
+    render.render_mail_html(digest, PageStyle())
     if dice.random() < 0.1:
         render.render_epub(digest)
         render.render_docx(digest)
