@@ -42,11 +42,20 @@ _AT_LEAST_ZH = re.compile(
     r"(?:至少|最少|不低于|不少于|不小于|不得低于|不得少于|起码)[^\d，。；一二三四五六七八九十百千万两]{0,6}$"
 )
 _AT_MOST = re.compile(
-    r"\b(?:not|n['’]t|never|cannot)(?: \w+){0,3}? (?:more|longer|higher|greater|over|above|exceed\w*|surpass\w*)\b|\b(?:at most|up to|(?:no|not) (?:more|higher|greater|larger|bigger|longer|later|older|taller|heavier|faster) than|not (?:to )?exceed\w*|maximum|max|within|not over|limit\w*|cap\w*|as (?:much|many|high|long) as|(?<!no )(?<!not )(?:less|fewer) than|(?<!not )(?:under|below))\b",
+    r"\b(?:not|n['’]t|never|cannot)(?: \w+){0,3}? (?:more|longer|higher|greater|over|above|exceed\w*|surpass\w*)\b|\b(?:at most|up to|(?:no|not) (?:more|higher|greater|larger|bigger|longer|later|older|taller|heavier|faster) than|not (?:to )?exceed\w*|maximum|max|within|not over|limit(?:s|ed|ing)? to|limits?|cap(?:s|ped|ping)?|as (?:much|many|high|long) as|(?<!no )(?<!not )(?:less|fewer) than|(?<!not )(?:under|below))\b",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
     r"\b(?:not|n['’]t|never|cannot)(?: \w+){0,3}? (?:less|lower|fewer|shorter|below|under)\b|\b(?:at least|(?:no|not) (?:less|lower|fewer|smaller|shorter|younger|earlier|lighter|slower) than|not below|minimum|min|as (?:little|few|low) as|or (?:more|above|over|higher)|and (?:above|over)|(?<!no )(?<!not )more than|(?<!not )(?:over|above)|exceed\w*|upwards of|starting (?:at|from)|lowest|bottom|floor|not under|least|fewest|plus)\b|\d\+",
+    re.IGNORECASE,
+)
+# Such as "No operator may control more than": the negation stands far before the number.
+_NONE_ABOVE = re.compile(
+    r"\b(?:no|none|nobody|neither)\b[^.;:]{0,60} (?:more|longer|higher|greater|over|above|exceed\w*)\b[^.;:]{0,12}$",
+    re.IGNORECASE,
+)
+_NONE_BELOW = re.compile(
+    r"\b(?:no|none|nobody|neither)\b[^.;:]{0,60} (?:less|fewer|lower|shorter|under|below)\b[^.;:]{0,12}$",
     re.IGNORECASE,
 )
 
@@ -55,9 +64,13 @@ def find_turned_limits(pair: TextPair) -> Iterator[Fault]:
     """Yield upper limits made lower ones, and the reverse: 最多3个月 as "at least 3 months"."""
     for number, meant in _firm_limits(pair):
         window = pair.en[max(0, number.span[0] - 30) : number.span[1] + 25]
-        words, others = (_AT_MOST, _AT_LEAST) if meant == "at most" else (_AT_LEAST, _AT_MOST)
+        before = pair.en[max(0, number.span[0] - _WINDOW) : number.span[0]]
+        if meant == "at most":
+            words, others, none = _AT_MOST, _AT_LEAST, _NONE_ABOVE
+        else:
+            words, others, none = _AT_LEAST, _AT_MOST, _NONE_BELOW
         turned = others.search(window)
-        if turned and not words.search(window):
+        if turned and not words.search(window) and not none.search(before):
             shown = f"{number.value.normalize():,f}"
             yield Fault(
                 f"the Chinese says {meant} {shown}, not {turned[0].lower()}",
@@ -75,18 +88,21 @@ def find_lost_limits(pair: TextPair) -> Iterator[Fault]:
 
 
 def _firm_limits(pair: TextPair) -> Iterator[tuple[Number, str]]:
-    """The English numbers that the Chinese limits, each with "at least" or "at most"."""
+    """The English numbers that the Chinese limits, each with "at least" or "at most".
+
+    Not those that it also has without this limit: which of them the English means is not known.
+    """
     zh = pair.source.plain
-    limited = []
+    limited: list[tuple[Number, str]] = []
     for number in pair.source.numbers:
         start, end = max(0, number.span[0] - 14), number.span[0]
         most, least = _AT_MOST_ZH.search(zh, start, end), _AT_LEAST_ZH.search(zh, start, end)
-        if bool(most) != bool(least):
-            limited.append((number, "at most" if most else "at least"))
-    for number in pair.target.numbers if limited else ():
-        meant = {limit for n, limit in limited if n.equals(number)}
-        if len(meant) == 1:
-            yield number, meant.pop()
+        limit = "" if bool(most) == bool(least) else "at most" if most else "at least"
+        limited.append((number, limit))
+    for number in pair.target.numbers if any(limit for _, limit in limited) else ():
+        meant = {limit for n, limit in limited if n.value == number.value}
+        if len(meant) == 1 and (limit := meant.pop()):
+            yield number, limit
 
 
 def find(pair: TextPair) -> Iterator[Fault]:
@@ -167,6 +183,7 @@ CHECKS: tuple[Check[TextPair], ...] = (
         find_turned_limits, retry=("samples",),
         examples=(
             Example("每人最多申请5次。", "Each person may apply up to 5 times.", "Each person may apply at least 5 times."),
+            Example("单人同时操控不得超过3台。", "No operator may control more than three at once.", "One person must control at least three at once."),
             Example("时薪不低于25元。", "Hourly pay is no less than 25 yuan.", "Hourly pay is no more than 25 yuan."),
         ),
     ),
