@@ -70,7 +70,13 @@ def _session(connection: socket.socket, server: RawServer, reply: Reply) -> None
         if command == "DATA" and answer.startswith(b"354"):
             if reply("message") is None:  # hangs up before it has read the message
                 return
-            text = b"".join(iter(lines.readline, b".\r\n"))
+            text = b""
+            for part in lines:
+                if part == b".\r\n":
+                    break
+                text += part
+            else:  # the client has hung up
+                return
             answer = reply(".")
             if answer is None:
                 return

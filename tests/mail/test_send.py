@@ -309,6 +309,15 @@ def test_a_session_cut_off_within_a_message_is_lost_and_not_unknown(size: int) -
         assert not session.open
 
 
+def test_the_server_of_these_tests_outlives_a_client_that_dies_within_a_message() -> None:
+    with raw_server() as server:
+        with socket.create_connection(("localhost", server.port)) as dying:
+            dying.sendall(b"DATA\r\nhalf a mess")
+        with socket.create_connection(("localhost", server.port), timeout=5) as healthy:
+            assert healthy.recv(100) == b"220 hello\r\n"
+    assert server.messages == []
+
+
 def test_a_refused_connection_is_said_at_once_and_each_attempt_too(tmp_path: Path) -> None:
     said: list[str] = []
     paused: list[float] = []
