@@ -3,13 +3,15 @@
 Rank 16, alpha 32, beside the four fused matrices of each layer; AdamW at 2e-4 (beta2 0.99) with warm-up
 and linear decay; 1,536 rows per step; loss on the answers' tokens. Prompts are the product's. State is
 saved every 25 steps; run the same command to resume. Every 33rd line of newstest2018 is held out; of the
-saved states, the best on it is written.
+saved states, the best on it is written. With --corpus, every hundredth article of it is held out instead, and
+the lines of TUNE_FOLDER only keep what the adapter of --start has learned.
 """
 
 import argparse
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,12 @@ from lab.train.pairs import Asked, examples
 
 RANK, SEED, RATE, WARM_UP = 16, 1, 2e-4, 15
 KEEP_EVERY = 25
-# Older examples among those of a corpus, so that what was learned stays.
-REPLAYED = 0.2
+# Packs of older examples for each pack of a corpus: they teach only what the model of the start
+# expected there, so that what it had learned stays.
+KEPT = 0.6
+# The weight of their loss. Its gradient is smaller than that of new examples, which is clipped: unweighted
+# it would count several times as much, and little would be learned.
+KEPT_WEIGHT = 0.35
 
 Pack = tuple[Task, list[Example]]
 # Examples that one step must hold together.
@@ -46,25 +52,26 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="an adapter to continue from")
     parser.add_argument("--pages", type=Path, help="Chinese pages: learn only from lines like them")
     parser.add_argument("--rate", type=float, default=RATE)
-    parser.add_argument(
-        "--corpus", type=Path, help="bilingual articles, and REPLAYED of the others"
-    )
+    parser.add_argument("--corpus", type=Path, help="bilingual articles, to learn from instead")
     options = parser.parse_args()
     found = checkpoint(named("qwen2.5-coder-1.5b-instruct"), options.cache, print)
     asked, held = examples(options.tune, options.summaries, options.pages)
+    older: list[Asked] = []
     if options.corpus:
-        learned, held = newsroom.examples(options.corpus)
-        asked = [*learned, *asked[: int(REPLAYED * len(learned))]]
+        older = [(request, answer) for request, answer in asked if request.task == "translate"]
+        asked, held = newsroom.examples(options.corpus)
     tokenizer = found.tokenizer()
-    prefixes, rows = encoded(tokenizer, [*asked, *held])
+    prefixes, rows = encoded(tokenizer, [*asked, *held, *older])
     model = Model(found, RANK, SEED)
     if options.start:
         model.start(load_file(options.start))
     groups: list[Group] = [(task, (example,)) for task, example in rows]
     packs = packs_of(groups[: len(asked)], prefixes)
-    checked = packs_of(groups[len(asked) :], prefixes)
+    checked = packs_of(groups[len(asked) : len(asked) + len(held)], prefixes)
+    kept = packs_of(groups[len(asked) + len(held) :], prefixes)
+    print(f"{Counter(task for task, _ in packs)}, {len(kept)} kept", flush=True)
     print(f"{len(packs)} packs, {options.steps} steps, {len(checked)} held out", flush=True)
-    _train(model, prefixes, (packs, checked), options)
+    _train(model, prefixes, (packs, kept, checked), options)
 
 
 def encoded(
@@ -111,34 +118,38 @@ def packs_of(groups: Sequence[Group], prefixes: Mapping[Task, list[int]]) -> lis
     return packs
 
 
-def _endless(packs: Sequence[Pack], start: int) -> Iterator[Pack]:
-    step = start
-    while True:
-        yield packs[step % len(packs)]
-        step += 1
+def _step(packs: Sequence[Pack], kept: Sequence[Pack], step: int) -> tuple[bool, Pack]:
+    """Whether a step learns its answers or keeps what was expected, and its pack."""
+    if not kept:
+        return True, packs[step % len(packs)]
+    before = int(step * KEPT / (1 + KEPT))
+    if int((step + 1) * KEPT / (1 + KEPT)) > before:
+        return False, kept[before % len(kept)]
+    return True, packs[(step - before) % len(packs)]
 
 
 def _train(
     model: Model,
     prefixes: Mapping[Task, list[int]],
-    data: tuple[Sequence[Pack], Sequence[Pack]],
+    data: tuple[Sequence[Pack], Sequence[Pack], Sequence[Pack]],
     options: Any,
 ) -> None:
-    packs, held = data
+    packs, kept, held = data
     optimiser = torch.optim.AdamW(
         model.low_rank.parameters(), options.rate, betas=(0.9, 0.99), weight_decay=0
     )
     state = options.out.with_suffix(".state")
     start, best = resume(model, optimiser, state)
     began, seen = time.monotonic(), 0
-    for step, (task, pack) in enumerate(_endless(packs, start), start):
-        if step >= options.steps:
-            break
-        loss, count = model.loss(prefixes[task], pack, english=task in ("translate", "headline"))
-        norm = descend(optimiser, loss / count, rate_at(step, options.steps, options.rate))
+    for step in range(start, options.steps):
+        learned, (task, pack) = _step(packs, kept, step)
+        of = model.loss if learned else model.change
+        loss, count = of(prefixes[task], pack, english=task in ("translate", "headline"))
+        weight = 1.0 if learned else KEPT_WEIGHT
+        norm = descend(optimiser, weight * loss / count, rate_at(step, options.steps, options.rate))
         seen += sum(e.size for e in pack)
         print(
-            f"{step} {task} loss {loss.item() / count:.3f} norm {norm:.2f} "
+            f"{step} {task if learned else 'kept'} loss {loss.item() / count:.3f} norm {norm:.2f} "
             f"{seen / (time.monotonic() - began):.0f} tokens/s", flush=True,
         )  # fmt: skip
         if step % KEEP_EVERY == KEEP_EVERY - 1 or step == options.steps - 1:

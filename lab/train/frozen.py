@@ -183,6 +183,8 @@ class Model(torch.nn.Module):
         self._tensors: dict[str, Tensor] = {}
         self._frozen: dict[str, Frozen] = {}
         self.low_rank = torch.nn.ParameterDict()
+        self._first: dict[str, Tensor] = {}
+        self._as_first = False
         noise = torch.Generator().manual_seed(seed)
         with checkpoint.tensors() as tensors:
             self._add(fused(checkpoint, tensors), rank, noise)
@@ -223,6 +225,31 @@ class Model(torch.nn.Module):
 
         The prefix and all examples but their last tokens fit into ROWS.
         """
+        logits, wanted, owner = self._answered(prefix, examples, english)
+        each = functional.cross_entropy(logits, wanted, ignore_index=-100, reduction="none")
+        zero = torch.zeros(len(examples))
+        return zero.index_add(0, owner, each), zero.index_add(0, owner, (wanted >= 0).float())
+
+    def change(
+        self, prefix: Sequence[int], examples: Sequence[Example], *, english: bool
+    ) -> tuple[Tensor, int]:
+        """Summed cross-entropy of all answers' tokens with what the model of `start` expected there.
+
+        The loss that keeps what was learned before (Li and Hoiem 2016, arXiv:1606.09282); second, the
+        number of tokens that count.
+        """
+        with torch.no_grad():
+            self._as_first = True
+            first, _, _ = self._answered(prefix, examples, english)
+            self._as_first = False
+        logits, wanted, _ = self._answered(prefix, examples, english)
+        each = functional.cross_entropy(logits, first.softmax(-1), reduction="none")
+        return each[wanted >= 0].sum(), int((wanted >= 0).sum())
+
+    def _answered(
+        self, prefix: Sequence[int], examples: Sequence[Example], english: bool
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Logits [n, vocabulary] of all answers' tokens, their columns, and the example of each."""
         flat = list(prefix) + [t for e in examples for t in (*e.prompt, *e.answer[:-1])]
         flat += [0] * (ROWS - len(flat))
         x = functional.embedding(torch.tensor(flat), self._tensors["embedding"]).float()
@@ -237,11 +264,7 @@ class Model(torch.nn.Module):
         wanted = wanted.where(wanted < logits.shape[-1], -100)
         sizes = torch.tensor([len(e.answer) for e in examples])
         owner = torch.repeat_interleave(torch.arange(len(examples)), sizes)
-        each = functional.cross_entropy(
-            logits[: len(wanted)], wanted, ignore_index=-100, reduction="none"
-        )
-        zero = torch.zeros(len(examples))
-        return zero.index_add(0, owner, each), zero.index_add(0, owner, (wanted >= 0).float())
+        return logits[: len(wanted)], wanted, owner
 
     def start(self, pairs: Mapping[str, Tensor]) -> None:
         """Continue from an adapter that `adapter` returned."""
@@ -250,6 +273,7 @@ class Model(torch.nn.Module):
                 a, b = self._pair(name)
                 a.data.copy_(pairs[f"{name}.a"])
                 b.data.copy_(pairs[f"{name}.b"].float() / SCALING)
+        self._first = {key: pair.detach().clone() for key, pair in self.low_rank.items()}
 
     def adapter(self) -> dict[str, Tensor]:
         """The pairs by the names of digest.engines.weights.lora, with the scaling in b."""
@@ -261,7 +285,8 @@ class Model(torch.nn.Module):
         return pairs
 
     def _pair(self, name: str) -> tuple[Tensor, Tensor]:
-        return self.low_rank[_key(name, "a")], self.low_rank[_key(name, "b")]
+        pairs = self._first if self._as_first else self.low_rank
+        return pairs[_key(name, "a")], pairs[_key(name, "b")]
 
     def _normed(self, x: Tensor, name: str) -> Tensor:
         weight = self._tensors[name]

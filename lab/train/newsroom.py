@@ -21,7 +21,7 @@ from lab.quality.corpus import Document, documents
 from lab.train.pairs import HINTED, Asked
 
 # A summary's prompt holds the whole article, ten times the tokens of its answer: some are enough.
-SUMMARISED, LINED = 0.6, 0.25
+SUMMARISED, LINED = 0.35, 0.12
 HELD_EVERY = 100
 TASKS: dict[str, Task] = {"K": "headline", "T": "headline", "S": "headline", "H": "headline"}
 # The end of an English sentence; after an initial or a title the sentence goes on.
