@@ -54,6 +54,10 @@ _BEFORE_NAMES, _BEHIND_NAMES = (
     re.compile("^(?:综合|据)"),
     re.compile("(?<!摄影)(?<!图片)(?:采访)?(?:报道|整理)$"),
 )
+# 文字 | 王丽: how accounts set the labels of names.
+LABEL_BAR = re.compile(
+    r"^(文字|撰文|图片|摄影|编辑|审核|审校|校对|责编|责任编辑|监制|作者|记者|通讯员|统筹|策划|初审|复审|终审)\s*[|｜丨/]\s*"
+)
 _MOST_CHARS, _MOST_UNIT_CHARS = 80, 40  # more is a sentence
 _BRACKETS = "（）()【】[]"
 _STOPS = "。！？!?”"
@@ -120,7 +124,7 @@ def tail(text: str, *, goes_on: bool = False) -> Attribution:
 
 def people_line(text: str) -> Attribution | None:
     """The bylines or credits that the whole of `text` is, or None where it is something else."""
-    printed = _without_agency(text.strip())
+    printed = LABEL_BAR.sub(r"\1：", _without_agency(text.strip()))
     bracketed = printed[:1] in {"（", "("} and printed[-1:] in {"）", ")"}
     bare = printed.strip(f"{_BRACKETS}| □■●◆○▲△◇").strip()
     if not 2 <= len(bare) <= _MOST_CHARS or re.search(r"[。！？“”《》0-9]", bare):

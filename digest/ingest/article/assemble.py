@@ -188,7 +188,11 @@ def _both(parts: Parts, signed: Attribution) -> tuple[tuple[Byline, ...], tuple[
         for byline in _bylines(parts.authors)
     )
     bylines = (*signed.bylines, *(byline for byline in stated if byline.names))
-    return bylines, (*signed.credits, *_editors(parts.editors))
+    editors = (
+        replace(editor, names=tuple(n for n in editor.names if n not in named))
+        for editor in _editors(parts.editors)
+    )
+    return bylines, (*signed.credits, *(editor for editor in editors if editor.names))
 
 
 def one_line(text: str) -> str:

@@ -34,7 +34,9 @@ _BRACKETED = re.compile("[（(][^（）()]{2,9}[）)]")
 _ROW = re.compile("上一[篇版期]|下一[篇版期]|放大|缩小|默认|打印|朗读")
 _HEADS, _IN_A_ROW = 60, 3
 # Nothing below the editor's name is part of the article.
-_EDITED = re.compile(r"[【（(\[]?\s*(?:责任编辑|责编|编\s*辑)\s*[:：]")
+_EDITED = re.compile(
+    r"(?:文章录入\s*[:：]\s*\S+\s+)?[【（(\[]?\s*(?:责任编辑|责编|编\s*辑)\s*[:：]"
+)
 _FEET = 20
 # The roles of boilerplate that is found at the edges of scraped texts as well.
 _NOT_TEXT = frozenset({"site-noise", "page-foot", "masthead", "meta"})

@@ -9,7 +9,14 @@ from digest.errors import InputError
 from digest.ingest.article.assemble import Found
 from digest.ingest.formats import html_tree
 from digest.ingest.formats.field_names import ReadOptions
-from digest.ingest.formats.html_body import body_of, is_named_on, stated_in
+from digest.ingest.formats.html_body import (
+    body_of,
+    day_stated_in,
+    is_named_on,
+    is_publisher,
+    paper_stated_in,
+    stated_in,
+)
 from digest.ingest.formats.html_tree import Piece, WebPage, read_page
 from digest.ingest.formats.scraper_fields import articles_in
 from digest.ingest.page import boilerplate
@@ -30,8 +37,8 @@ _SOURCES = ("contentsource", "source", "mediaid", "og:site_name", "sitename", "a
 _SECTIONS = ("columnname", "article:section", "category")
 _TITLES = ("articletitle", "og:title", "twitter:title")
 _META_CHARS = 80
-_SEPARATOR = re.compile(r"\s*[-_|—–·»]+\s*")
-_MIN_TITLE_CHARS = 4
+_SEPARATOR = re.compile(r"\s*[-_|—–·»－｜]+\s*")
+_MIN_TITLE_CHARS, _MAX_TITLE_CHARS = 4, 60
 _LEFT_OUT_CHARS = 2000
 
 
@@ -88,26 +95,32 @@ def _record(page: WebPage, title: str, body: Sequence[Piece], path: str) -> dict
     """What JSON-LD states, else meta elements, else the lines around the headline."""
     stated = stated_in(page.pieces)
     at = next((i for i, p in enumerate(page.pieces) if p.text == title), 0)
-    near = (p.text for p in page.pieces[at + 1 : at + 5] if len(p.text) <= _META_CHARS)
+    near = [p.text for p in page.pieces[at + 1 : at + 5] if len(p.text) <= _META_CHARS]
+    paper, writers = paper_stated_in(near)
     news = page.news
     days = (news.get("datePublished"), *(page.metas.get(name) for name in _DAYS), *near)
+    author = _named(page.meta(*_AUTHORS))
+    site = author if author and is_publisher(author) else None
     kicker, subtitle = _beside(page.pieces, title)
     urls = (news.get("url"), page.meta("og:url"), path)
-    author = _named(page.meta(*_AUTHORS))
     return {
         "title": title,
         "kicker": kicker,
         "subtitle": subtitle,
         "text": [_block(p) for p in body if p.text not in {title, kicker, subtitle}],
-        "date": next((str(day) for day in days if parse_date(day)), None),
+        "date": next((str(day) for day in days if parse_date(day)), None)
+        or day_stated_in(page.pieces),
         "author": news.get("author")
         or stated.get("author")
-        or (author if author and is_named_on(page, author) else None),
+        or writers
+        or (author if author and not site and is_named_on(page, author) else None),
         "editor": stated.get("editor"),
         "section": news.get("articleSection") or page.meta(*_SECTIONS),
         "source_name": stated.get("source")
+        or paper
         or _named(page.meta(*_SOURCES))
-        or _publisher(news.get("publisher")),
+        or _publisher(news.get("publisher"))
+        or site,
         "url": next((u for u in urls if isinstance(u, str) and is_url(u)), None),
     }
 
@@ -137,7 +150,30 @@ def _title(page: WebPage) -> str:
     for head in heads:
         if len(heads) == 1 or head in page.title or head in stated:
             return head
-    return next((_without_site(text, site) for text in (*stated, page.title) if text), "")
+    titles = (_without_site(text, site) for text in (*stated, page.title) if text)
+    title = next((text for text in titles if not is_site_name(text)), "")
+    return title or _headline_above(page.pieces)
+
+
+def _headline_above(pieces: Sequence[Piece]) -> str:
+    """The headline of a page whose head names the site only: the line above the one with the date, or the text."""
+    at = next(
+        (i for i, p in enumerate(pieces) if parse_date(p.text[:_META_CHARS]) or _is_paragraph(p)), 0
+    )
+    for piece in reversed(pieces[:at]):
+        if (
+            _MIN_TITLE_CHARS <= len(piece.text) <= _MAX_TITLE_CHARS
+            and has_han(piece.text)
+            and piece.links < 1
+            and not piece.frame
+            and not is_site_name(piece.text)
+        ):
+            return piece.text
+    return ""
+
+
+def _is_paragraph(piece: Piece) -> bool:
+    return len(piece.text) > _MAX_TITLE_CHARS or piece.text.endswith("。")
 
 
 def is_site_name(text: str) -> bool:

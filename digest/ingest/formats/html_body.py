@@ -7,13 +7,15 @@ from itertools import takewhile
 
 from digest.ingest.formats.html_tree import Piece, WebPage, marked, without_marks
 from digest.ingest.page import boilerplate
-from digest.text.person_names import split_names
+from digest.text.attribution import people_line
+from digest.text.hanzi import has_han
+from digest.text.person_names import is_name_word, split_names
 
 # The line under the headline: time, source and names as sites print them; not part of the text.
 _LABELS = {
-    "source": re.compile(r"(?:来源|稿源|信息来源|文章来源)\s*[:：]\s*([^\s|:：]{2,24})"),
+    "source": re.compile(r"(?:来源|稿源|信息来源|文章来源|发布机构|发文机关)\s*[:：]\s*\|?\s*([^\s|:：]{2,24})"),
     "author": re.compile(r"(?:作者|记者)\s*[:：]\s*([^\s|:：]{2,20}(?:[、 ][^\s|:：]{2,4}(?![:：]))*)"),
-    "editor": re.compile(r"(?:责任编辑|责编|编辑)\s*[:：]\s*([^\s|:：)）\]】]{2,12})"),
+    "editor": re.compile(r"(?:责任编辑|责编|编辑)\s*[:：|｜丨]\s*([^\s|:：)）\]】_]{2,12})"),
 }  # fmt: skip
 _CLOCK = re.compile(r"20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\s*\d\d:\d\d(?::\d\d)?)?")
 _META_CHARS, _CONTROL_CHARS, _HIT_CHARS = 80, 60, 8
@@ -23,6 +25,13 @@ _LINKED = 0.6
 _LEAST_SHARE = 0.5
 # An organisation that is named as the author.
 _ORGANISATION = re.compile(r"(?:社|报|网|台|局|委|部|会|中心|办公室|评论员|记者|编辑部|小组)$")
+
+
+# A site or paper that meta elements name as the author.
+_PUBLISHER = re.compile(r"(?:社|报|网|台|客户端|频道|新闻)$")
+_LABELLED_DAY = re.compile(
+    r"(?:发布|发表|发文|公开|更新|生成|成文|印发)(?:日期|时间)\s*[:：]?\s*\|?\s*(20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,52 @@ def stated_in(pieces: Sequence[Piece]) -> dict[str, str]:
     """What the short lines of a page say behind the labels of source, author and editor."""
     around = "\n".join(p.text for p in pieces if len(p.text) <= _META_CHARS and p.links < 1)
     return {name: found[1] for name, rule in _LABELS.items() if (found := rule.search(around))}
+
+
+def day_stated_in(pieces: Sequence[Piece]) -> str | None:
+    """The date that a page prints behind a label such as 发布日期, in a line or a table; that of publication first."""
+    days = [found for p in pieces for found in _LABELLED_DAY.finditer(p.text)]
+    days.sort(key=lambda found: not found[0].startswith(("发布", "发表")))
+    return days[0][1] if days else None
+
+
+def paper_stated_in(lines: Sequence[str]) -> tuple[str | None, str | None]:
+    """The paper and the people of lines such as 本报记者 王立 《江口日报》（2026年3月5日 第 3 版）."""
+    for line in lines:
+        if not _CLOCK.search(line):
+            continue
+        people = people_line(_DATED.sub("", line).strip())
+        named = people is not None and people.bylines and all(b.role for b in people.bylines)
+        names = (
+            "、".join(f"{b.role} {' '.join(b.names)}" for b in people.bylines)
+            if people and named
+            else None
+        )
+        source = boilerplate.source_in(line) or _behind_clock(line)
+        if source or names:
+            return source, names
+    return None, None
+
+
+# 《江口日报》（2026年3月5日 第 3 版）
+_DATED = re.compile(r"《[^《》]{2,12}》\s*[（(]\s*20\d\d[^（）()]{5,30}[)）]")
+
+
+def _behind_clock(line: str) -> str | None:
+    """The site or paper that is printed without a label behind the time: 2026年3月5日 08:15 江口日报."""
+    clock = _CLOCK.match(line)
+    rest = line[clock.end() :].strip() if clock else ""
+    return (
+        rest if _PUBLISHER.search(rest) and len(rest) <= _SOURCE_CHARS and has_han(rest) else None
+    )
+
+
+_SOURCE_CHARS = 12
+
+
+def is_publisher(author: str) -> bool:
+    """Whether what a meta element names as the author is the site or paper itself."""
+    return _PUBLISHER.search(author) is not None and not is_name_word(author)
 
 
 def is_named_on(page: WebPage, author: str) -> bool:
@@ -64,9 +119,10 @@ def body_of(page: WebPage, extracted: str, title: str) -> Body:
     while hits and hits[0] > 0 and pieces[own[hits[0] - 1]].type == "h":
         hits[0] -= 1
         span.insert(0, own[hits[0]])
-    # A list or table right behind the last paragraph is part of the article.
+    # A list or table right behind the last paragraph is part of the article, and so is who made it.
     after = own[hits[-1] + 1 :] if hits else []
-    span += takewhile(lambda i: pieces[i].type in {"item", "row"}, after)
+    listed = list(takewhile(lambda i: pieces[i].type in {"item", "row"}, after))
+    span += [*listed, *takewhile(lambda i: _names_people(pieces[i].text), after[len(listed) :])]
     chosen = own if _is_poor(pieces, own, span, extracted) else span
     rest = tuple(p.text for i, p in enumerate(pieces) if i not in chosen and p.text != title)
     return Body(tuple(pieces[i] for i in chosen), rest)
@@ -83,6 +139,18 @@ def _is_poor(
     return not span or (short and size < _LEAST_SHARE * whole)
 
 
+def _names_people(text: str) -> bool:
+    """Whether a line names people with their roles and nothing else."""
+    found = people_line(text) if len(text) <= _CONTROL_CHARS else None
+    if not found or not (found.bylines or found.credits):
+        return False
+    return all(byline.role for byline in found.bylines)
+
+
+# Rules whose lines are the site's even where they are as long as sentences or end like them.
+_WHOLE = frozenset({"opening", "part"})
+
+
 def _ends(piece: Piece, behind: int) -> bool:
     """Whether nothing below a block is the article's: a label such as 相关新闻 or 网友评论."""
     return behind > 0 and boilerplate.ends_article(piece.text)
@@ -91,11 +159,18 @@ def _ends(piece: Piece, behind: int) -> bool:
 def _is_site(piece: Piece) -> bool:
     """Whether a block belongs to the site and not to the article."""
     text = piece.text
+    if _names_people(text) and not piece.frame:
+        return False
     if piece.frame or (piece.links >= _LINKED and piece.type != "row"):
         return True
-    if piece.type != "row" and len(text) <= _CONTROL_CHARS and not text.endswith("。"):
+    if piece.type != "row":
         rule = boilerplate.rule_for(text, edge=True)
-        if rule is not None and rule.role in {"site-noise", "page-foot"}:
+        short = len(text) <= _CONTROL_CHARS and not text.endswith("。")
+        if (
+            rule is not None
+            and rule.role in {"site-noise", "page-foot"}
+            and (short or rule.where in _WHOLE)
+        ):
             return True
     if len(text) > _META_CHARS or piece.type == "h":
         return False

@@ -29,6 +29,16 @@ _SILENT = frozenset(
 _BOLD = frozenset({"b", "strong"})
 # Not `form`: ASP.NET sites put the whole page into one.
 _FRAME = frozenset({"nav", "footer", "aside"})
+# Words of class and id names with which sites mark what is around an article.
+_CHROME = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|menu|crumbs?|breadcrumbs?|foot|footer|copyright|bottom|share|sharebox|comments?|related|relates?"
+    r"|recommend|sidebar|toolbar|pager|pagination|prenext|login|links?|hot|rank|advert|ad|ads|qrcode)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# An element with more of the page's text than this is no chrome and is not hidden, whatever its names say.
+_MOST_TEXT = 1 / 3
+# A table cell with more text lays out the page.
+_CELL_CHARS = 200
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[^.\d]|$)", re.IGNORECASE
 )
@@ -82,6 +92,7 @@ def read_page(source: str) -> WebPage:
     if tree is None:
         return WebPage("", {}, {})
     hidden = _without_hidden(tree)
+    _without_layout_tables(tree)
     reader = _Reader()
     _walk(tree, reader)
     reader.flush()
@@ -158,6 +169,8 @@ def _without_hidden(tree: Any) -> tuple[str, ...]:
             "hidden" in element.attrib or _HIDDEN.search(style)
         ):
             continue
+        if _WAITS.search(style) and _chars(element) > (1 - _MOST_TEXT) * _chars(tree):
+            continue
         parent = element.getparent()
         if parent is None:
             continue
@@ -166,6 +179,28 @@ def _without_hidden(tree: Any) -> tuple[str, ...]:
             found.append(text)
         _remove(element, parent)
     return tuple(found)
+
+
+# Some sites show their text by script only.
+_WAITS = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def _chars(element: Any) -> int:
+    """The number of characters that an element shows, blanks aside."""
+    texts = element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
+    return sum(len("".join(text.split())) for text in texts)
+
+
+def _without_layout_tables(tree: Any) -> None:
+    """Makes plain blocks of table rows that lay out the page: of one cell, of whole texts or of tables."""
+    for row in list(tree.iter("tr")):
+        cells = [cell for cell in row if cell.tag in {"td", "th"} and _chars(cell)]
+        if len(cells) < 2 or any(
+            cell.find(".//table") is not None or _chars(cell) > _CELL_CHARS for cell in cells
+        ):
+            for element in (row, *row):
+                if element.tag in {"tr", "td", "th"}:
+                    element.tag = "div"
 
 
 def _remove(element: Any, parent: Any) -> None:
@@ -215,15 +250,29 @@ class _Place:
 
 
 def _walk(tree: Any, reader: "_Reader") -> None:
+    chrome = _chrome(tree)
     for event, element in etree.iterwalk(tree, events=("start", "end", "comment")):
         if event == "start":
+            reader.chrome += element in chrome
             reader.start(element.tag, element.attrib)
             reader.data(element.text, _Place(element, tail=False))
         else:
             if event == "end":
                 reader.end(element.tag)
+                reader.chrome -= element in chrome
             if element is not tree:
                 reader.data(element.tail, _Place(element, tail=True))
+
+
+def _chrome(tree: Any) -> frozenset[Any]:
+    """The elements whose class or id says that they are around an article."""
+    named = [
+        element
+        for element in tree.iter("div", "section", "ul", "ol", "p", "span", "table", "td", "dl")
+        if _CHROME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    ]
+    most = _MOST_TEXT * _chars(tree) if named else 0
+    return frozenset(element for element in named if _chars(element) <= most)
 
 
 class _Reader:
@@ -242,6 +291,7 @@ class _Reader:
         self._depths = dict.fromkeys(("a", "tr", "li", "title", "bold", *_FRAME), 0)
         self._level = 0
         self._silent = 0
+        self.chrome = 0  # the depth of elements that are around an article
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Begins an element."""
@@ -295,7 +345,7 @@ class _Reader:
             kind: PieceType = (
                 "h" if self._level else "row" if self._depths["tr"] else "item" if self._depths["li"] else "p"
             )  # fmt: skip
-            frame = any(self._depths[tag] for tag in _FRAME)
+            frame = self.chrome > 0 or any(self._depths[tag] for tag in _FRAME)
             links = min(1.0, self._linked / len(text))
             bold = self._bold_chars >= len(text) - text.count(" ")
             self.pieces.append(Piece(kind, text, self._level, links, frame, bold))
@@ -305,7 +355,11 @@ class _Reader:
         self._linked = self._bold_chars = 0
 
     def _break(self, tag: str) -> None:
-        # Within a row only its cells separate, so that what is side by side stays together.
+        # Within a row only its cells separate, so that what is side by side stays together; a headline
+        # may be set on two lines.
+        if self._level and tag == "br":
+            self._texts.append(" ")
+            return
         if self._depths["tr"] and tag != "tr":
             if tag in {"td", "th"} and "".join(self._texts).strip():
                 self._texts.append(" | ")

@@ -7,7 +7,7 @@ from typing import Literal
 
 from digest.ingest.page import boilerplate
 from digest.ingest.page.lines import Line
-from digest.text.attribution import Attribution, people_line, signature, unit_line
+from digest.text.attribution import LABEL_BAR, Attribution, people_line, signature, unit_line
 
 # A note is a line in brackets below a text that belongs to it: （作者为某校教师）.
 # A heading is a short line that is known to be within an article.
@@ -17,10 +17,6 @@ Role = Literal["headline", "heading", "people", "text", "note", "boilerplate", "
 _FRAGMENT_CHARS, _FRAGMENT_RUN = 8, 5
 # At most this many lines above a text that names its source belong to it: banner, kicker, title.
 _HEAD_LINES = 5
-# 文字 | 林远舟: how accounts set the labels of names.
-_LABEL_BAR = re.compile(
-    r"^(文字|撰文|图片|摄影|编辑|审核|审校|校对|责编|监制|作者|记者|通讯员|统筹|策划)\s*[|｜丨/]\s*"
-)
 _CAPTION = re.compile(r"^(?:[上下左右]?图[为①②③④⑤：:]|图片说明|[上下左右]图)")
 # A page's first line without a full stop, over a text, is its headline, however many clauses it has.
 _FIRST_HEADLINE_CHARS = 90
@@ -63,7 +59,7 @@ def role_of(line: Line, *, first: bool = False, fragment: bool = False) -> Marke
     """The role of one line; `first` where nothing but boilerplate is above it."""
     if fragment:
         return Marked(line, "debris", "a run of column fragments")
-    bare = _LABEL_BAR.sub(r"\1：", boilerplate.without_controls(line.text))
+    bare = LABEL_BAR.sub(r"\1：", boilerplate.without_controls(line.text))
     edited = people_line(bare) if bare != line.text else None
     if edited and (edited.credits or all(byline.role for byline in edited.bylines)):
         return Marked(line, "people", "names beside controls of the site", edited)
