@@ -42,11 +42,11 @@ def review(folder: Path, as_file: bool, no_browser: bool) -> int:
         out(str(desk.write_review_page(folder)))
         return COMPLETE
     server = desk.review_server(folder, today())
-    out(server.address)
-    console.say("to end, use the page's button or press Ctrl-C here")
-    if not no_browser:
-        webbrowser.open(server.address)
     with contextlib.suppress(signals.Stopped):
+        out(server.address)
+        console.say("to end, use the page's button or press Ctrl-C here")
+        if not no_browser:
+            webbrowser.open(server.address)
         server.serve()
     console.say("ended; what you saved is kept")
     return COMPLETE
@@ -60,7 +60,7 @@ def review(folder: Path, as_file: bool, no_browser: bool) -> int:
 @_EXCHANGED
 @configured
 def export_week(folder: Path, file: Path, settings: "Settings") -> int:
-    """Write a week as XLIFF 2.1 (FILE ends in .xlf) or for Word (.docx).
+    """Write a week as XLIFF 2.1 (FILE.xlf) or for Word (FILE.docx).
 
     A translator's own tool reads XLIFF, and `digest import` takes it back.
     """
@@ -122,7 +122,7 @@ def import_memory(file: Path, settings: "Settings") -> int:
 @_EXCHANGED
 @configured
 def export_memory(file: Path, settings: "Settings") -> int:
-    """Write the memory as TMX 1.4b (FILE ends in .tmx) or as TSV (.tsv)."""
+    """Write the memory as TMX 1.4b (FILE.tmx) or as TSV (FILE.tsv)."""
     from digest.app import desk
     from digest.app.digests import counted
 
