@@ -20,8 +20,6 @@ from digest.text import hanzi
 Word = tuple[str, str]
 Sentence = tuple[Word, ...]
 
-# LAC was trained on sentences; a longer stretch without an end is a table or debris.
-_SENTENCE_CHARS = 400
 _BATCH = 32
 # Tagged sentences that are kept: some 4 KB each. The checks ask again for those of the articles in
 # work, and a week's articles are a few thousand.
@@ -50,7 +48,7 @@ def tag(texts: Sequence[str]) -> list[tuple[Sentence, ...]]:
 
 def _sentences(text: str) -> list[str]:
     stripped = (sentence.strip() for sentence in hanzi.split_sentences(text))
-    return [sentence for sentence in stripped if 0 < len(sentence) <= _SENTENCE_CHARS]
+    return [sentence for sentence in stripped if sentence]
 
 
 def _keep(words: Mapping[str, Sentence]) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from digest.terminology import tagger
+from digest.text import hanzi
 
 TEXT = "潘仙德在江口县看望职工。工会送去凉茶！职工们说：“味道很好。”"
 
@@ -43,5 +44,9 @@ def test_a_sentence_is_tagged_once_however_often_it_is_asked_for() -> None:
     assert first[0] is again[0]
 
 
-def test_a_table_without_an_end_is_left_out() -> None:
-    assert tagger.tag(["1月2月3月" * 100]) == [()]
+def test_a_table_without_an_end_is_tagged_in_pieces() -> None:
+    table = "1月2月3月" * 100
+    [pieces] = tagger.tag([table])
+    texts = ["".join(word for word, _ in piece) for piece in pieces]
+    assert "".join(texts) == table
+    assert max(map(len, texts)) <= hanzi.MAX_SENTENCE_CHARS
