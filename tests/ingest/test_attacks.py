@@ -12,6 +12,7 @@ import pytest
 
 from digest import ingest
 from digest.ingest.formats import epub, html
+from digest.ingest.formats.html_tree import read_page
 from digest.records import Article, Discard, Failure
 from tests.ingest.test_documents import BODY, CONTAINER
 
@@ -238,6 +239,24 @@ def test_a_tag_of_very_many_attributes_takes_no_time(tmp_path: Path, count: int)
     path.write_text(f"<p {attributes}>{BODY}</p>".join(("<html><body>", "")), encoding="utf-8")
     began = time.process_time()
     assert [article.text for article in articles(read(path))] == [BODY]
+    assert time.process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("before", "again", "behind"),
+    [
+        ("", '<span style="visibility:hidden">x</span>', ""),
+        ('<div class="nav">甲' * 200, "<p>甲乙丙</p>", "</div>" * 200),
+        ("<table><tr><td>甲</td><td>" * 80, "<p>甲乙丙</p>", "</td></tr></table>" * 80),
+    ],
+    ids=["hidden", "named as chrome", "tables in tables"],
+)
+def test_the_time_for_a_page_grows_with_its_length_alone(
+    before: str, again: str, behind: str
+) -> None:
+    html = f"<html><body><p>{BODY}</p>{before}{again * 10_000}{behind}</body></html>"
+    began = time.process_time()
+    assert BODY in [piece.text for piece in read_page(html).pieces]
     assert time.process_time() - began < 3
 
 

@@ -25,13 +25,16 @@ _LINKED = 0.6
 _LEAST_SHARE = 0.5
 # An organisation that is named as the author.
 _ORGANISATION = re.compile(r"(?:社|报|网|台|局|委|部|会|中心|办公室|评论员|记者|编辑部|小组)$")
-
-
 # A site or paper that meta elements name as the author.
 _PUBLISHER = re.compile(r"(?:社|报|网|台|客户端|频道|新闻)$")
+_PUBLISHER_CHARS = 12
 _LABELLED_DAY = re.compile(
     r"(?:发布|发表|发文|公开|更新|生成|成文|印发)(?:日期|时间)\s*[:：]?\s*\|?\s*(20\d\d[-年/.]\d{1,2}[-月/.]\d{1,2})"
 )
+# 《江口日报》（2026年3月5日 第 3 版）
+_DATED_PAPER = re.compile(r"《[^《》]{2,12}》\s*[（(]\s*20\d\d[^（）()]{5,30}[)）]")
+# Rules whose lines are the site's even where they are as long as sentences or end like them.
+_WHOLE = frozenset({"opening", "part"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +52,39 @@ def stated_in(pieces: Sequence[Piece]) -> dict[str, str]:
 
 
 def day_stated_in(pieces: Sequence[Piece]) -> str | None:
-    """The date that a page prints behind a label such as 发布日期, in a line or a table; that of publication first."""
+    """The date behind a label such as 发布日期, in a line or a table: that of publication, else the first."""
     days = [found for p in pieces for found in _LABELLED_DAY.finditer(p.text)]
     days.sort(key=lambda found: not found[0].startswith(("发布", "发表")))
     return days[0][1] if days else None
 
 
 def paper_stated_in(lines: Sequence[str]) -> tuple[str | None, str | None]:
-    """The paper and the people of lines such as 本报记者 王立 《江口日报》（2026年3月5日 第 3 版）."""
-    for line in lines:
-        if not _CLOCK.search(line):
-            continue
-        people = people_line(_DATED.sub("", line).strip())
-        named = people is not None and people.bylines and all(b.role for b in people.bylines)
-        names = (
-            "、".join(f"{b.role} {' '.join(b.names)}" for b in people.bylines)
-            if people and named
-            else None
-        )
-        source = boilerplate.source_in(line) or _behind_clock(line)
-        if source or names:
-            return source, names
+    """The paper and the people of the first dated line that names either, None for what it does not name.
+
+    Such a line is 本报记者 王立 《江口日报》（2026年3月5日 第 3 版）.
+    """
+    for line in filter(_CLOCK.search, lines):
+        paper = boilerplate.source_in(line) or _behind_clock(line)
+        writers = _writers(_DATED_PAPER.sub("", line).strip())
+        if paper or writers:
+            return paper, writers
     return None, None
 
 
-# 《江口日报》（2026年3月5日 第 3 版）
-_DATED = re.compile(r"《[^《》]{2,12}》\s*[（(]\s*20\d\d[^（）()]{5,30}[)）]")
+def _writers(line: str) -> str | None:
+    """The people of a line that names nothing else, if each has a role: 记者 王立、通讯员 李文."""
+    people = people_line(line)
+    if not people or not all(byline.role for byline in people.bylines):
+        return None
+    return "、".join(f"{b.role} {' '.join(b.names)}" for b in people.bylines) or None
 
 
 def _behind_clock(line: str) -> str | None:
     """The site or paper that is printed without a label behind the time: 2026年3月5日 08:15 江口日报."""
     clock = _CLOCK.match(line)
     rest = line[clock.end() :].strip() if clock else ""
-    return (
-        rest if _PUBLISHER.search(rest) and len(rest) <= _SOURCE_CHARS and has_han(rest) else None
-    )
-
-
-_SOURCE_CHARS = 12
+    named = _PUBLISHER.search(rest) and len(rest) <= _PUBLISHER_CHARS and has_han(rest)
+    return rest if named else None
 
 
 def is_publisher(author: str) -> bool:
@@ -145,10 +143,6 @@ def _names_people(text: str) -> bool:
     if not found or not (found.bylines or found.credits):
         return False
     return all(byline.role for byline in found.bylines)
-
-
-# Rules whose lines are the site's even where they are as long as sentences or end like them.
-_WHOLE = frozenset({"opening", "part"})
 
 
 def _ends(piece: Piece, behind: int) -> bool:

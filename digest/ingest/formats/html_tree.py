@@ -39,6 +39,8 @@ _CHROME = re.compile(
 _MOST_TEXT = 1 / 3
 # A table cell with more text lays out the page.
 _CELL_CHARS = 200
+# Some sites show their text by script only.
+_WAITS = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[^.\d]|$)", re.IGNORECASE
 )
@@ -163,13 +165,14 @@ def _flatten(element: Any) -> None:
 def _without_hidden(tree: Any) -> tuple[str, ...]:
     """Takes elements out of the tree that a reader of the page does not see; their texts."""
     found = []
+    sizes = _sizes(tree)
     for element in list(tree.iter(etree.Element)):
         style = element.get("style") or ""
         if element.tag in {"html", "body"} or not (
             "hidden" in element.attrib or _HIDDEN.search(style)
         ):
             continue
-        if _WAITS.search(style) and _chars(element) > (1 - _MOST_TEXT) * _chars(tree):
+        if _WAITS.search(style) and sizes[element] > (1 - _MOST_TEXT) * sizes[tree]:
             continue
         parent = element.getparent()
         if parent is None:
@@ -181,23 +184,27 @@ def _without_hidden(tree: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
-# Some sites show their text by script only.
-_WAITS = re.compile(r"visibility\s*:\s*hidden", re.IGNORECASE)
+def _sizes(tree: Any) -> Mapping[Any, int]:
+    """For each element the number of characters that it shows, blanks aside; in one pass."""
+    sizes: dict[Any, int] = {}
+    for _, element in etree.iterwalk(tree, events=("end",)):
+        parts = sum(sizes.get(child, 0) + _solid(child.tail) for child in element)
+        shown = element.tag not in {"script", "style"}
+        sizes[element] = _solid(element.text) + parts if shown else 0
+    return sizes
 
 
-def _chars(element: Any) -> int:
-    """The number of characters that an element shows, blanks aside."""
-    texts = element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
-    return sum(len("".join(text.split())) for text in texts)
+def _solid(text: str | None) -> int:
+    return len("".join((text or "").split()))
 
 
 def _without_layout_tables(tree: Any) -> None:
     """Makes plain blocks of table rows that lay out the page: of one cell, of whole texts or of tables."""
+    sizes = _sizes(tree)
+    holders = {next(table.iterancestors("td", "th"), None) for table in tree.iter("table")}
     for row in list(tree.iter("tr")):
-        cells = [cell for cell in row if cell.tag in {"td", "th"} and _chars(cell)]
-        if len(cells) < 2 or any(
-            cell.find(".//table") is not None or _chars(cell) > _CELL_CHARS for cell in cells
-        ):
+        cells = [cell for cell in row if cell.tag in {"td", "th"} and sizes[cell]]
+        if len(cells) < 2 or any(cell in holders or sizes[cell] > _CELL_CHARS for cell in cells):
             for element in (row, *row):
                 if element.tag in {"tr", "td", "th"}:
                     element.tag = "div"
@@ -271,8 +278,8 @@ def _chrome(tree: Any) -> frozenset[Any]:
         for element in tree.iter("div", "section", "ul", "ol", "p", "span", "table", "td", "dl")
         if _CHROME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
     ]
-    most = _MOST_TEXT * _chars(tree) if named else 0
-    return frozenset(element for element in named if _chars(element) <= most)
+    sizes = _sizes(tree) if named else {}
+    return frozenset(e for e in named if sizes[e] <= _MOST_TEXT * sizes[tree])
 
 
 class _Reader:
