@@ -22,8 +22,9 @@ def check_pairs(data: bytes, context: RunContext) -> Iterator[dict[str, Any]]:
     """The pairs of a tab-separated text in order, each with its findings and its doubt.
 
     `doubt` is the probability that the English holds a major error, None where the model cannot
-    tell; `least_sure` are its least likely words. Empty lines are skipped. A name must appear as the gazetteer and the term base have it, a
-    term as the user's glossary does. Raises InputError for a line without a tab, with its number.
+    tell; `least_sure` are its least likely words. A name must appear as the gazetteer and the term
+    base have it, a term as the user's glossary does. Empty lines are skipped. Raises InputError
+    for a line without a tab, with its number.
     """
     pairs = list(_read(data))
     glossary = terminology.load_glossaries(context.settings.glossaries)

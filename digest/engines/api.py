@@ -61,7 +61,7 @@ class TokenScore:
     chance: float
     best: float
     entropy: float
-    end: int = 0
+    end: int
 
 
 @dataclass(frozen=True, slots=True)

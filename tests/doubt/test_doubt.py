@@ -6,8 +6,9 @@ from pathlib import Path
 
 from digest.desk.memory import Memory
 from digest.desk.review import issue
-from digest.doubt import FEATURES, Doubt, Passage, estimate, features, least_sure
+from digest.doubt import FEATURES, Doubt, Passage, estimate, features
 from digest.doubt.estimate import MOST_CHARS
+from digest.doubt.features import least_sure
 from digest.engines import Output, Request
 from digest.engines.api import TokenScore
 from digest.pipeline.doubts import with_doubt
@@ -18,7 +19,7 @@ from digest.translation import ladder
 from tests.support.examples import a_digest, an_entry
 from tests.translation.test_ladder import NoTerms, Scripted
 
-SURE = (TokenScore(-0.1, -0.1, 0.3),) * 12
+SURE = (TokenScore(-0.1, -0.1, 0.3, 14),) * 12
 UNSURE = (
     *(TokenScore(-6.0, -0.5, 2.5, end) for end in (4, 7, 13, 14)),
     TokenScore(-6.0, -0.5, 2.5, 14),
@@ -33,7 +34,7 @@ def scorer(request: Request) -> Output:
 
 
 def test_the_features_are_means_and_worst_stretches_of_the_scores() -> None:
-    scores = [TokenScore(-1.0, -1.0, 1.0)] * 5 + [TokenScore(-5.0, -1.0, 2.0)] * 5
+    scores = [TokenScore(-1.0, -1.0, 1.0, 0)] * 5 + [TokenScore(-5.0, -1.0, 2.0, 0)] * 5
     found = features("六个汉字的文", scores, [Finding("a", "error", ""), Finding("b", "info", "")])
     assert tuple(found) == FEATURES
     assert (found["chance"], found["worst_chance"]) == (-3.0, -5.0)

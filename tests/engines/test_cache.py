@@ -38,6 +38,7 @@ def found(path: Path, said: list[str]) -> int:
         '{"text": "a", "finish_reason": "stop", "tokens": 1, "logprob": 0.5}',
         '{"text": null, "finish_reason": "stop", "tokens": 1}',
         '{"text": "a", "finish_reason": "eos", "tokens": 1}',
+        '{"text": "", "finish_reason": "stop", "tokens": 0, "scores": [{"chance": -1, "best": -1, "entropy": 1}]}',
         '{"text": "a", "finish_reason": "stop", "tokens": true}',
     ],
     ids=lambda row: row[:24],
