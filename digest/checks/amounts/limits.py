@@ -42,22 +42,23 @@ _AT_LEAST_ZH = re.compile(
     r"(?:至少|最少|不低于|不少于|不小于|不得低于|不得少于|起码)[^\d，。；一二三四五六七八九十百千万两]{0,6}$"
 )
 _AT_MOST = re.compile(
-    r"\b(?:not|n['’]t|never|cannot)(?: \w+){0,3}? (?:more|longer|higher|greater|over|above|exceed\w*|surpass\w*)\b|\b(?:at most|up to|(?:no|not) (?:more|higher|greater|larger|bigger|longer|later|older|taller|heavier|faster) than|not (?:to )?exceed\w*|maximum|max|within|not over|limit(?:s|ed|ing)? to|limits?|cap(?:s|ped|ping)?|as (?:much|many|high|long) as|(?<!no )(?<!not )(?:less|fewer) than|(?<!not )(?:under|below))\b",
+    r"\b(?:not|n['’]t|never|cannot)(?: \w+){0,3}? (?:more|longer|higher|greater|over|above|exceed\w*|surpass\w*)\b|\b(?:at most|up to|(?:no|not) (?:more|higher|greater|larger|bigger|longer|later|older|taller|heavier|faster) than|not (?:to )?exceed\w*|maximum|max|within|not over|limits?|limit(?:ed|ing) to|cap(?:s|ped|ping)?|as (?:much|many|high|long) as|(?<!no )(?<!not )(?:less|fewer) than|(?<!not )(?:under|below))\b",
     re.IGNORECASE,
 )
 _AT_LEAST = re.compile(
     r"\b(?:not|n['’]t|never|cannot)(?: \w+){0,3}? (?:less|lower|fewer|shorter|below|under)\b|\b(?:at least|(?:no|not) (?:less|lower|fewer|smaller|shorter|younger|earlier|lighter|slower) than|not below|minimum|min|as (?:little|few|low) as|or (?:more|above|over|higher)|and (?:above|over)|(?<!no )(?<!not )more than|(?<!not )(?:over|above)|exceed\w*|upwards of|starting (?:at|from)|lowest|bottom|floor|not under|least|fewest|plus)\b|\d\+",
     re.IGNORECASE,
 )
-# Such as "No operator may control more than": the negation stands far before the number.
-_NONE_ABOVE = re.compile(
-    r"\b(?:no|none|nobody|neither)\b[^.;:]{0,60} (?:more|longer|higher|greater|over|above|exceed\w*)\b[^.;:]{0,12}$",
-    re.IGNORECASE,
-)
-_NONE_BELOW = re.compile(
-    r"\b(?:no|none|nobody|neither)\b[^.;:]{0,60} (?:less|fewer|lower|shorter|under|below)\b[^.;:]{0,12}$",
-    re.IGNORECASE,
-)
+
+
+def _none(words: str) -> re.Pattern[str]:
+    """A limit that is denied far before the number: "No operator may control more than"."""
+    denied = rf"\b(?:no|none|nobody|neither)\b[^.;:]{{0,60}} (?:{words})\b[^.;:]{{0,12}}$"
+    return re.compile(denied, re.IGNORECASE)
+
+
+_NONE_ABOVE = _none(r"more|longer|higher|greater|over|above|exceed\w*")
+_NONE_BELOW = _none("less|fewer|lower|shorter|under|below")
 
 
 def find_turned_limits(pair: TextPair) -> Iterator[Fault]:
