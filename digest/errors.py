@@ -27,9 +27,7 @@ _WANTED = {
     "bool_parsing": "true or false",
     "string_type": "text, in quotes if it looks like a number or a date",
 }
-
-
-# What to do about a failed write where it is not to make room.
+# What to do about a failed write; about all others: make room.
 _WRITE_REMEDIES = {
     errno.EACCES: "get the right to write there",
     errno.EPERM: "get the right to write there",

@@ -1,6 +1,6 @@
 """Invented files in the shapes that scrapers, feeds, saved pages and newspaper pages have, each with its right reading.
 
-`tests/data/shapes.json` holds the contents, the right reading of each article, and the encoding of the file.
+`tests/data/invented_files.json` holds the contents, the right reading of each article, and the encoding of the file.
 """
 
 import json
@@ -14,7 +14,7 @@ from digest.records import Article, Byline, Credit
 from tests.conftest import ROOT
 
 SHAPES: list[dict[str, Any]] = json.loads(
-    (ROOT / "tests/data/shapes.json").read_text(encoding="utf-8")
+    (ROOT / "tests/data/invented_files.json").read_text(encoding="utf-8")
 )
 
 
